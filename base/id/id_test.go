@@ -1,0 +1,31 @@
+package id
+
+import (
+	"sort"
+	"testing"
+)
+
+func TestIDsSurviveTheRoundTripAndSortAsTheirBytes(t *testing.T) {
+	p := Prefix("req")
+	var texts []string
+	for range 1000 {
+		i := New()
+		back, ok := p.Parse(p.Text(i))
+		if !ok || back != i {
+			t.Fatalf("%x became %x (%v) over %s", i, back, ok, p.Text(i))
+		}
+		texts = append(texts, p.Text(i))
+	}
+	if !sort.StringsAreSorted(texts) {
+		t.Fatal("texts of ids made in order are not in order")
+	}
+}
+
+func TestMalformedIDsAreRefused(t *testing.T) {
+	good := Prefix("req").Text(New())
+	for _, s := range []string{"", "req_", good[4:], "org" + good[3:], good + "0", good[:len(good)-1], "req_z" + good[5:], "req_" + "ILOU" + good[8:]} {
+		if _, ok := Prefix("req").Parse(s); ok {
+			t.Errorf("%q was taken", s)
+		}
+	}
+}
