@@ -1,0 +1,70 @@
+package prose
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/rivo/uniseg"
+)
+
+// Cut shortens cleaned text to at most max characters, the last of which is
+// then "…", and tells whether it had to. English and unknown languages are cut
+// at a word, Japanese after punctuation; where that would lose more than half,
+// at a character. An emoji or an accent is never split.
+func Cut(s string, max int, lang string) (string, bool) {
+	if Count(s) <= max {
+		return s, false
+	}
+	if max < 1 {
+		return "", true
+	}
+	head := firstCharacters(s, max-1)
+	at := lastWordEnd(s, len(head))
+	if strings.HasPrefix(lang, "ja") {
+		at = lastClauseEnd(head)
+	}
+	if at*2 > len(head) {
+		head = head[:at]
+	}
+	return strings.TrimRightFunc(head, blank) + "…", true
+}
+
+// Preview is Plain cut to max characters, for lists and mail subjects.
+func Preview(s string, max int, lang string) string {
+	short, _ := Cut(Plain(s), max, lang)
+	return short
+}
+
+func firstCharacters(s string, n int) string {
+	rest, state := s, -1
+	for range n {
+		if _, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state); rest == "" {
+			return s
+		}
+	}
+	return s[:len(s)-len(rest)]
+}
+
+// lastWordEnd is where the last whole word within s[:limit] ends.
+func lastWordEnd(s string, limit int) int {
+	if strings.IndexFunc(s[limit:], unicode.IsSpace) == 0 {
+		return limit // The limit falls between two words.
+	}
+	return max(strings.LastIndexFunc(s[:limit], unicode.IsSpace), 0)
+}
+
+// lastClauseEnd is behind the last punctuation, line end or space.
+func lastClauseEnd(s string) int {
+	at := strings.LastIndexFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("。、！？．，!?」』）】〉》・：；…", r)
+	})
+	if at < 0 {
+		return 0
+	}
+	for i := range s[at:] {
+		if i > 0 {
+			return at + i
+		}
+	}
+	return len(s)
+}

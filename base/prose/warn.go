@@ -1,0 +1,191 @@
+package prose
+
+import (
+	"crypto/sha256"
+	"math/big"
+	"regexp"
+	"strings"
+
+	"golang.org/x/text/width"
+)
+
+// The kinds of payment detail that OutsidePayment finds. Each has words under
+// the text key "warning.<kind>".
+const (
+	WarnBank        = "bank_account"
+	WarnCard        = "card_number"
+	WarnWallet      = "wallet"
+	WarnPaymentLink = "payment_link"
+	WarnPhone       = "phone"
+)
+
+// OutsidePayment names the kinds of payment or contact detail in a message, so
+// that both sides can be warned and offered "report"; it never censors
+// (RULES.md 6). What has check digits is checked, so that an order number, an
+// AWS account id or a date raises no alarm.
+func OutsidePayment(s string) []string {
+	s = strings.Map(func(r rune) rune {
+		switch r {
+		case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+			return -1 // Hiding digits behind nothing does not hide them.
+		case '‐', '‑', '‒', '–', '—', '−', 'ー':
+			return '-'
+		case '\u00a0', '\u3000':
+			return ' '
+		}
+		return r
+	}, width.Fold.String(s))
+	var found []string
+	for _, detector := range []struct {
+		kind string
+		has  func(string) bool
+	}{{WarnBank, hasBankAccount}, {WarnCard, hasCard}, {WarnWallet, hasWallet}, {WarnPaymentLink, hasPaymentLink}, {WarnPhone, hasPhone}} {
+		if detector.has(s) {
+			found = append(found, detector.kind)
+		}
+	}
+	return found
+}
+
+var (
+	ibanStart = regexp.MustCompile(`(?:^|[^A-Za-z0-9])([A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9])`)
+	// 普通 1234567, 当座預金 口座番号: 1234567, 口座番号は1234567, ゆうちょ 記号 12345 番号 1234567.
+	japaneseAccount = regexp.MustCompile(`(?:普通|当座|貯蓄)(?:預金)?(?:口座)?(?:番号)?[ :#().No№]{0,6}[0-9]{7}(?:[^0-9]|$)|口座[^0-9\n]{0,8}[0-9]{7}(?:[^0-9]|$)|記号[^0-9\n]{0,4}[0-9]{5}[^0-9\n]{0,8}[0-9]{6,8}(?:[^0-9]|$)`)
+	// routing number 021000021, account no. 12345678, sort code 12-34-56.
+	spokenAccount = regexp.MustCompile(`(?i)\b(?:routing|aba)(?: transit)?(?: number| no\.?| #)?[^0-9\n]{0,4}[0-9]{9}\b|\b(?:bank )?account (?:number|no\.?|#)[^0-9\n]{0,4}[0-9]{6,11}\b|\bsort[ -]code[^0-9\n]{0,4}[0-9]{2}-?[0-9]{2}-?[0-9]{2}\b`)
+)
+
+// ibanLengths is the length of an IBAN by country (ISO 13616 registry).
+const ibanLengths = "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BR29BY28CH21CR22CY28CZ24DE22DK18DO28EE20EG29ES24FI18FO18FR27" +
+	"GB22GE22GI23GL18GR27GT28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21MC27MD24ME22MK19MR27MT31MU30" +
+	"NL18NO15PK24PL28PS29PT25QA29RO24RS22SA24SC31SE24SI19SK24SM27TL23TN24TR26UA29VA22VG24XK20"
+
+func hasBankAccount(s string) bool {
+	if japaneseAccount.MatchString(s) || spokenAccount.MatchString(s) {
+		return true
+	}
+	for _, at := range ibanStart.FindAllStringSubmatchIndex(s, -1) {
+		if validIBAN(s[at[2]:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// validIBAN tells whether s begins with an IBAN, spaces and hyphens between
+// groups allowed, whose remainder by 97 is 1 (ISO 7064).
+func validIBAN(s string) bool {
+	place := strings.Index(ibanLengths, strings.ToUpper(s[:2]))
+	if place < 0 || place%4 != 0 {
+		return false
+	}
+	want := int(ibanLengths[place+2]-'0')*10 + int(ibanLengths[place+3]-'0')
+	iban := make([]byte, 0, want)
+	i := 0
+	for ; i < len(s) && len(iban) < want; i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9', c >= 'A' && c <= 'Z':
+			iban = append(iban, c)
+		case c >= 'a' && c <= 'z':
+			iban = append(iban, c-'a'+'A')
+		case (c == ' ' || c == '-') && i > 0 && s[i-1] != ' ' && s[i-1] != '-':
+		default:
+			return false
+		}
+	}
+	if len(iban) < want || i < len(s) && wordByte(s[i]) && s[i] != '-' && s[i] != '_' {
+		return false
+	}
+	rest := 0
+	for _, c := range append(iban[4:], iban[:4]...) {
+		if c >= 'A' {
+			rest = (rest*100 + int(c-'A') + 10) % 97
+		} else {
+			rest = (rest*10 + int(c-'0')) % 97
+		}
+	}
+	return rest == 1
+}
+
+var digitRun = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){12,18}`)
+
+// cardPrefix is what the networks give out, by length (ISO/IEC 7812).
+var cardPrefix = regexp.MustCompile(`^(?:4(?:.{12}|.{15}|.{18})|(?:5[1-5]|2[2-7])(?:.{14})|3[47].{13}|35(?:2[89]|[3-8].).{12}|3(?:0[0-5]|[689].).{11}|6(?:011|4[4-9].|5..|2..).{12})$`)
+
+func hasCard(s string) bool {
+	for _, at := range digitRun.FindAllStringIndex(s, -1) {
+		if at[0] > 0 && wordByte(s[at[0]-1]) || at[1] < len(s) && wordByte(s[at[1]]) {
+			continue // Part of something longer: a resource name, a UUID.
+		}
+		digits := strings.NewReplacer(" ", "", "-", "").Replace(s[at[0]:at[1]])
+		if cardPrefix.MatchString(digits) && luhn(digits) {
+			return true
+		}
+	}
+	return false
+}
+
+func luhn(digits string) bool {
+	sum := 0
+	for i := range len(digits) {
+		d := int(digits[len(digits)-1-i] - '0')
+		if i%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return sum%10 == 0
+}
+
+var (
+	ethereum      = regexp.MustCompile(`\b0x[0-9a-fA-F]{40}\b`)
+	bitcoinSegwit = regexp.MustCompile(`\b(?:bc1[02-9ac-hj-np-z]{39,59}|BC1[02-9AC-HJ-NP-Z]{39,59})\b`)
+	bitcoinLegacy = regexp.MustCompile(`\b[13][1-9A-HJ-NP-Za-km-z]{25,34}\b`)
+)
+
+func hasWallet(s string) bool {
+	if ethereum.MatchString(s) || bitcoinSegwit.MatchString(s) {
+		return true
+	}
+	for _, address := range bitcoinLegacy.FindAllString(s, -1) {
+		if validBase58(address) {
+			return true
+		}
+	}
+	return false
+}
+
+// validBase58 checks the four bytes of double SHA-256 that end an address.
+func validBase58(address string) bool {
+	const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+	n := new(big.Int)
+	for _, c := range address {
+		n.Add(n.Mul(n, big.NewInt(58)), big.NewInt(int64(strings.IndexRune(alphabet, c))))
+	}
+	if n.BitLen() > 25*8 {
+		return false
+	}
+	raw := n.FillBytes(make([]byte, 25))
+	first := sha256.Sum256(raw[:21])
+	second := sha256.Sum256(first[:])
+	return string(second[:4]) == string(raw[21:])
+}
+
+var paymentLink = regexp.MustCompile(`(?i)(?:^|[^a-z0-9.\-])(?:www\.)?(?:paypal\.me/|paypal\.com/(?:paypalme|pay|donate|cgi-bin/webscr)|venmo\.com/|cash\.app/|` +
+	`(?:buy|donate|checkout|invoice)\.stripe\.com/|wise\.com/pay/|revolut\.me/|(?:qr\.)?paypay\.ne\.jp/|pay\.line\.me/|kyash\.me/|` +
+	`link\.payoneer\.com/|square\.link/|checkout\.square\.site/|ko-fi\.com/|buymeacoffee\.com/|gofund\.me/|monzo\.me/|pay\.google\.com/|` +
+	`commerce\.coinbase\.com/|zellepay\.com/|mercadopago\.com/|skrill\.me/)`)
+
+func hasPaymentLink(s string) bool {
+	return paymentLink.MatchString(strings.NewReplacer("https://", " ", "http://", " ", "HTTPS://", " ", "HTTP://", " ").Replace(s))
+}
+
+var phone = regexp.MustCompile(`(?i)tel:\+?[0-9]|` +
+	`(?:^|[^0-9A-Za-z+])\+[1-9](?:[ .\-]?\(?[0-9]\)?){7,13}(?:[^0-9A-Za-z]|$)|` + // E.164
+	`(?:^|[^0-9A-Za-z.\-])0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}(?:[^0-9A-Za-z\-]|$)|` + // 03-1234-5678
+	`(?:^|[^0-9A-Za-z.\-])0[5789]0[0-9]{8}(?:[^0-9A-Za-z\-]|$)|` + // 09012345678
+	`(?:^|[^0-9A-Za-z.\-])(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}-)[0-9]{3}-[0-9]{4}(?:[^0-9A-Za-z\-]|$)`) // (415) 555-2671
+
+func hasPhone(s string) bool { return phone.MatchString(s) }
