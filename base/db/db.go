@@ -1,0 +1,190 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the embedded database, without cgo
+)
+
+// Dialect is which of the two databases answers.
+type Dialect string
+
+// The two databases.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// DB is an open database.
+type DB struct {
+	Dialect Dialect
+	// Path is the SQLite file; empty on PostgreSQL.
+	Path string
+
+	reads  *sql.DB
+	writes *sql.DB
+	pool   *pgxpool.Pool
+	writer *writer
+	stmts  sync.Map // *Query -> *sql.Stmt on reads
+}
+
+// Open opens the database at address: "" or a path is SQLite (the file
+// guildhall.db in dir, or that path), postgres://... is PostgreSQL.
+func Open(ctx context.Context, address, dir string) (*DB, error) {
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		return openPostgres(ctx, address)
+	}
+	path := strings.TrimPrefix(address, "sqlite://")
+	if path == "" {
+		path = filepath.Join(dir, "guildhall.db")
+	}
+	return openSQLite(ctx, path)
+}
+
+func sqliteAddress(path string, pragmas ...string) string {
+	v := url.Values{"_txlock": {"immediate"}, "_dqs": {"0"}}
+	for _, p := range append([]string{
+		"busy_timeout(10000)", "foreign_keys(1)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)",
+	}, pragmas...) {
+		v.Add("_pragma", p)
+	}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
+}
+
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	writes, err := sql.Open("sqlite", sqliteAddress(path, "cache_size(-16000)"))
+	if err != nil {
+		return nil, err
+	}
+	writes.SetMaxOpenConns(1)
+	writes.SetMaxIdleConns(1)
+	if err := writes.PingContext(ctx); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	reads, err := sql.Open("sqlite", sqliteAddress(path, "query_only(1)"))
+	if err != nil {
+		return nil, err
+	}
+	reads.SetMaxOpenConns(8)
+	reads.SetMaxIdleConns(8)
+	d := &DB{Dialect: SQLite, Path: path, reads: reads, writes: writes}
+	if err := d.selfTest(ctx); err != nil {
+		return nil, err
+	}
+	d.writer = startWriter(d)
+	return d, nil
+}
+
+func openPostgres(ctx context.Context, address string) (*DB, error) {
+	config, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("database address: %w", err)
+	}
+	if !strings.Contains(address, "pool_max_conns") {
+		config.MaxConns = 24
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	shared := stdlib.OpenDBFromPool(pool) // The pool keeps the connections, database/sql holds none.
+	d := &DB{Dialect: Postgres, reads: shared, writes: shared, pool: pool}
+	if err := d.selfTest(ctx); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// selfTest refuses a driver that binds $2, $1 in order of appearance.
+func (d *DB) selfTest(ctx context.Context) error {
+	var s string
+	err := d.writes.QueryRowContext(ctx, "SELECT CAST($2 AS TEXT) || CAST($1 AS TEXT)", "b", "a").Scan(&s)
+	if err != nil {
+		return fmt.Errorf("database self-test: %w", err)
+	}
+	if s != "ab" {
+		return fmt.Errorf("database self-test: the driver binds parameters out of order (%q)", s)
+	}
+	return nil
+}
+
+// Close lets the writer finish and closes every connection.
+func (d *DB) Close() error {
+	if d.writer != nil {
+		d.writer.stop()
+	}
+	err := d.reads.Close()
+	if d.writes != d.reads {
+		if e := d.writes.Close(); err == nil {
+			err = e
+		}
+	}
+	if d.pool != nil {
+		d.pool.Close()
+	}
+	return err
+}
+
+// Ping tells whether the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	_, err := Value[int64](ctx, d, pingQuery)
+	return err
+}
+
+var pingQuery = Read("db.ping", "SELECT CAST(1 AS BIGINT)")
+
+// Handle is the connection that writes, for the job engine and migrations only.
+func (d *DB) Handle() *sql.DB { return d.writes }
+
+// Pool is PostgreSQL's pool, for LISTEN and the job engine; nil on SQLite.
+func (d *DB) Pool() *pgxpool.Pool { return d.pool }
+
+// query runs a read outside any change.
+func (d *DB) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error) {
+	if q.Kind != KindRead {
+		return nil, fmt.Errorf("%s: a query that writes, outside a change", q.Name)
+	}
+	if d.Dialect == Postgres { // pgx keeps its own prepared statements
+		rows, err := d.reads.QueryContext(ctx, q.Text, args...)
+		return rows, classify(q.Name, err)
+	}
+	stmt, err := d.readStmt(ctx, q)
+	if err != nil {
+		return nil, classify(q.Name, err)
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	return rows, classify(q.Name, err)
+}
+
+func (d *DB) readStmt(ctx context.Context, q *Query) (*sql.Stmt, error) {
+	if s, ok := d.stmts.Load(q); ok {
+		return s.(*sql.Stmt), nil
+	}
+	s, err := d.reads.PrepareContext(context.WithoutCancel(ctx), q.Text)
+	if err != nil {
+		return nil, err
+	}
+	if kept, loaded := d.stmts.LoadOrStore(q, s); loaded {
+		s.Close()
+		return kept.(*sql.Stmt), nil
+	}
+	return s, nil
+}
+
+// Check prepares a query without running it; a test calls it for all of them.
+func (d *DB) Check(ctx context.Context, q *Query) error {
+	s, err := d.writes.PrepareContext(ctx, q.Text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", q.Name, err)
+	}
+	return s.Close()
+}

@@ -1,0 +1,15 @@
+// Package db speaks one SQL text to two databases: SQLite inside the process (the
+// default) and PostgreSQL. It owns connections, the writer, migrations and the
+// error classes; it knows no table.
+//
+// Queries are registered once, by name, as one of three kinds: Read, Write (needs
+// a recorded change, see engine/journal) and Keep (housekeeping rows such as
+// sessions, which a plain transaction may write). A test prepares every one of
+// them on both databases.
+//
+// On SQLite one goroutine writes: it takes the changes that wait, runs each in a
+// SAVEPOINT inside one BEGIN IMMEDIATE and answers all callers after one COMMIT
+// (synchronous=FULL). A change must therefore be safe to run again. On PostgreSQL
+// each change is its own READ COMMITTED transaction, run again on a serialisation
+// failure or deadlock.
+package db

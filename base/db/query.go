@@ -1,0 +1,135 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"sort"
+)
+
+// Kind says what a query may do, and so where it may run.
+type Kind int
+
+// The three kinds of query.
+const (
+	KindRead  Kind = iota // changes nothing
+	KindWrite             // changes rows of a room: only inside a recorded change
+	KindKeep              // housekeeping rows: also inside a plain transaction
+)
+
+// Query is one registered SQL text. Parameters are $1, $2, ...
+type Query struct {
+	Name string
+	Text string
+	Kind Kind
+	// Only names the one database that has this query; empty for both.
+	Only Dialect
+}
+
+var registry = map[string]*Query{}
+
+func register(kind Kind, name, text string) *Query {
+	if registry[name] != nil {
+		panic("db: query " + name + " is registered twice")
+	}
+	q := &Query{Name: name, Text: text, Kind: kind}
+	registry[name] = q
+	return q
+}
+
+// Read registers a query that changes nothing.
+func Read(name, text string) *Query { return register(KindRead, name, text) }
+
+// Write registers a query that changes rows of the room in its name ("deal.insert").
+func Write(name, text string) *Query { return register(KindWrite, name, text) }
+
+// Keep registers a query on housekeeping rows.
+func Keep(name, text string) *Query { return register(KindKeep, name, text) }
+
+// On marks a query that exists on one database only.
+func (q *Query) On(d Dialect) *Query {
+	q.Only = d
+	return q
+}
+
+// Queries lists all registered queries by name, for tests and documents.
+func Queries() []*Query {
+	list := make([]*Query, 0, len(registry))
+	for _, q := range registry {
+		list = append(list, q)
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
+	return list
+}
+
+// Reader is whatever can answer a read: the database or an open change.
+type Reader interface {
+	query(ctx context.Context, q *Query, args []any) (*sql.Rows, error)
+}
+
+// Scanner is one row being read.
+type Scanner interface{ Scan(into ...any) error }
+
+// ErrNone says that no row was found.
+var ErrNone = sql.ErrNoRows
+
+// One reads the first row, or ErrNone.
+func One[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, error), args ...any) (T, error) {
+	var none T
+	rows, err := r.query(ctx, q, args)
+	if err != nil {
+		return none, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return none, classify(q.Name, err)
+		}
+		return none, ErrNone
+	}
+	v, err := scan(rows)
+	if err != nil {
+		return none, classify(q.Name, err)
+	}
+	return v, classify(q.Name, rows.Close())
+}
+
+// All reads every row.
+func All[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, error), args ...any) ([]T, error) {
+	rows, err := r.query(ctx, q, args)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, classify(q.Name, err)
+		}
+		list = append(list, v)
+	}
+	return list, classify(q.Name, rows.Err())
+}
+
+// Value reads the one column of the one row into T (int64, string, id.ID, ...).
+func Value[T any](ctx context.Context, r Reader, q *Query, args ...any) (T, error) {
+	return One(ctx, r, q, ScanValue[T], args...)
+}
+
+// ScanValue reads a row of one column; for All.
+func ScanValue[T any](row Scanner) (T, error) {
+	var v T
+	err := row.Scan(&v)
+	return v, err
+}
+
+// Exists tells whether the query finds any row.
+func Exists(ctx context.Context, r Reader, q *Query, args ...any) (bool, error) {
+	rows, err := r.query(ctx, q, args)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	found := rows.Next()
+	return found, classify(q.Name, rows.Err())
+}

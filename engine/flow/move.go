@@ -1,0 +1,177 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+
+	"guildhall/base/clock"
+	"guildhall/base/db"
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/engine/journal"
+)
+
+// Step is one move to be made.
+type Step struct {
+	Move string
+	ID   id.ID
+	// From is the state the command saw when it loaded the thing.
+	From State
+	// By is the role the actor plays towards this row.
+	By    Role
+	Facts Facts
+	// Until is the deadline of a clock row with a date column, when To has one.
+	Until clock.Micros
+	// Stream is the conversation whose stream shows the event, if any.
+	Stream       id.ID
+	Organisation id.ID
+	// Data goes into the event: ids, codes, amounts, dates.
+	Data map[string]any
+}
+
+func (f *Flow) row(s Step) (Row, error) {
+	known := false
+	for _, r := range f.Rows {
+		if r.Move != s.Move {
+			continue
+		}
+		known = true
+		if r.From != s.From || r.By != s.By {
+			continue
+		}
+		for _, n := range r.Needs {
+			if !s.Facts[n] {
+				return r, fault.Forbidden("need." + string(n))
+			}
+		}
+		return r, nil
+	}
+	if !known {
+		return Row{}, fmt.Errorf("flow %s knows no move %q", f.Noun, s.Move)
+	}
+	for _, r := range f.Rows {
+		if r.Move == s.Move && r.From == s.From {
+			return Row{}, fault.Forbidden(f.Noun + ".not_yours")
+		}
+	}
+	return Row{}, fault.Conflict(f.Noun + ".moved_already")
+}
+
+// deadline is when the clock will act on a thing that enters a state now.
+func (f *Flow) deadline(to State, now, until clock.Micros) clock.Micros {
+	var first clock.Micros
+	for _, r := range f.Rows {
+		if r.From != to || r.By != Clock {
+			continue
+		}
+		at := until
+		if r.After > 0 {
+			at = now.Add(r.After)
+		}
+		if at != 0 && (first == 0 || at < first) {
+			first = at
+		}
+	}
+	return first
+}
+
+// Make records that a thing was made; the room inserts its row with the state,
+// state_since (tx.Now) and the deadline that Make returns.
+func (f *Flow) Make(ctx context.Context, tx *journal.Tx, s Step) (State, clock.Micros, error) {
+	s.From = ""
+	r, err := f.row(s)
+	if err != nil {
+		return "", 0, err
+	}
+	return r.To, f.deadline(r.To, tx.Now, s.Until), f.record(ctx, tx, s, r)
+}
+
+// Move moves a thing and records it in one call: zero rows mean that somebody was
+// faster. It gives the new state.
+func (f *Flow) Move(ctx context.Context, tx *journal.Tx, s Step) (State, error) {
+	r, err := f.row(s)
+	if err != nil {
+		return "", err
+	}
+	n, err := tx.Exec(ctx, f.update, string(r.To), int64(tx.Now), f.deadline(r.To, tx.Now, s.Until).OrNull(), s.ID, string(s.From))
+	if err != nil {
+		return "", err
+	}
+	if n == 0 {
+		return "", fault.Conflict(f.Noun + ".moved_already")
+	}
+	return r.To, f.record(ctx, tx, s, r)
+}
+
+func (f *Flow) record(ctx context.Context, tx *journal.Tx, s Step, r Row) error {
+	return tx.Record(ctx, journal.Event{
+		Name: f.Noun + "." + s.Move, Subject: s.ID, Stream: s.Stream, Organisation: s.Organisation,
+		Move: s.Move, From: string(r.From), To: string(r.To), Data: s.Data,
+	})
+}
+
+var (
+	moveRetire = db.Write("flow.retire", `UPDATE flow_move SET retired = TRUE WHERE retired = FALSE`)
+	moveStore  = db.Write("flow.store", `INSERT INTO flow_move (noun, move, from_state, to_state, by_role, retired)
+		VALUES ($1, $2, $3, $4, $5, FALSE) ON CONFLICT (noun, move, from_state, to_state) DO UPDATE SET by_role = excluded.by_role, retired = FALSE`)
+)
+
+// Store copies all rows into flow_move, where events point at them. Rows that are
+// gone from the code stay, marked retired: history points at them.
+func Store(ctx context.Context, d *db.DB) error {
+	return d.Update(ctx, func(tx *db.Tx) error {
+		tx.Recorded = true // The tables of moves are part of the schema, not of its history.
+		if _, err := tx.Exec(ctx, moveRetire); err != nil {
+			return err
+		}
+		for _, f := range All() {
+			for _, r := range f.Rows {
+				if _, err := tx.Exec(ctx, moveStore, f.Noun, r.Move, string(r.From), string(r.To), string(r.By)); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// DueThing is a thing whose deadline has passed.
+type DueThing struct {
+	ID       id.ID
+	State    State
+	Deadline clock.Micros
+}
+
+// Due lists what the clock must act on, oldest first.
+func (f *Flow) Due(ctx context.Context, r db.Reader, now clock.Micros, limit int) ([]DueThing, error) {
+	if f.due == nil {
+		return nil, nil
+	}
+	return db.All(ctx, r, f.due, func(row db.Scanner) (DueThing, error) {
+		var d DueThing
+		err := row.Scan(&d.ID, &d.State, &d.Deadline)
+		return d, err
+	}, int64(now), limit)
+}
+
+// Next is the earliest deadline of the flow, or zero.
+func (f *Flow) Next(ctx context.Context, r db.Reader) (clock.Micros, error) {
+	if f.next == nil {
+		return 0, nil
+	}
+	list, err := db.All(ctx, r, f.next, db.ScanValue[clock.Micros])
+	if err != nil || len(list) == 0 {
+		return 0, err
+	}
+	return list[0], nil
+}
+
+// ClockMove is the clock's move out of a state whose After or At has passed.
+func (f *Flow) ClockMove(s State) (Row, bool) {
+	for _, r := range f.clockRows() {
+		if r.From == s {
+			return r, true
+		}
+	}
+	return Row{}, false
+}

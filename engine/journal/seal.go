@@ -1,0 +1,235 @@
+package journal
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+
+	"guildhall/base/db"
+	"guildhall/base/id"
+)
+
+// sealBatch is how many events one sealing transaction takes at most.
+const sealBatch = 256
+
+type head struct {
+	position int64
+	hash     []byte
+}
+
+func scanHead(row db.Scanner) (head, error) {
+	var h head
+	err := row.Scan(&h.position, &h.hash)
+	return h, err
+}
+
+var (
+	headRead   = db.Read("journal.head", `SELECT position, hash FROM journal_head WHERE one = 1`)
+	headMove   = db.Keep("journal.head.move", `UPDATE journal_head SET position = $1, hash = $2 WHERE one = 1 AND position = $3`)
+	openList   = db.Read("journal.open.list", `SELECT `+eventColumns+` FROM journal_open o JOIN event e ON e.id = o.event_id ORDER BY o.event_id LIMIT 256`)
+	openAny    = db.Read("journal.open.any", `SELECT 1 FROM journal_open LIMIT 1`)
+	sealOne    = db.Keep("journal.seal.one", `INSERT INTO journal_seal (position, event_id, hash) VALUES ($1, $2, $3)`)
+	sealMany   = db.Keep("journal.seal.many", `INSERT INTO journal_seal (position, event_id, hash) VALUES `+tuples(sealWide, 3))
+	openDelete = db.Keep("journal.open.delete", `DELETE FROM journal_open WHERE event_id = $1`)
+	openDrop   = db.Keep("journal.open.drop", `DELETE FROM journal_open WHERE event_id IN `+tuples(1, sealWide))
+	sealedPage = db.Read("journal.sealed", `SELECT `+eventColumns+`, s.position FROM journal_seal s JOIN event e ON e.id = s.event_id WHERE s.position > $1 ORDER BY s.position LIMIT $2`)
+	sealHash   = db.Read("journal.seal.hash", `SELECT hash FROM journal_seal WHERE position = $1`)
+)
+
+const sealWide = 16
+
+// tuples writes ($1, $2), ($3, $4), ... for rows of this width.
+func tuples(rows, width int) string {
+	var b strings.Builder
+	n := 0
+	for r := range rows {
+		if r > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("(")
+		for c := range width {
+			if c > 0 {
+				b.WriteString(", ")
+			}
+			n++
+			fmt.Fprintf(&b, "$%d", n)
+		}
+		b.WriteString(")")
+	}
+	return b.String()
+}
+
+// chain is the hash of an event after the one before it: SHA-256 over the former
+// hash, the position and every field, each with its length.
+func chain(before []byte, position int64, e *Event) []byte {
+	h := sha256.New()
+	h.Write(before)
+	var n [8]byte
+	field := func(b []byte) {
+		binary.BigEndian.PutUint64(n[:], uint64(len(b)))
+		h.Write(n[:])
+		h.Write(b)
+	}
+	number := func(v int64) {
+		binary.BigEndian.PutUint64(n[:], uint64(v)) //nolint:gosec // bits, not a value
+		h.Write(n[:])
+	}
+	number(position)
+	for _, i := range []id.ID{e.ID, e.Subject, e.Stream, e.Actor, e.Organisation} {
+		h.Write(i[:])
+	}
+	for _, s := range []string{e.Name, string(e.ActorKind), e.Request, e.Move, e.From, e.To, e.raw} {
+		field([]byte(s))
+	}
+	number(int64(e.At))
+	number(int64(e.Wall))
+	return h.Sum(nil)
+}
+
+// sealGroup seals the events of a SQLite group in the group's own transaction.
+func (j *Journal) sealGroup(ctx context.Context, tx *db.Tx, attached []any) error {
+	var events []*Event
+	for _, a := range attached {
+		if e, ok := a.(*Event); ok {
+			events = append(events, e)
+		}
+	}
+	if len(events) == 0 {
+		return nil
+	}
+	won, err := sealEvents(ctx, tx, events, false)
+	if err == nil && !won {
+		err = errors.New("journal: the head moved inside the writing transaction")
+	}
+	return err
+}
+
+// sealEvents chains events behind the head; false means that another process won.
+func sealEvents(ctx context.Context, tx *db.Tx, events []*Event, open bool) (bool, error) {
+	h, err := db.One(ctx, tx, headRead, scanHead)
+	if err != nil {
+		return false, err
+	}
+	position, hash := h.position, h.hash
+	hashes := make([][]byte, len(events))
+	for i, e := range events {
+		position++
+		hash = chain(hash, position, e)
+		hashes[i] = hash
+	}
+	n, err := tx.Exec(ctx, headMove, position, hash, h.position)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	for i := 0; i < len(events); {
+		wide := len(events)-i >= sealWide
+		step := 1
+		insert, drop := sealOne, openDelete
+		if wide {
+			step, insert, drop = sealWide, sealMany, openDrop
+		}
+		var rows, ids []any
+		for _, e := range events[i : i+step] {
+			e.Position = h.position + int64(i) + int64(len(ids)) + 1
+			rows = append(rows, e.Position, e.ID, hashes[i+len(ids)])
+			ids = append(ids, e.ID)
+		}
+		if _, err := tx.Exec(ctx, insert, rows...); err != nil {
+			return false, err
+		}
+		if open {
+			if n, err := tx.Exec(ctx, drop, ids...); err != nil || n != int64(step) {
+				return false, errors.Join(err, errSealedElsewhere(n, step))
+			}
+		}
+		i += step
+	}
+	return true, nil
+}
+
+func errSealedElsewhere(n int64, want int) error {
+	if n == int64(want) {
+		return nil
+	}
+	return fmt.Errorf("journal: %d of %d events were still open", n, want)
+}
+
+// SealOnce seals what is open on PostgreSQL and tells how many events that were.
+func (j *Journal) SealOnce(ctx context.Context) (int, error) {
+	if j.DB.Dialect == db.SQLite {
+		return 0, nil
+	}
+	if any, err := db.Exists(ctx, j.DB, openAny); err != nil || !any {
+		return 0, err
+	}
+	sealed := 0
+	err := j.DB.Update(ctx, func(tx *db.Tx) error {
+		sealed = 0
+		list, err := db.All(ctx, tx, openList, scanEvent)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		events := make([]*Event, len(list))
+		for i := range list {
+			events[i] = &list[i]
+		}
+		won, err := sealEvents(ctx, tx, events, true)
+		if won {
+			sealed = len(events)
+		}
+		return err
+	})
+	return sealed, err
+}
+
+// Position is the position of the newest sealed event.
+func (j *Journal) Position(ctx context.Context) (int64, error) {
+	h, err := db.One(ctx, j.DB, headRead, scanHead)
+	return h.position, err
+}
+
+// After lists sealed events behind a position, in order.
+func (j *Journal) After(ctx context.Context, position int64, limit int) ([]Event, error) {
+	return db.All(ctx, j.DB, sealedPage, scanSealed, position, limit)
+}
+
+// Verify walks the whole chain and tells how many events it holds, or where it breaks.
+func (j *Journal) Verify(ctx context.Context) (int64, error) {
+	hash := make([]byte, 32)
+	var position int64
+	for {
+		events, err := j.After(ctx, position, 1000)
+		if err != nil {
+			return position, err
+		}
+		for i := range events {
+			e := &events[i]
+			if e.Position != position+1 {
+				return position, fmt.Errorf("the chain breaks at position %d: the next one is %d", position, e.Position)
+			}
+			position = e.Position
+			hash = chain(hash, position, e)
+			stored, err := db.Value[[]byte](ctx, j.DB, sealHash, position)
+			if err != nil {
+				return position, err
+			}
+			if string(stored) != string(hash) {
+				return position, fmt.Errorf("the chain breaks at position %d: event %s is not what was sealed", position, e.ID)
+			}
+		}
+		if len(events) == 0 {
+			break
+		}
+	}
+	h, err := db.One(ctx, j.DB, headRead, scanHead)
+	if err != nil {
+		return position, err
+	}
+	if h.position != position || string(h.hash) != string(hash) {
+		return position, fmt.Errorf("the head says position %d, the chain ends at %d", h.position, position)
+	}
+	return position, nil
+}

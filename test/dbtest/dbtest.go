@@ -1,0 +1,107 @@
+// Package dbtest gives a test an empty, migrated database of each kind. SQLite is
+// always there; PostgreSQL is used when GUILDHALL_TEST_POSTGRES names a server on
+// which databases may be created.
+package dbtest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // to make databases
+
+	"guildhall/base/db"
+	"guildhall/base/id"
+	"guildhall/migrations"
+)
+
+// Each runs the test on SQLite and, where there is a server, on PostgreSQL.
+func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
+}
+
+// SQLite opens a fresh file.
+func SQLite(t testing.TB) *db.DB {
+	t.Helper()
+	return open(t, "", t.TempDir())
+}
+
+// Postgres opens a fresh database, or skips.
+func Postgres(t testing.TB) *db.DB {
+	t.Helper()
+	return open(t, PostgresURL(t), "")
+}
+
+func open(t testing.TB, address, dir string) *db.DB {
+	t.Helper()
+	d, err := db.Open(t.Context(), address, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	if err := d.Migrate(t.Context(), migrations.FS); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+var (
+	templateOnce sync.Once
+	templateName string
+	templateErr  error
+)
+
+// PostgresURL makes a fresh, migrated database and gives its address, or skips.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv("GUILDHALL_TEST_POSTGRES")
+	if server == "" {
+		t.Skip("left out: no PostgreSQL (GUILDHALL_TEST_POSTGRES is not set)")
+	}
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	templateOnce.Do(func() { templateName, templateErr = makeTemplate(admin, server) })
+	if templateErr != nil {
+		t.Fatal(templateErr)
+	}
+	name := "t_" + strings.ToLower(id.New().String())
+	if _, err := admin.Exec(fmt.Sprintf(`CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY`, name, templateName)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_, _ = admin.Exec(fmt.Sprintf(`DROP DATABASE IF EXISTS %s WITH (FORCE)`, name))
+		admin.Close()
+	})
+	return withDatabase(server, name)
+}
+
+func makeTemplate(admin *sql.DB, server string) (string, error) {
+	name := "tpl_" + strings.ToLower(id.New().String())
+	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'`); err != nil {
+		return "", err
+	}
+	d, err := db.Open(context.Background(), withDatabase(server, name), "")
+	if err != nil {
+		return "", err
+	}
+	defer d.Close()
+	return name, d.Migrate(context.Background(), migrations.FS)
+}
+
+func withDatabase(server, name string) string {
+	u, err := url.Parse(server)
+	if err != nil {
+		return server
+	}
+	u.Path = "/" + name
+	return u.String()
+}
