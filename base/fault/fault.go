@@ -11,7 +11,7 @@ import (
 // Kind is what a face needs to know to answer: each kind is one HTTP status.
 type Kind int
 
-// The seven kinds.
+// The eight kinds.
 const (
 	KindInternal Kind = iota
 	KindInvalid
@@ -20,6 +20,7 @@ const (
 	KindMissing
 	KindConflict
 	KindUnavailable
+	KindLimited
 )
 
 // Field is one complaint about one input, shown beside that input.
@@ -89,6 +90,10 @@ func Conflict(code string) *Fault { return &Fault{Kind: KindConflict, Code: code
 
 // Unavailable says that it may work later.
 func Unavailable(code string) *Fault { return &Fault{Kind: KindUnavailable, Code: code} }
+
+// Limited says that this was tried too often; the arg RetryAfter holds the whole
+// seconds to wait, and Minutes the same for people, both rounded up.
+func Limited(code string) *Fault { return &Fault{Kind: KindLimited, Code: code} }
 
 // At makes one field complaint. Pairs are args: At("title", "too_short", "Min", 10).
 func At(name, code string, pairs ...any) Field {

@@ -18,6 +18,8 @@ const (
 // Room gives the commands and questions of this package.
 type Room struct {
 	journal *journal.Journal
+	// Post sends this room's letters; set once, while the house is wired.
+	Post Post
 }
 
 // New builds the room.
