@@ -1,0 +1,114 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"guildhall/base/fault"
+	"guildhall/base/i18n"
+)
+
+// Problem is how the API says no (RFC 9457). Code is stable; Detail is in the
+// language of the Accept-Language header.
+type Problem struct {
+	Type    string  `json:"type" doc:"An address that names the problem" example:"about:blank"`
+	Title   string  `json:"title" doc:"The status in words"`
+	Status  int     `json:"status" example:"409"`
+	Detail  string  `json:"detail,omitempty" doc:"What happened, for a person"`
+	Code    string  `json:"code" doc:"What happened, for a program; stable" example:"request.moved_already"`
+	Errors  []Field `json:"errors,omitempty" doc:"What is wrong with which input"`
+	Request string  `json:"request_id,omitempty" doc:"Tell the operator this"`
+}
+
+// Field is one complaint about one input.
+type Field struct {
+	Field  string `json:"field"`
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+}
+
+// Error makes a Problem an error.
+func (p *Problem) Error() string { return p.Code }
+
+// GetStatus is the HTTP status, for the router.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType is that of RFC 9457.
+func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+var statuses = map[fault.Kind]int{
+	fault.KindInvalid: http.StatusUnprocessableEntity, fault.KindUnauthenticated: http.StatusUnauthorized,
+	fault.KindForbidden: http.StatusForbidden, fault.KindMissing: http.StatusNotFound,
+	fault.KindConflict: http.StatusConflict, fault.KindUnavailable: http.StatusServiceUnavailable,
+	fault.KindInternal: http.StatusInternalServerError,
+}
+
+func problemOf(ctx context.Context, request string, err error) *Problem {
+	var already *Problem
+	if errors.As(err, &already) {
+		return already
+	}
+	f := fault.Of(err)
+	status := statuses[f.Kind]
+	if status >= 500 {
+		slog.Error("an operation failed", "request", request, "error", err)
+	}
+	p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: f.Code, Request: request}
+	if i18n.Exists("fault." + f.Code) {
+		p.Detail = i18n.T(ctx, "fault."+f.Code, f.Args)
+	}
+	for _, field := range f.Fields {
+		p.Errors = append(p.Errors, Field{Field: field.Name, Code: field.Code, Detail: i18n.T(ctx, "field."+field.Code, field.Args)})
+	}
+	return p
+}
+
+func init() {
+	// What the router itself refuses (a body that does not fit its schema) has the
+	// same shape as what a room refuses.
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: "form.invalid", Detail: message}
+		switch status {
+		case http.StatusNotFound:
+			p.Code = "page.missing"
+		case http.StatusRequestEntityTooLarge:
+			p.Code = "form.too_large"
+		case http.StatusBadRequest, http.StatusUnsupportedMediaType:
+			p.Code = "form.malformed"
+		case http.StatusInternalServerError:
+			p.Code = "internal"
+		}
+		for _, err := range errs {
+			var d *huma.ErrorDetail
+			if errors.As(err, &d) {
+				p.Errors = append(p.Errors, Field{Field: d.Location, Code: "schema", Detail: d.Message})
+			}
+		}
+		return p
+	}
+}
+
+func writeProblem(api huma.API, ctx huma.Context, reader i18n.Reader, request string, err error) {
+	p := problemOf(i18n.With(ctx.Context(), reader), request, err)
+	ctx.SetHeader("Content-Type", "application/problem+json")
+	if p.Status == http.StatusUnauthorized {
+		ctx.SetHeader("WWW-Authenticate", `Bearer realm="guildhall"`)
+	}
+	ctx.SetStatus(p.Status)
+	if err := json.NewEncoder(ctx.BodyWriter()).Encode(p); err != nil {
+		slog.Debug("the caller left", "error", err)
+	}
+}
+
+func (f *Face) problem(w http.ResponseWriter, r *http.Request, err error) {
+	reader := i18n.Reader{Lang: i18n.Prefer(r.Header.Get("Accept-Language"))}
+	p := problemOf(i18n.With(r.Context(), reader), f.RequestID(r.Context()), err)
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p)
+}

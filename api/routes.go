@@ -1,0 +1,8 @@
+package api
+
+import "github.com/danielgtaylor/huma/v2"
+
+// operations is the whole API on one page, by noun.
+func (f *Face) operations(api huma.API) {
+	f.houseOperations(api)
+}

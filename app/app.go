@@ -1,0 +1,126 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"guildhall/api"
+	"guildhall/base/config"
+	"guildhall/base/db"
+	"guildhall/engine/flow"
+	"guildhall/engine/journal"
+	"guildhall/migrations"
+	_ "guildhall/text" // makes i18n speak
+	"guildhall/web"
+)
+
+// Version of the program; set by the build.
+var Version = "0.1.0"
+
+// House is an opened house.
+type House struct {
+	Config  config.Config
+	DB      *db.DB
+	Journal *journal.Journal
+	Rooms
+
+	web *web.Face
+	api *api.Face
+	run []func(context.Context) // what runs beside the faces
+}
+
+// Open opens the database, brings it forward and builds every room. Nothing runs
+// yet: commands such as import use an opened house without running it.
+func Open(ctx context.Context, c config.Config) (*House, error) {
+	c.Sandbox = c.Sandbox || c.Demo
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, c.Database, c.Data)
+	if err != nil {
+		return nil, err
+	}
+	h := &House{Config: c, DB: d}
+	if err := h.build(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return h, nil
+}
+
+func (h *House) build(ctx context.Context) error {
+	if err := h.DB.Migrate(ctx, migrations.FS); err != nil {
+		return err
+	}
+	var err error
+	if h.Journal, err = journal.Open(ctx, h.DB, h.Config.Sandbox); err != nil {
+		return err
+	}
+	if err := flow.Store(ctx, h.DB); err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(h.Config.Zone)
+	if err != nil {
+		return fmt.Errorf("time zone: %w", err)
+	}
+	h.run = append(h.run, h.Journal.Run)
+	return h.rooms(zone)
+}
+
+// Close closes the database. Run must have ended.
+func (h *House) Close() error { return h.DB.Close() }
+
+// Handler serves all faces.
+func (h *House) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/api/", h.api.Handler())
+	mux.Handle("/", h.web.Handler())
+	return web.Frame(mux, h.web.Secure, nil)
+}
+
+// Run listens and serves until ctx ends, then lets what is being answered finish.
+// ready is told the address it listens on.
+func (h *House) Run(ctx context.Context, ready func(address string)) error {
+	listener, err := net.Listen("tcp", h.Config.Listen)
+	if err != nil {
+		return err
+	}
+	address := "http://" + listener.Addr().String()
+	if h.Config.BaseURL == "" {
+		h.web.BaseURL, h.api.BaseURL = address, address
+	}
+	server := &http.Server{Handler: h.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		BaseContext: func(net.Listener) context.Context { return ctx }, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)}
+	stop, cancel := context.WithCancel(ctx)
+	var wait sync.WaitGroup
+	for _, f := range h.run {
+		wait.Go(func() { f(stop) })
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	if ready != nil {
+		ready(strings.Replace(address, "[::]", "localhost", 1))
+	}
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+		grace, end := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		if err = server.Shutdown(grace); err != nil {
+			err = server.Close()
+		}
+		end()
+	}
+	cancel()
+	wait.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,55 @@
+// Guildhall is a self-hosted marketplace where AWS customers and certified experts
+// meet, agree, and are paid. This command runs it and looks after it.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"guildhall/app"
+	"guildhall/base/config"
+)
+
+type commands struct {
+	config.Config
+	LogLevel slog.Level `help:"debug, info, warn or error." default:"info" env:"GUILDHALL_LOG_LEVEL"`
+
+	Serve   serveCommand   `cmd:"" help:"Run the house."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run() error {
+	fmt.Println("guildhall", app.Version)
+	return nil
+}
+
+type serveCommand struct{}
+
+// Run serves until the process is told to stop.
+func (serveCommand) Run(ctx context.Context, c config.Config) error {
+	h, err := app.Open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	return h.Run(ctx, func(address string) { fmt.Printf("Guildhall is open at %s\n", address) })
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c commands
+	parsed := kong.Parse(&c, kong.Name("guildhall"), kong.Description("A marketplace for AWS customers and certified experts, run by yourselves."),
+		kong.UsageOnError(), kong.Configuration(kong.JSON, "/etc/guildhall.json"),
+		kong.BindTo(ctx, (*context.Context)(nil)))
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})))
+	parsed.FatalIfErrorf(parsed.Run(c.Config))
+}

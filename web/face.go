@@ -1,0 +1,75 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/klauspost/compress/gzhttp"
+
+	"guildhall/base/db"
+	"guildhall/engine/journal"
+	"guildhall/engine/policy"
+	"guildhall/market/account"
+	"guildhall/web/static"
+)
+
+// Face is everything the pages need. app fills it in; a nil room is a mistake.
+type Face struct {
+	DB      *db.DB
+	Journal *journal.Journal
+
+	Accounts *account.Room
+
+	// Unread counts what the actor has not read; answered by the talk room.
+	Unread func(ctx context.Context, who policy.Actor) (int, error)
+
+	// BaseURL is the house's own address, without a slash at the end.
+	BaseURL string
+	// Secure sets cookies for https only.
+	Secure bool
+	// Demo offers one-click personas.
+	Demo bool
+	// Kit shows /kit.
+	Kit bool
+	// Zone is the house's time zone, for visitors and calendar dates.
+	Zone *time.Location
+	// UploadMax is the largest upload in bytes.
+	UploadMax int64
+	// TrustedProxies may say in X-Forwarded-For for whom they ask.
+	TrustedProxies []netip.Prefix
+}
+
+// Handler serves every page. Cross-site writes are refused (Origin, Sec-Fetch-Site).
+func (f *Face) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, route := range f.Routes() {
+		mux.Handle(route.Pattern, f.serve(route))
+	}
+	mux.Handle("GET "+static.Root, static.Handler())
+	mux.Handle("/", f.serve(Route{Need: Anyone, Do: missing}))
+	return gzhttp.GzipHandler(http.NewCrossOriginProtection().Handler(mux))
+}
+
+// NewKey is a fresh idempotency key for a form.
+func NewKey() string {
+	var b [18]byte
+	_, _ = rand.Read(b[:]) // crypto/rand never fails since Go 1.24
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// Page answers 200 with a page in the house's shell.
+func (v *Visit) Page(s Shell, body templ.Component) error {
+	return v.PageStatus(http.StatusOK, s, body)
+}
+
+// Fragment answers with a piece of a page, for a script that swaps it in.
+func (v *Visit) Fragment(body templ.Component) error {
+	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.W.Header().Set("Cache-Control", "no-store")
+	return body.Render(v.Ctx, v.W)
+}

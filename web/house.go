@@ -1,0 +1,46 @@
+package web
+
+import (
+	"strings"
+	"time"
+
+	"guildhall/base/fault"
+	"guildhall/base/i18n"
+	"guildhall/market/account"
+)
+
+// language keeps the language in the browser, and for somebody signed in in the
+// account, and comes back to the page it was asked from.
+func (f *Face) language(v *Visit) error {
+	lang, ok := i18n.Parse(v.Value("lang"))
+	if !ok {
+		return fault.Invalid("form.malformed")
+	}
+	v.SetCookie(cookieLang, string(lang), 400*24*time.Hour)
+	if v.Who.IsSignedIn() && v.Session.Person.Lang != string(lang) {
+		if err := f.Accounts.SetLanguage(v.Ctx, v.Who, string(lang)); err != nil {
+			return err
+		}
+	}
+	back := v.Value("back")
+	if back == "" {
+		back = v.Value("_back")
+	}
+	return v.Redirect(LocalPath(back, "/"))
+}
+
+// hat changes for whom, and as what, the person is here.
+func (f *Face) hat(v *Visit) error {
+	role, org, _ := strings.Cut(v.Value("hat"), ":")
+	organisation, ok := account.OrganisationID.Parse(org)
+	if !ok && role != account.HatOperator {
+		return fault.Invalid("form.malformed")
+	}
+	if role == account.HatOperator {
+		organisation = v.Session.Organisation
+	}
+	if err := f.Accounts.SwitchHat(v.Ctx, v.Session, organisation, role); err != nil {
+		return err
+	}
+	return v.Redirect(map[string]string{account.HatOperator: "/desk", account.HatExpert: "/work"}[role])
+}

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"guildhall/base/fault"
+	"guildhall/base/i18n"
+	"guildhall/web/page/layout"
+	"guildhall/web/page/oops"
+)
+
+// StatusOf is the HTTP status of a kind of fault.
+func StatusOf(kind fault.Kind) int {
+	switch kind {
+	case fault.KindInvalid:
+		return http.StatusUnprocessableEntity
+	case fault.KindUnauthenticated:
+		return http.StatusUnauthorized
+	case fault.KindForbidden:
+		return http.StatusForbidden
+	case fault.KindMissing:
+		return http.StatusNotFound
+	case fault.KindConflict:
+		return http.StatusConflict
+	case fault.KindUnavailable:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+func missing(*Visit) error { return fault.Missing("page.missing") }
+
+// oops answers an error: somebody unknown is led to sign in and back; everybody
+// else gets a plain page that says what happened and what one can do.
+func (f *Face) oops(v *Visit, err error) {
+	problem := fault.Of(err)
+	if problem.Kind == fault.KindUnauthenticated && v.R.Method == http.MethodGet {
+		_ = v.Redirect("/sign-in?" + url.Values{"back": {v.here()}}.Encode())
+		return
+	}
+	status := StatusOf(problem.Kind)
+	if status >= 500 {
+		v.Log().Error("a page failed", "path", v.R.URL.Path, "error", err)
+		v.W.Header().Set("Retry-After", "5")
+	}
+	if v.Ctx == nil {
+		v.Ctx = i18n.With(v.R.Context(), v.Reader)
+	}
+	body := oops.Page(oops.Problem{Status: status, Code: problem.Code, Args: problem.Args, Request: v.Request, Back: v.here(), Retry: status == http.StatusServiceUnavailable})
+	shown := Shell{Title: i18n.T(v.Ctx, fmt.Sprintf("oops.title.%d", status)), Width: layout.Narrow}
+	if v.PageStatus(status, shown, body) == nil {
+		return
+	}
+	// The shell itself needs the database; without it a page without a shell is drawn.
+	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.W.WriteHeader(status)
+	_ = oops.Bare(body).Render(v.Ctx, v.W)
+}

@@ -1,0 +1,184 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"guildhall/base/i18n"
+	"guildhall/base/id"
+	"guildhall/market/account"
+	"guildhall/web/page/layout"
+	"guildhall/web/part"
+)
+
+// Shell is what a handler says about its page; the rest of the shell (navigation,
+// hats, clock) is the same everywhere and filled in by Page.
+type Shell struct {
+	// Title is in the reader's language.
+	Title       string
+	Description string
+	Width       layout.Width
+	// At is the navigation word that is current: "requests", "work", "talk",
+	// "money", "profile", "desk", "settings".
+	At string
+	// Public pages may be found by search engines; all others may not.
+	Public bool
+	// Live is the address of the live stream, if the page listens.
+	Live string
+}
+
+// PageStatus answers with a status and a page in the house's shell. The page is
+// drawn before the first byte leaves, so that a failure is still a plain page.
+func (v *Visit) PageStatus(status int, s Shell, body templ.Component) error {
+	shell, err := v.shell(s)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := shell.Render(templ.WithChildren(v.Ctx, body), &out); err != nil {
+		return err
+	}
+	h := v.W.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept-Language, Cookie")
+	v.W.WriteHeader(status)
+	_, _ = v.W.Write(out.Bytes()) // A reader who left is no failure of ours.
+	return nil
+}
+
+func (v *Visit) shell(s Shell) (layout.Shell, error) {
+	f := v.face
+	out := layout.Shell{
+		Title: s.Title, Description: s.Description, Width: s.Width, NoIndex: !s.Public, Live: s.Live,
+		Here: v.here(), Sandbox: f.Journal.Sandbox,
+		Flash:  part.Flash{Tone: part.Good, Text: v.takeFlash()},
+		Footer: f.footer(v),
+	}
+	if f.Journal.Sandbox {
+		out.SandboxClock = i18n.Exact(v.Reader, v.Reader.Now)
+		if v.Who.IsOperator() {
+			out.ClockHref, out.ClockLabel = "/desk/clock", i18n.T(v.Ctx, "nav.clock")
+		}
+	}
+	if s.Public {
+		out.Canonical = f.BaseURL + v.R.URL.Path
+	}
+	if !v.Who.IsSignedIn() {
+		out.Nav = v.nav(s.At, navVisitor)
+		out.Actions = []layout.NavItem{
+			{Label: i18n.T(v.Ctx, "layout.sign_in"), Href: "/sign-in?" + url.Values{"back": {v.here()}}.Encode()},
+			{Label: i18n.T(v.Ctx, "nav.post"), Href: "/requests/new"},
+		}
+		return out, nil
+	}
+	out.Person = v.Session.Person.Name
+	if v.Session.Person.Picture != "" {
+		out.Picture = "/people/" + account.PersonID.Text(v.Session.Person.ID) + "/picture"
+	}
+	hats, err := v.hats()
+	if err != nil {
+		return out, err
+	}
+	out.Hats = hats
+	switch v.Session.Hat {
+	case "operator":
+		out.Nav, out.Home = v.nav(s.At, navDesk), "/desk"
+	case "expert":
+		out.Nav, out.Home = v.nav(s.At, navExpert), "/work"
+	default:
+		out.Nav, out.Home = v.nav(s.At, navCustomer), "/requests"
+	}
+	if f.Unread != nil {
+		n, err := f.Unread(v.Ctx, v.Who)
+		if err != nil {
+			return out, err
+		}
+		out.Unread = n
+		for i := range out.Nav {
+			if out.Nav[i].Href == "/conversations" {
+				out.Nav[i].Count = n
+			}
+		}
+	}
+	out.Account = []layout.NavItem{{Label: i18n.T(v.Ctx, "nav.settings"), Href: "/settings", Icon: "settings"}}
+	out.SignOut = "/sign-out"
+	return out, nil
+}
+
+type navWord struct{ at, href, icon string }
+
+// The navigation of each hat: at most six words.
+var (
+	navVisitor  = []navWord{{"post", "/requests/new", "pencil"}, {"join", "/experts/join", "award"}}
+	navCustomer = []navWord{{"requests", "/requests", "inbox"}, {"talk", "/conversations", "message"}, {"money", "/payments", "wallet"}}
+	navExpert   = []navWord{{"work", "/work", "search"}, {"talk", "/conversations", "message"}, {"money", "/payouts", "wallet"}, {"profile", "/profile", "award"}, {"company", "/company", "building"}}
+	navDesk     = []navWord{{"desk", "/desk", "shield-check"}, {"people", "/desk/people", "users"}, {"registrations", "/desk/registrations", "award"}, {"money", "/desk/money", "wallet"}, {"journal", "/desk/journal", "list"}, {"health", "/desk/health", "activity"}}
+)
+
+func (v *Visit) nav(at string, words []navWord) []layout.NavItem {
+	items := make([]layout.NavItem, len(words))
+	for i, w := range words {
+		items[i] = layout.NavItem{Label: i18n.T(v.Ctx, "nav."+w.at), Href: w.href, Icon: w.icon, Current: w.at == at}
+	}
+	return items
+}
+
+// hats lists every way the person may be here.
+func (v *Visit) hats() ([]layout.Hat, error) {
+	memberships, err := account.MembershipsOf(v.Ctx, v.face.DB, v.Who.Person)
+	if err != nil {
+		return nil, err
+	}
+	var hats []layout.Hat
+	for _, m := range memberships {
+		o, err := account.FindOrganisation(v.Ctx, v.face.DB, m.Organisation)
+		if err != nil {
+			return nil, err
+		}
+		name := o.Name
+		if o.Kind == account.KindPersonal {
+			name = ""
+		}
+		for _, role := range []layout.Role{layout.Customer, layout.Expert} {
+			hats = append(hats, layout.Hat{Role: role, Organisation: name, Value: hatValue(string(role), o.ID),
+				Current: v.Session.Hat == string(role) && v.Session.Organisation == o.ID})
+		}
+	}
+	if v.Session.Person.Operator {
+		hats = append(hats, layout.Hat{Role: layout.Operator, Value: hatValue("operator", id.None), Current: v.Session.Hat == "operator"})
+	}
+	return hats, nil
+}
+
+func hatValue(role string, organisation id.ID) string {
+	return role + ":" + account.OrganisationID.Text(organisation)
+}
+
+// here is the page's own path and query, without a language switch.
+func (v *Visit) here() string {
+	if v.R.Method != http.MethodGet {
+		if ref, err := url.Parse(v.R.Referer()); err == nil && strings.HasPrefix(ref.Path, "/") {
+			return LocalPath(ref.RequestURI(), "/")
+		}
+		return "/"
+	}
+	q := v.R.URL.Query()
+	q.Del("lang")
+	if len(q) == 0 {
+		return v.R.URL.Path
+	}
+	return v.R.URL.Path + "?" + q.Encode()
+}
+
+func (f *Face) footer(v *Visit) []part.Link {
+	links := []part.Link{{Label: i18n.T(v.Ctx, "nav.api"), Href: "/api/docs"}}
+	if f.Kit {
+		links = append(links, part.Link{Label: i18n.T(v.Ctx, "nav.kit"), Href: "/kit"})
+	}
+	return links
+}

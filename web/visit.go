@@ -1,0 +1,229 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"mime"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"guildhall/base/fault"
+	"guildhall/base/i18n"
+	"guildhall/base/id"
+	"guildhall/engine/policy"
+	"guildhall/market/account"
+)
+
+// Visit is one request being answered: who asks, in which language, and how to answer.
+type Visit struct {
+	W   http.ResponseWriter
+	R   *http.Request
+	Ctx context.Context // carries the reader for text and times
+	// Who acts; a visitor when nobody is signed in.
+	Who policy.Actor
+	// Session is the zero session for a visitor.
+	Session account.Session
+	Reader  i18n.Reader
+	// Request is the request id, in the log, the events and on error pages.
+	Request string
+
+	face *Face
+}
+
+// The cookies of the house. All are first-party and needed for what they do.
+const (
+	SessionCookie = "guildhall_session"
+	cookieLang    = "guildhall_lang"
+	cookieZone    = "guildhall_zone"
+	cookieFlash   = "guildhall_flash"
+)
+
+func (f *Face) visit(w http.ResponseWriter, r *http.Request) (*Visit, error) {
+	v := &Visit{W: w, R: r, face: f, Request: RequestID(r.Context())}
+	v.Who = policy.Actor{Kind: policy.Visitor, Request: v.Request}
+	reader := i18n.Reader{Lang: i18n.Prefer(r.Header.Get("Accept-Language")), Zone: f.Zone}
+	if c, err := r.Cookie(cookieLang); err == nil {
+		if l, ok := i18n.Parse(c.Value); ok {
+			reader.Lang = l
+		}
+	}
+	if c, err := r.Cookie(cookieZone); err == nil {
+		if z, err := time.LoadLocation(c.Value); err == nil && c.Value != "Local" {
+			reader.Zone = z
+		}
+	}
+	var problem error
+	if c, err := r.Cookie(SessionCookie); err == nil {
+		s, err := f.Accounts.Session(r.Context(), c.Value)
+		switch {
+		case err == nil:
+			v.Session = s
+			v.Who = s.Actor(v.Request)
+			reader.Lang, _ = i18n.Parse(s.Person.Lang)
+			if z, err := time.LoadLocation(s.Person.Zone); err == nil {
+				reader.Zone = z
+			}
+		case fault.IsKind(err, fault.KindUnauthenticated):
+			v.ClearCookie(SessionCookie)
+		default:
+			problem = err
+		}
+	}
+	if l, ok := i18n.Parse(r.URL.Query().Get("lang")); ok && r.Method == http.MethodGet {
+		reader.Lang = l
+		v.SetCookie(cookieLang, string(l), 400*24*time.Hour)
+	}
+	if now, err := f.Journal.Now(r.Context()); err == nil {
+		reader.Now = now.Time()
+	} else {
+		reader.Now = time.Now()
+		problem = errors.Join(problem, err)
+	}
+	v.Reader = reader
+	v.Ctx = i18n.With(r.Context(), reader)
+	return v, problem
+}
+
+// parse reads the form of a POST and takes its idempotency key.
+func (v *Visit) parse() error {
+	kind, _, _ := mime.ParseMediaType(v.R.Header.Get("Content-Type"))
+	var err error
+	if kind == "multipart/form-data" {
+		v.R.Body = http.MaxBytesReader(v.W, v.R.Body, v.face.UploadMax+1<<20)
+		err = v.R.ParseMultipartForm(1 << 20)
+	} else {
+		v.R.Body = http.MaxBytesReader(v.W, v.R.Body, 1<<20)
+		err = v.R.ParseForm()
+	}
+	if err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return fault.Invalid("form.too_large")
+		}
+		return fault.Invalid("form.malformed").Because(err)
+	}
+	if key := v.R.PostFormValue("_key"); len(key) <= 64 {
+		v.Who.Key = key
+	}
+	return nil
+}
+
+// Value is a field of the form as it was typed.
+func (v *Visit) Value(name string) string { return v.R.FormValue(name) }
+
+// Values are all values of a field.
+func (v *Visit) Values(name string) []string { return v.R.Form[name] }
+
+// Query is a field of the address.
+func (v *Visit) Query(name string) string { return v.R.URL.Query().Get(name) }
+
+// ID reads an id in the path; a malformed one is as missing as an unknown one.
+func (v *Visit) ID(name string, prefix id.Prefix) (id.ID, error) {
+	i, ok := prefix.Parse(v.R.PathValue(name))
+	if !ok {
+		return id.None, fault.Missing("page.missing")
+	}
+	return i, nil
+}
+
+// Redirect sends the browser to a page of the house with GET.
+func (v *Visit) Redirect(to string) error {
+	http.Redirect(v.W, v.R, LocalPath(to, "/"), http.StatusSeeOther)
+	return nil
+}
+
+// Back redirects to the local page named by the form's _back, or to other.
+func (v *Visit) Back(other string) error { return v.Redirect(LocalPath(v.R.FormValue("_back"), other)) }
+
+// LocalPath gives path when it is a path of this house, else other: nobody is sent
+// to a stranger's site by a link of ours.
+func LocalPath(path, other string) string {
+	u, err := url.Parse(path)
+	if err != nil || path == "" || u.IsAbs() || u.Host != "" || !strings.HasPrefix(path, "/") ||
+		strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return other
+	}
+	return path
+}
+
+// SetCookie sets a cookie for the whole house.
+func (v *Visit) SetCookie(name, value string, age time.Duration) {
+	http.SetCookie(v.W, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(age.Seconds()),
+		HttpOnly: name != cookieZone, Secure: v.face.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+// ClearCookie takes a cookie away.
+func (v *Visit) ClearCookie(name string) {
+	http.SetCookie(v.W, &http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: v.face.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+// SignIn gives the browser a session.
+func (v *Visit) SignIn(person id.ID) error {
+	token, err := v.face.Accounts.BeginSession(v.Ctx, person, v.R.UserAgent(), v.Address())
+	if err != nil {
+		return err
+	}
+	v.SetCookie(SessionCookie, token, 30*24*time.Hour)
+	return nil
+}
+
+// Address is the visitor's address; proxies are believed only when the operator
+// named them.
+func (v *Visit) Address() string { return v.face.address(v.R) }
+
+func (f *Face) address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	chain := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	for i := len(chain) - 1; i >= 0 && f.trusts(host); i-- {
+		next := strings.TrimSpace(chain[i])
+		if _, err := netip.ParseAddr(next); err != nil {
+			break
+		}
+		host = next
+	}
+	return host
+}
+
+func (f *Face) trusts(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return false
+	}
+	for _, n := range f.TrustedProxies {
+		if n.Contains(ip.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+// Flash keeps a text key that the next page says once.
+func (v *Visit) Flash(key string) { v.SetCookie(cookieFlash, key, time.Minute) }
+
+func (v *Visit) takeFlash() string {
+	c, err := v.R.Cookie(cookieFlash)
+	if err != nil || !i18n.Exists(c.Value) {
+		return ""
+	}
+	v.ClearCookie(cookieFlash)
+	return i18n.T(v.Ctx, c.Value)
+}
+
+// Refused gives the fields of a refused form, or nil when err is something else.
+func (v *Visit) Refused(err error) *fault.Fault {
+	if f := fault.Of(err); f != nil && f.Kind == fault.KindInvalid {
+		return f
+	}
+	return nil
+}
+
+// Log is the log with this request's id.
+func (v *Visit) Log() *slog.Logger { return slog.With("request", v.Request) }
