@@ -45,7 +45,7 @@ var statuses = map[fault.Kind]int{
 	fault.KindInvalid: http.StatusUnprocessableEntity, fault.KindUnauthenticated: http.StatusUnauthorized,
 	fault.KindForbidden: http.StatusForbidden, fault.KindMissing: http.StatusNotFound,
 	fault.KindConflict: http.StatusConflict, fault.KindUnavailable: http.StatusServiceUnavailable,
-	fault.KindInternal: http.StatusInternalServerError,
+	fault.KindInternal: http.StatusInternalServerError, fault.KindLimited: http.StatusTooManyRequests,
 }
 
 func problemOf(ctx context.Context, request string, err error) *Problem {

@@ -9,24 +9,15 @@ import (
 	"guildhall/market/account"
 )
 
-// language keeps the language in the browser, and for somebody signed in in the
-// account, and comes back to the page it was asked from.
+// language keeps the language in this browser, where it wins over the account's,
+// and comes back to the page it was asked from.
 func (f *Face) language(v *Visit) error {
 	lang, ok := i18n.Parse(v.Value("lang"))
 	if !ok {
 		return fault.Invalid("form.malformed")
 	}
 	v.SetCookie(cookieLang, string(lang), 400*24*time.Hour)
-	if v.Who.IsSignedIn() && v.Session.Person.Lang != string(lang) {
-		if err := f.Accounts.SetLanguage(v.Ctx, v.Who, string(lang)); err != nil {
-			return err
-		}
-	}
-	back := v.Value("back")
-	if back == "" {
-		back = v.Value("_back")
-	}
-	return v.Redirect(LocalPath(back, "/"))
+	return v.Redirect(LocalPath(v.Value("here"), "/"))
 }
 
 // hat changes for whom, and as what, the person is here.

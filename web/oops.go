@@ -24,6 +24,8 @@ func StatusOf(kind fault.Kind) int {
 		return http.StatusNotFound
 	case fault.KindConflict:
 		return http.StatusConflict
+	case fault.KindLimited:
+		return http.StatusTooManyRequests
 	case fault.KindUnavailable:
 		return http.StatusServiceUnavailable
 	}

@@ -47,9 +47,10 @@ func (f *Face) visit(w http.ResponseWriter, r *http.Request) (*Visit, error) {
 	v := &Visit{W: w, R: r, face: f, Request: RequestID(r.Context())}
 	v.Who = policy.Actor{Kind: policy.Visitor, Request: v.Request}
 	reader := i18n.Reader{Lang: i18n.Prefer(r.Header.Get("Accept-Language")), Zone: f.Zone}
+	chosen := false
 	if c, err := r.Cookie(cookieLang); err == nil {
 		if l, ok := i18n.Parse(c.Value); ok {
-			reader.Lang = l
+			reader.Lang, chosen = l, true
 		}
 	}
 	if c, err := r.Cookie(cookieZone); err == nil {
@@ -64,7 +65,9 @@ func (f *Face) visit(w http.ResponseWriter, r *http.Request) (*Visit, error) {
 		case err == nil:
 			v.Session = s
 			v.Who = s.Actor(v.Request)
-			reader.Lang, _ = i18n.Parse(s.Person.Lang)
+			if l, ok := i18n.Parse(s.Person.Lang); ok && !chosen {
+				reader.Lang = l
+			}
 			if z, err := time.LoadLocation(s.Person.Zone); err == nil {
 				reader.Zone = z
 			}
