@@ -114,6 +114,15 @@ func (tx *Tx) Record(ctx context.Context, e Event) error {
 	return nil
 }
 
+// Last is the newest event of this change, or None: what is written because of it,
+// such as a posting of the books, names it.
+func (tx *Tx) Last() id.ID {
+	if len(tx.events) == 0 {
+		return id.None
+	}
+	return tx.events[len(tx.events)-1].ID
+}
+
 func scanEvent(row db.Scanner) (Event, error) {
 	var e Event
 	err := row.Scan(&e.ID, &e.Name, &e.Subject, &e.Stream, &e.ActorKind, &e.Actor, &e.Organisation,
