@@ -37,6 +37,7 @@ type Tx struct {
 	journal *Journal
 	events  []*Event
 	wake    []id.ID
+	then    []func()
 }
 
 var (
@@ -155,6 +156,9 @@ func (j *Journal) change(ctx context.Context, who policy.Actor, fn func(ctx cont
 		return err
 	}
 	j.Hub.publish(done.notices())
+	for _, fn := range done.then {
+		fn()
+	}
 	return nil
 }
 
@@ -165,6 +169,10 @@ func (j *Journal) Keep(ctx context.Context, fn func(ctx context.Context, tx *db.
 
 // Wake adds somebody whose live pages this change concerns, beside the stream.
 func (tx *Tx) Wake(who ...id.ID) { tx.wake = append(tx.wake, who...) }
+
+// Then runs fn in this process after the change has committed, and not otherwise.
+// It is for waking what polls anyway: after a crash nobody runs it.
+func (tx *Tx) Then(fn func()) { tx.then = append(tx.then, fn) }
 
 // MoveClock sets business time forward by moving its offset (sandbox only). The
 // clock never goes back.

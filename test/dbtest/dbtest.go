@@ -17,6 +17,7 @@ import (
 
 	"guildhall/base/db"
 	"guildhall/base/id"
+	"guildhall/engine/job"
 	"guildhall/migrations"
 )
 
@@ -46,10 +47,17 @@ func open(t testing.TB, address, dir string) *db.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	if err := d.Migrate(t.Context(), migrations.FS); err != nil {
+	if err := migrate(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func migrate(ctx context.Context, d *db.DB) error {
+	if err := d.Migrate(ctx, migrations.FS); err != nil {
+		return err
+	}
+	return job.Migrate(ctx, d)
 }
 
 var (
@@ -94,7 +102,7 @@ func makeTemplate(admin *sql.DB, server string) (string, error) {
 		return "", err
 	}
 	defer d.Close()
-	return name, d.Migrate(context.Background(), migrations.FS)
+	return name, migrate(context.Background(), d)
 }
 
 func withDatabase(server, name string) string {
