@@ -227,7 +227,7 @@ func table(t Table) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for i, c := range r.Cells {
-				var templ_7745c5c3_Var12 = []any{templ.KV("num", t.col(i).Num), templ.KV("bare", t.col(i).Bare)}
+				var templ_7745c5c3_Var12 = []any{templ.KV("num", t.col(i).Num), templ.KV("bare", t.col(i).Bare), templ.KV("void", c == nil)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var12...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -314,7 +314,7 @@ func table(t Table) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for i, c := range t.Foot {
-				var templ_7745c5c3_Var16 = []any{templ.KV("num", t.col(i).Num), templ.KV("bare", t.col(i).Bare)}
+				var templ_7745c5c3_Var16 = []any{templ.KV("num", t.col(i).Num), templ.KV("bare", t.col(i).Bare), templ.KV("void", c == nil)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var16...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

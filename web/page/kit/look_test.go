@@ -58,7 +58,7 @@ func TestNothingIsWiderThanThePhone(t *testing.T) {
 				if err := chromedp.Do(ctx, chromedp.EmulateViewport(wide, 900), scheme(colours), chromedp.Navigate(server.URL+"/kit?lang="+lang)); err != nil {
 					t.Fatal(name, err)
 				}
-				over, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".compare-box, .table-box, .tabs, .sr, .skip, dialog")).map(e => e.outerHTML.slice(0, 120))`))
+				over, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility() && !e.closest(".compare-box, .table-box, .tabs, .sr, .skip, dialog")).map(e => e.outerHTML.slice(0, 120))`))
 				if err != nil {
 					t.Fatal(name, err)
 				}
@@ -66,6 +66,9 @@ func TestNothingIsWiderThanThePhone(t *testing.T) {
 					t.Errorf("%s: wider than the window: %s", name, e)
 				}
 				if dir := os.Getenv("KIT_SHOTS"); dir != "" {
+					if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`scrollTo(0, 0), true`)); err != nil {
+						t.Fatal(name, err)
+					}
 					picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 					if err != nil {
 						t.Fatal(name, err)

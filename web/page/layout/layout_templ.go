@@ -232,7 +232,7 @@ func page(s Shell) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var13 = []any{"main", templ.KV("is-narrow", s.Width == Narrow), templ.KV("is-full", s.Width == Full)}
+		var templ_7745c5c3_Var13 = []any{"content", templ.KV("is-narrow", s.Width == Narrow), templ.KV("is-full", s.Width == Full)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var13...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

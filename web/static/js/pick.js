@@ -26,8 +26,8 @@ ready("select[data-pick]", (select) => {
     list.setAttribute("aria-label", label.textContent.trim());
   }
   box.append(input, list);
-  select.closest(".select").before(box);
-  select.closest(".select").hidden = true;
+  select.before(box);
+  select.hidden = true;
 
   let at = -1;
   let shown = [];

@@ -39,7 +39,6 @@ export function word(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 }
 
-document.documentElement.classList.add("js");
 new MutationObserver((changes) => {
   for (const change of changes) {
     for (const node of change.addedNodes) if (node.nodeType === 1) visit(node);
