@@ -81,6 +81,7 @@ func (h *House) Close() error { return h.DB.Close() }
 func (h *House) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", h.api.Handler())
+	mux.Handle("GET /api/docs", h.web.Handler())
 	mux.Handle("/", h.web.Handler())
 	return web.Frame(mux, h.web.Secure, nil)
 }

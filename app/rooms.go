@@ -2,6 +2,7 @@ package app
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"guildhall/api"
@@ -28,5 +29,6 @@ func (h *House) rooms(zone *time.Location) error {
 		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts,
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}
+	h.web.APIDocument = sync.OnceValue(h.api.Document)
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/klauspost/compress/gzhttp"
 
 	"guildhall/base/db"
@@ -27,6 +28,9 @@ type Face struct {
 
 	// Unread counts what the actor has not read; answered by the talk room.
 	Unread func(ctx context.Context, who policy.Actor) (int, error)
+
+	// APIDocument is the OpenAPI document, for the page that shows it.
+	APIDocument func() *huma.OpenAPI
 
 	// BaseURL is the house's own address, without a slash at the end.
 	BaseURL string

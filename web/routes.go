@@ -7,6 +7,7 @@ func (f *Face) Routes() []Route {
 		// The shell: language and hat.
 		{"POST /language", Anyone, "-", f.language},
 		{"POST /hat", SignedIn, "-", f.hat},
+		{"GET /api/docs", Anyone, "", f.apiDoc},
 
 		// Signing in, people, organisations, settings.
 
