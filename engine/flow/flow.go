@@ -111,7 +111,7 @@ func Define(noun, table string, stops []Stop, rows Rows) *Flow {
 		f.due = db.Read("flow."+noun+".due", `SELECT id, state, deadline FROM `+table+
 			` WHERE deadline IS NOT NULL AND deadline <= $1 ORDER BY deadline, id LIMIT $2`)
 		f.next = db.Read("flow."+noun+".next", `SELECT deadline FROM `+table+
-			` WHERE deadline IS NOT NULL ORDER BY deadline LIMIT 1`)
+			` WHERE deadline IS NOT NULL AND deadline > $1 ORDER BY deadline LIMIT 1`)
 	}
 	flows[noun] = f
 	return f

@@ -154,12 +154,12 @@ func (f *Flow) Due(ctx context.Context, r db.Reader, now clock.Micros, limit int
 	}, int64(now), limit)
 }
 
-// Next is the earliest deadline of the flow, or zero.
-func (f *Flow) Next(ctx context.Context, r db.Reader) (clock.Micros, error) {
+// NextAfter is the flow's earliest deadline after a moment, or zero.
+func (f *Flow) NextAfter(ctx context.Context, r db.Reader, after clock.Micros) (clock.Micros, error) {
 	if f.next == nil {
 		return 0, nil
 	}
-	list, err := db.All(ctx, r, f.next, db.ScanValue[clock.Micros])
+	list, err := db.All(ctx, r, f.next, db.ScanValue[clock.Micros], int64(after))
 	if err != nil || len(list) == 0 {
 		return 0, err
 	}

@@ -59,10 +59,16 @@ func New(j *journal.Journal, o Options) (*Jobs, error) {
 		o.Poll = time.Second
 	}
 	jobs := &Jobs{journal: j, options: o, workers: river.NewWorkers(), bell: newBell(), process: id.New().String()}
+	Register(jobs, func(context.Context, nothing) error { return nil }) // River wants one worker at least.
 	var err error
 	jobs.engine, err = newEngine(j.DB, jobs.config(), jobs.bell)
 	return jobs, err
 }
+
+// nothing is a job that does nothing.
+type nothing struct{}
+
+func (nothing) Kind() string { return "nothing" }
 
 func (j *Jobs) config() *river.Config {
 	return &river.Config{
