@@ -118,7 +118,7 @@ func (f *Field) typed(s *formState) {
 		f.Values = sent
 	case CheckField:
 		f.Value = ""
-		if ok {
+		if ok && len(sent) > 0 {
 			f.Value = "1"
 		}
 	default:
