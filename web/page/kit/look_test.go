@@ -3,6 +3,7 @@ package kit_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -10,9 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"guildhall/base/i18n"
+	"guildhall/web/page/layout"
+	"guildhall/web/static"
 )
 
 // browser is a headless Chromium for one test, or a skip where there is none.
@@ -77,6 +83,45 @@ func TestNothingIsWiderThanThePhone(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
+			}
+		}
+	}
+}
+
+// TestTheHeaderFitsTheLongestWords draws six long words, a long name and a long
+// organisation from the smallest phone to a wide screen.
+func TestTheHeaderFitsTheLongestWords(t *testing.T) {
+	if testing.Short() {
+		t.Skip("opens a browser")
+	}
+	ctx := browser(t)
+	mux := http.NewServeMux()
+	mux.Handle(static.Root, static.Handler())
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		shell := layout.Shell{Title: "リクエスト"}
+		for i, label := range []string{"リクエスト", "チャット", "支払いと振込", "エキスパート", "組織とメンバー", "イベント記録"} {
+			shell.Nav = append(shell.Nav, layout.NavItem{Label: label, Href: "/", Current: i == 0, Count: i * 40})
+		}
+		if r.URL.Path == "/visitor" {
+			shell.Nav = shell.Nav[:3]
+			shell.Actions = []layout.NavItem{{Label: "ログインする", Href: "/"}, {Label: "リクエストを投稿する", Href: "/"}}
+		} else {
+			shell.Person, shell.Unread = "アレクサンドラ・フォン・ハンブルク", 120
+			shell.Hats = []layout.Hat{{Role: layout.Customer, Organisation: "株式会社とても長い名前の北浜フーズホールディングス", Current: true}}
+		}
+		c := i18n.With(r.Context(), i18n.Reader{Lang: i18n.Ja, Now: time.Now()})
+		_ = shell.Render(templ.WithChildren(c, templ.NopComponent), w)
+	})
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	for _, wide := range []int64{320, 390, 980, 1100, 1920} {
+		for _, path := range []string{"/", "/visitor"} {
+			if err := chromedp.Do(ctx, chromedp.EmulateViewport(wide, 600), chromedp.Navigate(server.URL+path)); err != nil {
+				t.Fatal(err)
+			}
+			got, err := chromedp.Run(ctx, chromedp.Evaluate[int64](`document.scrollingElement.scrollWidth`))
+			if err != nil || got > wide {
+				t.Errorf("%s at %d pixels is %d wide (%v)", path, wide, got, err)
 			}
 		}
 	}

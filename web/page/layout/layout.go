@@ -143,6 +143,16 @@ func (s Shell) worn() Hat {
 	return Hat{}
 }
 
+// wearing says the hat in words: "Expert · Cloudwerk GmbH".
+func (s Shell) wearing(ctx context.Context) string {
+	h := s.worn()
+	words := i18n.T(ctx, "layout.hat."+string(h.Role))
+	if h.Organisation != "" {
+		words += " · " + h.Organisation
+	}
+	return words
+}
+
 // title is what the tab shows: how many are unread, the page, the house.
 func (s Shell) title(ctx context.Context) string {
 	t := i18n.T(ctx, "app.name")
