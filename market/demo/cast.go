@@ -65,7 +65,7 @@ Notes and small tools: https://github.com/example/ben-carter-notes`,
 		certifications: []certificate{{"AWS Certified Solutions Architect – Professional", "professional", 19},
 			{"AWS Certified Database – Specialty", "specialty", 7}}}},
 	{key: "haruto", name: "森 陽翔", email: "haruto@mori.example", lang: "ja", zone: "Asia/Tokyo", expert: &profile{
-		handle: "haruto-mori", country: "JP", languages: []string{"ja", "en"}, rateLow: 900000, rateHigh: 1500000, money: "JPY",
+		handle: "haruto-mori", country: "JP", languages: []string{"ja", "en"}, rateLow: 9000, rateHigh: 15000, money: "JPY",
 		bio: "サーバーレスとコンテナを専門にするフリーランスのエンジニアです。止めない移行と、引き継ぎやすい構成を心がけています。",
 		experience: `- **Lambda / Step Functions / ECS**での業務システム構築 11年
 - 学校・自治体のシステム移行を8件担当
@@ -85,7 +85,7 @@ Notes and small tools: https://github.com/example/ben-carter-notes`,
 		certifications: []certificate{{"AWS Certified Solutions Architect – Associate", "associate", 30}}}},
 	{key: "jonas", name: "Jonas Weber", email: "jonas@cloudwerk.example", lang: "en", zone: "Europe/Berlin", company: "cloudwerk", role: "member"},
 	{key: "tsubasa", name: "佐藤 翼", email: "tsubasa@minato.example", lang: "ja", zone: "Asia/Tokyo", company: "minato", role: "owner", expert: &profile{
-		handle: "tsubasa-sato", country: "JP", languages: []string{"ja"}, rateLow: 1000000, rateHigh: 1400000, money: "JPY",
+		handle: "tsubasa-sato", country: "JP", languages: []string{"ja"}, rateLow: 10000, rateHigh: 14000, money: "JPY",
 		bio:            "ネットワークと監視が得意です。原因がわからない不具合を、順を追って切り分けます。",
 		experience:     "VPN・Direct Connectの設計と障害調査、WAFの運用、費用レポートの自動化など。",
 		services:       []string{"AWS Site-to-Site VPN", "AWS WAF", "AWS Cost Explorer", "Amazon S3"},

@@ -45,7 +45,7 @@ A customer will audit us in three weeks. We need:
 3. one call to walk our developers through it
 
 We use IAM Identity Center for three people only and would like to move everybody there.`},
-	{key: "lambda", by: "megumi", day: 4, country: "JP", budget: 30000000, money: "JPY",
+	{key: "lambda", by: "megumi", day: 4, country: "JP", budget: 300000, money: "JPY",
 		title: "Lambdaのタイムアウトで出席データの集計が毎朝失敗します",
 		text: `学校の出席データを、毎朝6時に**AWS Lambda**で集計しています。生徒数が増えてから、15分の上限に達して失敗する日が増えました。
 
@@ -76,7 +76,7 @@ We suspect small files and one enormous join, but have nobody who knows Spark we
 		text: `Four teams share **one AWS account**, and nobody can say who costs what. We want **AWS Organizations** with an account for each team and stage, central logging, sensible guardrails, and single sign-on with our Microsoft directory.
 
 We have read about Control Tower and are unsure whether it is too much for us. Documentation in English or German, please.`},
-	{key: "aurora", by: "aiko", day: 9, country: "JP", budget: 80000000, money: "JPY",
+	{key: "aurora", by: "aiko", day: 9, country: "JP", budget: 800000, money: "JPY",
 		title: "Aurora MySQLのバージョンアップを安全に進めたい",
 		text: `**Aurora MySQL** 2系から3系への更新を検討しています。アプリケーションはJava (Spring Boot) で、古いJDBCドライバーを使っている箇所があります。
 
@@ -90,7 +90,7 @@ We have read about Control Tower and are unsure whether it is too much for us. D
 		text: `We make pumps. There are 4,000 pages of manuals in English and German, and our service people search them for hours.
 
 We would like a small internal tool on **Amazon Bedrock** with a knowledge base: a question goes in, an answer with page numbers comes out. It must say so when it does not know. Please tell us first what it would cost to run for 60 people.`},
-	{key: "vpn", by: "megumi", day: 11, country: "JP", budget: 20000000, money: "JPY",
+	{key: "vpn", by: "megumi", day: 11, country: "JP", budget: 200000, money: "JPY",
 		title: "校舎とVPCをつなぐSite-to-Site VPNが1日に数回切れます",
 		text: `校舎のルーター (Yamaha RTX) とVPCを**Site-to-Site VPN**で接続しています。1日に3回ほど、数十秒の切断が起きます。
 
@@ -115,7 +115,7 @@ SPF is set, DKIM we believe so, DMARC we are not sure. A short engagement: find 
 		text: `2,000 pumps send a reading each second. Today they go to one **SQS** queue, and ordering has become a problem.
 
 We want two hours of honest advice and a written comparison of **Kinesis**, **MSK** and what we have, with costs at 2,000 and 20,000 pumps. If it goes well, the same person could build it.`},
-	{key: "waf", by: "aiko", day: 16, country: "JP", budget: 15000000, money: "JPY",
+	{key: "waf", by: "aiko", day: 16, country: "JP", budget: 150000, money: "JPY",
 		title: "通販サイトへの不審なアクセスをAWS WAFで減らしたい",
 		text: `ALBの前に**AWS WAF**を入れていますが、マネージドルールを有効にしただけで、調整ができていません。正規のお客様がブロックされることもあり、困っています。
 

@@ -69,15 +69,15 @@ What you do: give me read access to metrics, and one person to ask.`,
 		{"aiko", "ご連絡ありがとうございます。手順書を添付できるように整理します。バッチは夜間に6本で、最長40分です。"},
 		{"haruto", "承知しました。40分であればFargateで問題ありません。切り替えは日曜の2時から1時間、その後30分の見守りという流れをご提案します。"},
 		{"aiko", "費用の目安を教えていただけますか。"},
-	}, offer: &offer{title: "ECS Fargateへの移行一式", total: 148000000 / 100, money: "JPY", then: "accept",
+	}, offer: &offer{title: "ECS Fargateへの移行一式", total: 1480000, money: "JPY", then: "accept",
 		terms: `1. 現状の調査と移行計画書
 2. ECS (Fargate) とデプロイの自動化の構築
 3. 日曜深夜の切り替えの立ち会い
 4. 引き継ぎ資料と2週間の問い合わせ対応
 
 停止時間は30分以内を目標とします。`,
-		asks: []payment{{amount: 48000000 / 100, words: "移行計画書をお渡ししました。検証環境の構築も完了しています。", then: "approve"},
-			{amount: 50000000 / 100, words: "本番の構築とデプロイの自動化が完了しました。"}}}},
+		asks: []payment{{amount: 480000, words: "移行計画書をお渡ししました。検証環境の構築も完了しています。", then: "approve"},
+			{amount: 500000, words: "本番の構築とデプロイの自動化が完了しました。"}}}},
 	{ask: "fargate", expert: "tsubasa", voice: "company", day: 4, lines: []line{
 		{"tsubasa", "みなとクラウドの佐藤です。移行前に**コンテナの起動時間**とヘルスチェックの設定を確認させてください。ここでつまずくことが多いためです。"},
 	}, offer: &offer{title: "Fargate移行の設計と構築", total: 1620000, money: "JPY", then: "decline",
