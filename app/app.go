@@ -8,15 +8,20 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
 	"guildhall/api"
+	"guildhall/base/blob"
 	"guildhall/base/config"
 	"guildhall/base/db"
+	"guildhall/base/seal"
 	"guildhall/engine/flow"
+	"guildhall/engine/job"
 	"guildhall/engine/journal"
+	"guildhall/engine/sweep"
 	"guildhall/migrations"
 	_ "guildhall/text" // makes i18n speak
 	"guildhall/web"
@@ -30,6 +35,10 @@ type House struct {
 	Config  config.Config
 	DB      *db.DB
 	Journal *journal.Journal
+	Jobs    *job.Jobs
+	Sweeper *sweep.Sweeper
+	Keys    *seal.Keyring
+	Blobs   blob.Store
 	Rooms
 
 	web *web.Face
@@ -59,6 +68,9 @@ func (h *House) build(ctx context.Context) error {
 	if err := h.DB.Migrate(ctx, migrations.FS); err != nil {
 		return err
 	}
+	if err := job.Migrate(ctx, h.DB); err != nil {
+		return err
+	}
 	var err error
 	if h.Journal, err = journal.Open(ctx, h.DB, h.Config.Sandbox); err != nil {
 		return err
@@ -70,8 +82,37 @@ func (h *House) build(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("time zone: %w", err)
 	}
-	h.run = append(h.run, h.Journal.Run)
-	return h.rooms(zone)
+	keyFile := h.Config.KeyFile
+	if keyFile == "" {
+		keyFile = filepath.Join(h.Config.Data, "keys.json")
+	}
+	if h.Keys, _, err = seal.LoadOrCreate(keyFile); err != nil {
+		return err
+	}
+	if h.Blobs, err = blob.NewFiles(filepath.Join(h.Config.Data, "files")); err != nil {
+		return err
+	}
+	if h.Jobs, err = job.New(h.Journal, job.Options{Impatient: h.Config.Sandbox}); err != nil {
+		return err
+	}
+	h.Sweeper = sweep.New(h.Journal, h.Jobs)
+	h.beside("journal", h.Journal.Run)
+	if err := h.rooms(zone); err != nil {
+		return err
+	}
+	h.reactions()
+	h.schedule(zone)
+	h.beside("sweeper", h.Sweeper.Run)
+	return nil
+}
+
+// beside names something that runs beside the faces until the house closes.
+func (h *House) beside(name string, run func(context.Context)) {
+	h.run = append(h.run, func(ctx context.Context) {
+		slog.Debug("begins", "what", name)
+		run(ctx)
+		slog.Debug("has ended", "what", name)
+	})
 }
 
 // Close closes the database. Run must have ended.
@@ -101,6 +142,10 @@ func (h *House) Run(ctx context.Context, ready func(address string)) error {
 		BaseContext: func(net.Listener) context.Context { return ctx }, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)}
 	stop, cancel := context.WithCancel(ctx)
 	var wait sync.WaitGroup
+	if err := h.Jobs.Start(stop); err != nil {
+		cancel()
+		return errors.Join(err, listener.Close())
+	}
 	for _, f := range h.run {
 		wait.Go(func() { f(stop) })
 	}
@@ -118,8 +163,15 @@ func (h *House) Run(ctx context.Context, ready func(address string)) error {
 		}
 		end()
 	}
+	end, done := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	err = errors.Join(ignoreClosed(err), h.Jobs.Stop(end))
+	done()
 	cancel()
 	wait.Wait()
+	return err
+}
+
+func ignoreClosed(err error) error {
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}

@@ -29,6 +29,7 @@ func (h *House) rooms(zone *time.Location) error {
 		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts,
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}
+	h.asks()
 	h.web.APIDocument = sync.OnceValue(h.api.Document)
 	return nil
 }

@@ -1,0 +1,52 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+
+	"guildhall/engine/journal"
+	"guildhall/engine/policy"
+)
+
+// reaction is one "when this event, do that command". It holds no rule: it calls
+// one command, which refuses by itself when there is nothing to do.
+type reaction struct {
+	Name string
+	When string // the event's name
+	Do   func(ctx context.Context, who policy.Actor, e journal.Event) error
+}
+
+// list is every reaction of the house, in house order.
+func (h *House) list() []reaction {
+	return []reaction{
+		// Money.
+
+		// Desk.
+	}
+}
+
+// reactions follows the journal: each reaction is its own change, done once for
+// each event because the event's id is its idempotency key.
+func (h *House) reactions() {
+	byEvent := map[string][]reaction{}
+	for _, r := range h.list() {
+		byEvent[r.When] = append(byEvent[r.When], r)
+	}
+	h.beside("reactions", func(ctx context.Context) {
+		h.Journal.Follow(ctx, journal.Follower{
+			Name:  "reactions",
+			Wants: func(e *journal.Event) bool { return len(byEvent[e.Name]) > 0 },
+			Do: func(ctx context.Context, e journal.Event) error {
+				for _, r := range byEvent[e.Name] {
+					who := policy.As(policy.System, r.Name)
+					who.Key, who.Request = e.ID.String(), e.Request
+					if err := r.Do(ctx, who, e); err != nil {
+						slog.Warn("a reaction failed", "reaction", r.Name, "event", e.Name, "error", err)
+						return err
+					}
+				}
+				return nil
+			},
+		})
+	})
+}
