@@ -7,6 +7,7 @@ import (
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
 	"guildhall/market/account"
+	"guildhall/web/page/kit"
 )
 
 // language keeps the language in this browser, where it wins over the account's,
@@ -35,3 +36,14 @@ func (f *Face) hat(v *Visit) error {
 	}
 	return v.Redirect(map[string]string{account.HatOperator: "/desk", account.HatExpert: "/work"}[role])
 }
+
+// kit shows every component in every state; the operator can switch it off.
+func (f *Face) kit(v *Visit) error {
+	if !f.Kit {
+		return fault.Missing("page.missing")
+	}
+	return v.Fragment(kit.Page(kit.Shell(v.Ctx)))
+}
+
+// kitSample is where the kit's sample forms lead: back to the kit.
+func (f *Face) kitSample(v *Visit) error { return v.Redirect("/kit") }

@@ -7,6 +7,9 @@ func (f *Face) Routes() []Route {
 		// The shell: language and hat.
 		{"POST /language", Anyone, "-", f.language},
 		{"POST /hat", SignedIn, "-", f.hat},
+		{"GET /kit", Anyone, "", f.kit},
+		{"POST /kit", Anyone, "-", f.kitSample},
+		{"POST /kit/{rest...}", Anyone, "-", f.kitSample},
 		{"GET /api/docs", Anyone, "", f.apiDoc},
 
 		// Signing in, people, organisations, settings.
