@@ -1,15 +1,29 @@
 // Package config is everything an operator can set, in one struct: by flag, by
-// environment (GUILDHALL_...) or by a JSON file (--config FILE).
+// environment (GUILDHALL_...) or by a JSON file (/etc/guildhall.json, or --config).
+// A flag wins over the environment, which wins over the file.
 package config
 
-import "net/netip"
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"guildhall/base/money"
+	"guildhall/base/seal"
+)
 
 // Config is shared by every command. Each has a default that works on one machine.
 type Config struct {
-	Data     string `help:"Folder for the database, files and the key file." default:"data" env:"GUILDHALL_DATA" type:"path"`
+	Data     string `help:"Folder for the database, files, backups and the key file." default:"data" env:"GUILDHALL_DATA" type:"path"`
 	Database string `help:"postgres://... for PostgreSQL, or the path of a SQLite file; empty for guildhall.db in the data folder." env:"GUILDHALL_DATABASE"`
 	KeyFile  string `help:"File with the keys that seal secrets; made when missing. Empty for keys.json in the data folder." env:"GUILDHALL_KEY_FILE" type:"path"`
-	BaseURL  string `help:"Address under which people reach the house; empty for the listening address." env:"GUILDHALL_BASE_URL" name:"base-url"`
+	BaseURL  string `help:"Address under which people reach the house, for links and cookies; empty for the listening address." env:"GUILDHALL_BASE_URL" name:"base-url"`
 	Zone     string `help:"The house's time zone (IANA), for calendar dates." default:"UTC" env:"GUILDHALL_ZONE"`
 
 	Listen         string         `help:"HOST:PORT to listen on. With --demo loopback only, unless told otherwise." default:"127.0.0.1:8080" env:"GUILDHALL_LISTEN"`
@@ -17,7 +31,103 @@ type Config struct {
 	Sandbox        bool           `help:"No real money; business time can be moved. Stamped into a new database." env:"GUILDHALL_SANDBOX"`
 	Kit            bool           `help:"Show the components at /kit." default:"true" negatable:"" env:"GUILDHALL_KIT"`
 	TrustedProxies []netip.Prefix `help:"Networks whose X-Forwarded-For is believed." env:"GUILDHALL_TRUSTED_PROXIES"`
+	MetricsToken   seal.Secret    `help:"Bearer token that /metrics asks for; empty for everybody who reaches it." env:"GUILDHALL_METRICS_TOKEN"`
 	UploadMax      int64          `help:"Largest upload in bytes." default:"10485760" env:"GUILDHALL_UPLOAD_MAX"`
 	Countries      []string       `help:"Open countries (ISO 3166-1); empty for all." env:"GUILDHALL_COUNTRIES"`
 	Currencies     []string       `help:"Open currencies (ISO 4217)." default:"USD,JPY,EUR" env:"GUILDHALL_CURRENCIES"`
+
+	SMTP SMTP `embed:"" prefix:"smtp-" envprefix:"GUILDHALL_SMTP_"`
+	S3   S3   `embed:"" prefix:"s3-" envprefix:"GUILDHALL_S3_"`
+}
+
+// SMTP says which server takes our mail. Without a host mail is only shown at /desk/mail.
+type SMTP struct {
+	Host     string      `help:"Mail server. Without one, mail is kept and shown at the desk." env:"HOST"`
+	Port     int         `help:"Port; 0 for 465 with implicit TLS, else 587." default:"0" env:"PORT"`
+	TLS      string      `help:"implicit, starttls, opportunistic or none." default:"starttls" enum:"implicit,starttls,opportunistic,none" env:"TLS" name:"tls"`
+	Username string      `help:"Name to sign in with, if the server asks." env:"USERNAME"`
+	Password seal.Secret `help:"Password to sign in with. Better in the environment than on the command line." env:"PASSWORD"`
+	From     string      `help:"Who writes, such as \"Guildhall <guildhall@example.org>\"." env:"FROM"`
+	ReplyTo  string      `help:"Where answers go; empty for the sender." env:"REPLY_TO"`
+}
+
+// S3 says where uploads lie when they do not lie in the data folder. Several
+// processes need one store.
+type S3 struct {
+	Bucket    string      `help:"Bucket for uploads; empty keeps them in the data folder." env:"BUCKET"`
+	Prefix    string      `help:"In front of every key, such as guildhall/." env:"PREFIX"`
+	Region    string      `help:"Region of the bucket." default:"us-east-1" env:"REGION"`
+	Endpoint  string      `help:"Address of the store; empty for AWS." env:"ENDPOINT"`
+	PathStyle bool        `help:"Put the bucket into the path, as most stores other than AWS want." env:"PATH_STYLE"`
+	AccessKey string      `help:"Access key; empty to use the machine's own role." env:"ACCESS_KEY"`
+	SecretKey seal.Secret `help:"Its secret." env:"SECRET_KEY"`
+}
+
+// KeyPath is where the key file lies.
+func (c Config) KeyPath() string {
+	if c.KeyFile != "" {
+		return c.KeyFile
+	}
+	return filepath.Join(c.Data, "keys.json")
+}
+
+// FilesPath is where uploads lie when there is no bucket.
+func (c Config) FilesPath() string { return filepath.Join(c.Data, "files") }
+
+// BackupPath is where a backup goes before the schema is changed.
+func (c Config) BackupPath() string { return filepath.Join(c.Data, "backups") }
+
+// MailFrom is the sender's name and address.
+func (c Config) MailFrom() (*mail.Address, error) {
+	a, err := mail.ParseAddress(c.SMTP.From)
+	if err != nil {
+		return nil, fmt.Errorf("smtp-from %q: %w", c.SMTP.From, err)
+	}
+	return a, nil
+}
+
+// HouseZone is the house's time zone.
+func (c Config) HouseZone() (*time.Location, error) {
+	z, err := time.LoadLocation(c.Zone)
+	if err != nil || c.Zone == "Local" {
+		return nil, fmt.Errorf("zone %q is not a time zone's name", c.Zone)
+	}
+	return z, nil
+}
+
+// Check says everything that is wrong, so that it can be mended in one go.
+func (c Config) Check() error {
+	var wrong []error
+	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
+	if _, err := c.HouseZone(); err != nil {
+		wrong = append(wrong, err)
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		complain("listen %q: %w", c.Listen, err)
+	}
+	if u, err := url.Parse(c.BaseURL); c.BaseURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "") {
+		complain("base-url %q must be http(s)://host without a path", c.BaseURL)
+	}
+	if c.UploadMax < 1 {
+		complain("upload-max must be above zero")
+	}
+	if len(c.Currencies) == 0 {
+		complain("at least one currency must be open")
+	}
+	for _, code := range c.Currencies {
+		if !money.Known(code) {
+			complain("currency %q is not known (ISO 4217)", code)
+		}
+	}
+	for _, code := range c.Countries {
+		if len(code) != 2 || strings.ToUpper(code) != code {
+			complain("country %q is not a code of two capital letters (ISO 3166-1)", code)
+		}
+	}
+	if c.SMTP.Host != "" {
+		if _, err := c.MailFrom(); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	return errors.Join(wrong...)
 }
