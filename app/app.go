@@ -3,12 +3,10 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +19,7 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/engine/job"
 	"guildhall/engine/journal"
+	"guildhall/engine/keys"
 	"guildhall/engine/sweep"
 	"guildhall/migrations"
 	_ "guildhall/text" // makes i18n speak
@@ -50,6 +49,9 @@ type House struct {
 // yet: commands such as import use an opened house without running it.
 func Open(ctx context.Context, c config.Config) (*House, error) {
 	c.Sandbox = c.Sandbox || c.Demo
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, err
 	}
@@ -78,18 +80,14 @@ func (h *House) build(ctx context.Context) error {
 	if err := flow.Store(ctx, h.DB); err != nil {
 		return err
 	}
-	zone, err := time.LoadLocation(h.Config.Zone)
+	zone, err := h.Config.HouseZone()
 	if err != nil {
-		return fmt.Errorf("time zone: %w", err)
-	}
-	keyFile := h.Config.KeyFile
-	if keyFile == "" {
-		keyFile = filepath.Join(h.Config.Data, "keys.json")
-	}
-	if h.Keys, _, err = seal.LoadOrCreate(keyFile); err != nil {
 		return err
 	}
-	if h.Blobs, err = blob.NewFiles(filepath.Join(h.Config.Data, "files")); err != nil {
+	if h.Keys, err = keys.Open(ctx, h.DB, h.Config.KeyPath()); err != nil {
+		return err
+	}
+	if h.Blobs, err = h.blobs(ctx); err != nil {
 		return err
 	}
 	if h.Jobs, err = job.New(h.Journal, job.Options{Impatient: h.Config.Sandbox}); err != nil {
@@ -104,6 +102,16 @@ func (h *House) build(ctx context.Context) error {
 	h.schedule(zone)
 	h.beside("sweeper", h.Sweeper.Run)
 	return nil
+}
+
+// blobs opens where uploads lie: the data folder, or a bucket.
+func (h *House) blobs(ctx context.Context) (blob.Store, error) {
+	s := h.Config.S3
+	if s.Bucket == "" {
+		return blob.NewFiles(h.Config.FilesPath())
+	}
+	return blob.NewS3(ctx, blob.S3Options{Bucket: s.Bucket, Prefix: s.Prefix, Region: s.Region, Endpoint: s.Endpoint,
+		PathStyle: s.PathStyle, AccessKey: s.AccessKey, SecretKey: s.SecretKey})
 }
 
 // beside names something that runs beside the faces until the house closes.

@@ -18,7 +18,8 @@ import (
 
 type commands struct {
 	config.Config
-	LogLevel slog.Level `help:"debug, info, warn or error." default:"info" env:"GUILDHALL_LOG_LEVEL"`
+	ConfigFile kong.ConfigFlag `help:"JSON file with these settings; names as the flags, without the dashes in front." name:"config" env:"GUILDHALL_CONFIG"`
+	LogLevel   slog.Level      `help:"debug, info, warn or error." default:"info" env:"GUILDHALL_LOG_LEVEL"`
 
 	Serve   serveCommand   `cmd:"" help:"Run the house."`
 	Version versionCommand `cmd:"" help:"Print the version."`
