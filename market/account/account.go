@@ -20,6 +20,12 @@ type Room struct {
 	journal *journal.Journal
 	// Post sends this room's letters; set once, while the house is wired.
 	Post Post
+	// Duties, Eraser and Exporter ask the later rooms; set with Post.
+	Duties   Duties
+	Eraser   Eraser
+	Exporter Exporter
+	// Demo opens the personas of the told story; only with --demo.
+	Demo bool
 }
 
 // New builds the room.

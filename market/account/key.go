@@ -79,8 +79,11 @@ var (
 		JOIN account_person p ON p.id = k.person_id AND p.state = 'active' AND (p.operator OR NOT k.operator)
 		JOIN account_membership m ON m.organisation_id = k.organisation_id AND m.person_id = k.person_id AND m.left_at IS NULL
 		WHERE k.token_hash = $1 AND k.state = 'active' AND k.ends_at > $2`)
-	keysOf     = db.Read("account.key.of", `SELECT `+keyColumns+` FROM account_key k WHERE k.person_id = $1 ORDER BY k.made_at DESC, k.id LIMIT 200`)
-	keysWork   = db.Read("account.key.work", `SELECT COUNT(*) FROM account_key WHERE person_id = $1 AND state = 'active' AND ends_at > $2`)
+	keysOf   = db.Read("account.key.of", `SELECT `+keyColumns+` FROM account_key k WHERE k.person_id = $1 ORDER BY k.made_at DESC, k.id LIMIT 200`)
+	keysWork = db.Read("account.key.work", `SELECT COUNT(*) FROM account_key WHERE person_id = $1 AND state = 'active' AND ends_at > $2`)
+	keysAt   = db.Read("account.key.at", `SELECT `+keyColumns+` FROM account_key k
+		WHERE k.person_id = $1 AND k.organisation_id = $2 AND k.state = 'active' ORDER BY k.id LIMIT 500`)
+	keysErase  = db.Write("account.key.erase", `UPDATE account_key SET name = '' WHERE person_id = $1`)
 	keyTouched = db.Keep("account.key.touch", `UPDATE account_key SET used_at = $1 WHERE id = $2`)
 )
 
@@ -228,4 +231,19 @@ func (r *Room) RevokeKey(ctx context.Context, who policy.Actor, key id.ID) error
 		_, err = KeyFlow.Move(ctx, tx, flow.Step{Move: "revoke", ID: k.ID, From: k.State, By: "self", Organisation: k.Organisation})
 		return err
 	})
+}
+
+// stopKeys ends a person's keys for an organisation they leave, in a change.
+func stopKeys(ctx context.Context, tx *journal.Tx, person, organisation id.ID) error {
+	keys, err := db.All(ctx, tx, keysAt, scanKey, person, organisation)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		_, err := KeyFlow.Move(ctx, tx, flow.Step{Move: "stop", ID: k.ID, From: k.State, By: flow.System, Organisation: organisation})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -65,7 +64,9 @@ var (
 		VALUES ($1, $2, $3, 1, $4, $5, $6, $3)`)
 	membershipInsert = db.Write("account.membership.insert", `INSERT INTO account_membership (`+membershipColumns+`, made_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-		ON CONFLICT (organisation_id, person_id) DO UPDATE SET role = excluded.role, left_at = NULL`)
+		ON CONFLICT (organisation_id, person_id) DO UPDATE SET role = excluded.role, may_propose = excluded.may_propose,
+			may_access = excluded.may_access, may_write_self = excluded.may_write_self, may_write_company = excluded.may_write_company,
+			default_voice = excluded.default_voice, made_at = excluded.made_at, left_at = NULL`)
 )
 
 // FindPerson gives a person, or Missing.
@@ -79,7 +80,10 @@ func FindPerson(ctx context.Context, r db.Reader, person id.ID) (Person, error) 
 
 // FindPersonByEmail gives the person with this address, or Missing.
 func FindPersonByEmail(ctx context.Context, r db.Reader, email string) (Person, error) {
-	p, err := db.One(ctx, r, personEmail, scanPerson, strings.ToLower(email))
+	if normal, ok := NormalEmail(email); ok {
+		email = normal
+	}
+	p, err := db.One(ctx, r, personEmail, scanPerson, email)
 	if errors.Is(err, db.ErrNone) {
 		return p, fault.Missing("person.missing")
 	}
@@ -106,12 +110,15 @@ type NewPerson struct {
 
 // Join makes a person with a personal organisation, inside a change.
 func Join(ctx context.Context, tx *journal.Tx, in NewPerson) (person, organisation id.ID, err error) {
+	if email, ok := NormalEmail(in.Email); ok {
+		in.Email = email
+	}
 	person = id.New()
 	state, _, err := PersonFlow.Make(ctx, tx, flow.Step{Move: "join", ID: person, By: "self"})
 	if err != nil {
 		return person, organisation, err
 	}
-	_, err = tx.Exec(ctx, personInsert, person, string(state), int64(tx.Now), in.Name, strings.ToLower(in.Email), in.Lang, in.Zone, in.Operator)
+	_, err = tx.Exec(ctx, personInsert, person, string(state), int64(tx.Now), in.Name, in.Email, in.Lang, in.Zone, in.Operator)
 	if db.IsUnique(err) {
 		return person, organisation, fault.Conflict("account.email_taken")
 	}

@@ -160,7 +160,8 @@ type Browser struct {
 	Device  string // User-Agent header
 	Address string // of the client, for the list of sessions
 	Token   string // a cookie that outlives sessions, so that a new browser is noticed
-	Hat     string // to begin with; customer when empty
+	Hat     string // to begin with; customer when empty, an operator's own when so
+	Company bool   // begin with the hat of a company, where there is one
 }
 
 // beginSession joins a change.
@@ -172,7 +173,7 @@ func (r *Room) beginSession(ctx context.Context, tx *journal.Tx, person id.ID, b
 	if p.State != Active {
 		return "", fault.Unauthenticated("account.sign_in_refused")
 	}
-	m, err := db.One(ctx, tx, firstMember, scanMembership, person)
+	m, err := firstPlace(ctx, tx, person, b.Company)
 	if err != nil {
 		return "", err
 	}
@@ -197,6 +198,27 @@ func (r *Room) beginSession(ctx context.Context, tx *journal.Tx, person id.ID, b
 		return "", err
 	}
 	return token, tx.Record(ctx, journal.Event{Name: "session.begin", Subject: session, Organisation: m.Organisation})
+}
+
+// firstPlace is the organisation a new session begins with: the person's own, or
+// the first company.
+func firstPlace(ctx context.Context, tx *journal.Tx, person id.ID, company bool) (Membership, error) {
+	if company {
+		list, err := db.All(ctx, tx, organisationsOf, scanBelonging, person)
+		if err != nil {
+			return Membership{}, err
+		}
+		for _, b := range list {
+			if b.Organisation.Kind == KindCompany {
+				return b.Membership, nil
+			}
+		}
+	}
+	m, err := db.One(ctx, tx, firstMember, scanMembership, person)
+	if errors.Is(err, db.ErrNone) {
+		err = fault.Unauthenticated("account.sign_in_refused")
+	}
+	return m, err
 }
 
 // shortLine keeps one clean line of what a stranger's machine says of itself.
