@@ -52,13 +52,6 @@ type Op struct {
 	Status int
 }
 
-// Scopes are all that an API key may be given, in the order of the settings page.
-var Scopes = []string{
-	"account:read", "account:write", "experts:read", "experts:write", "requests:read", "requests:write",
-	"conversations:read", "conversations:write", "deals:read", "deals:write", "payments:read", "payments:write",
-	"payouts:read", "payouts:write", "desk:read", "desk:write",
-}
-
 // Handler serves /api/.
 func (f *Face) Handler() http.Handler {
 	mux := http.NewServeMux()

@@ -18,17 +18,16 @@ import (
 	"guildhall/engine/policy"
 )
 
-// The scopes a key may have. A key never does more than its person may.
-const (
-	ScopeRead    = "read"    // see what the person sees
-	ScopeWrite   = "write"   // requests, answers, messages, profiles, proposals
-	ScopePay     = "pay"     // accept, approve, cards and payout details
-	ScopeAccount = "account" // people, organisations, members, keys, one's own data
-	ScopeDesk    = "desk"    // the operator's work; only for operators
-)
+// Scopes are all that a key may be given, in the order of the form. A key never
+// does more than its person may; the desk's are for operators.
+var Scopes = []string{
+	"account:read", "account:write", "experts:read", "experts:write", "requests:read", "requests:write",
+	"conversations:read", "conversations:write", "deals:read", "deals:write", "payments:read", "payments:write",
+	"payouts:read", "payouts:write", "desk:read", "desk:write",
+}
 
-// Scopes lists all scopes in the order of the form.
-var Scopes = []string{ScopeRead, ScopeWrite, ScopePay, ScopeAccount, ScopeDesk}
+// IsDeskScope tells whether only an operator's key may have the scope.
+func IsDeskScope(scope string) bool { return strings.HasPrefix(scope, "desk:") }
 
 // A key works for a year at most (RULES.md 6); a person has at most 20 that work.
 const (
@@ -173,7 +172,7 @@ func (r *Room) MakeKey(ctx context.Context, who policy.Actor, in NewKey) (MadeKe
 		}
 		ends := tx.Wall.Add(time.Duration(in.Days) * 24 * time.Hour)
 		_, err = tx.Exec(ctx, keyInsert, key, string(state), int64(tx.Wall), who.Person, who.Organisation, in.Name,
-			seal.HashToken(token), token[len(token)-4:], strings.Join(in.Scopes, " "), slices.Contains(in.Scopes, ScopeDesk), int64(ends))
+			seal.HashToken(token), token[len(token)-4:], strings.Join(in.Scopes, " "), slices.ContainsFunc(in.Scopes, IsDeskScope), int64(ends))
 		return key, err
 	})
 	if err != nil {
@@ -198,7 +197,7 @@ func knownScopes(form *fault.Form, who policy.Actor, asked []string) []string {
 		form.Add("scopes", "required")
 	case len(scopes) != len(slices.Compact(slices.Sorted(slices.Values(asked)))):
 		form.Add("scopes", "choice")
-	case slices.Contains(scopes, ScopeDesk) && !who.IsOperator():
+	case slices.ContainsFunc(scopes, IsDeskScope) && !who.IsOperator():
 		form.Add("scopes", "operator_only")
 	}
 	for _, s := range scopes {

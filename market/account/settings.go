@@ -64,7 +64,7 @@ func (r *Room) ChangeProfile(ctx context.Context, who policy.Actor, in ProfileIn
 			if o.Name != before.Name {
 				continue
 			}
-			if _, err := tx.Exec(ctx, organisationChange, shortLine(p.Name, 40), o.Country, o.ID); err != nil {
+			if _, err := tx.Exec(ctx, organisationChange, p.Name, o.Country, o.ID); err != nil {
 				return err
 			}
 		}
