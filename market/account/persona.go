@@ -21,11 +21,11 @@ type Persona struct {
 
 // Personas are a customer, two experts, a company's member and the operator.
 var Personas = []Persona{
-	{Key: "aiko", Email: "aiko@demo.example", Hat: HatCustomer},
-	{Key: "ben", Email: "ben@demo.example", Hat: HatExpert},
-	{Key: "emi", Email: "emi@demo.example", Hat: HatExpert},
-	{Key: "dan", Email: "dan@demo.example", Hat: HatExpert, Company: true},
-	{Key: "chie", Email: "chie@demo.example", Hat: HatOperator},
+	{Key: "aiko", Email: "aiko@kitahama.example", Hat: HatCustomer, Company: true},
+	{Key: "ben", Email: "ben@carter.example", Hat: HatExpert},
+	{Key: "haruto", Email: "haruto@mori.example", Hat: HatExpert},
+	{Key: "jonas", Email: "jonas@cloudwerk.example", Hat: HatExpert, Company: true},
+	{Key: "chie", Email: "chie@guildhall.example", Hat: HatOperator},
 }
 
 // ShownPersona is a persona as its button shows it.

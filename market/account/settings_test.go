@@ -1,0 +1,85 @@
+package account
+
+import (
+	"testing"
+
+	"guildhall/base/i18n"
+	"guildhall/base/seal"
+)
+
+func TestAProfileIsChangedAndThePersonalOrganisationFollows(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		aiko := h.join("Aiko", "aiko@example.com")
+		ok(t, h.ChangeProfile(t.Context(), aiko, ProfileInput{Name: " 田中  愛子 ", Lang: "ja", Zone: "Europe/Berlin"}))
+		o := must[Organisation](t)(PersonalOrganisation(t.Context(), h.d, aiko.Person))
+		p := must[Person](t)(h.Me(t.Context(), aiko))
+		if p.Name != "田中  愛子" || p.Lang != "ja" || p.Zone != "Europe/Berlin" || o.Name != p.Name {
+			t.Errorf("%+v of %+v", p, o)
+		}
+		ok(t, h.ChangeOrganisation(t.Context(), aiko, o.ID, OrganisationInput{Name: "Tanaka Lab", Country: "DE"}))
+		ok(t, h.ChangeProfile(t.Context(), aiko, ProfileInput{Name: "Aiko", Lang: "en", Zone: "UTC"}))
+		if o = must[Organisation](t)(PersonalOrganisation(t.Context(), h.d, aiko.Person)); o.Name != "Tanaka Lab" {
+			t.Errorf("the name she gave was lost: %s", o.Name)
+		}
+		wantFault(t, h.ChangeProfile(t.Context(), aiko, ProfileInput{Name: "", Lang: "fr", Zone: "Local"}), "form.invalid")
+		ok(t, h.SetLang(t.Context(), aiko, i18n.Ja))
+		wantFault(t, h.SetLang(t.Context(), aiko, "fr"), "form.invalid")
+		if before := must[string](t)(h.SetPicture(t.Context(), aiko, "picture/1")); before != "" {
+			t.Errorf("before it was %q", before)
+		}
+		if before := must[string](t)(h.SetPicture(t.Context(), aiko, "")); before != "picture/1" {
+			t.Errorf("before it was %q", before)
+		}
+	})
+}
+
+func TestANewAddressIsConfirmedThereAndToldOfHere(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		aiko := h.join("Aiko", "aiko@example.com")
+		oldLink := h.askLink("aiko@example.com")
+		wantFault(t, h.AskEmail(t.Context(), aiko, "AIKO@example.com"), "form.invalid")
+		ok(t, h.AskEmail(t.Context(), aiko, "Tanaka@例え.jp"))
+		if p := must[Person](t)(h.Me(t.Context(), aiko)); p.Email != "aiko@example.com" {
+			t.Errorf("changed before it was confirmed: %s", p.Email)
+		}
+		if h.count("aiko@example.com", LetterEmailNotice) == 0 {
+			t.Error("the old address is not told")
+		}
+		token := h.linkIn("tanaka@xn--r8jz45g.jp", LetterEmailConfirm, "/email/")
+		ok(t, h.ConfirmEmail(t.Context(), visitor, token)) // On another device.
+		wantFault(t, h.ConfirmEmail(t.Context(), visitor, token), "account.link_used")
+		if p := must[Person](t)(h.Me(t.Context(), aiko)); p.Email != "tanaka@xn--r8jz45g.jp" {
+			t.Errorf("her address is %s", p.Email)
+		}
+		_, err := h.SignIn(t.Context(), visitor, use1(oldLink))
+		wantFault(t, err, "account.link_used") // The old mailbox opens nothing any more.
+		stranger := must[SignedIn](t)(h.SignIn(t.Context(), visitor, use1(h.askLink("aiko@example.com"))))
+		if !stranger.Joined {
+			t.Error("the old address still opens her account")
+		}
+	})
+}
+
+func TestATakenAddressShowsOnlyToWhoHoldsIt(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		aiko := h.join("Aiko", "aiko@example.com")
+		ben := h.join("Ben", "ben@example.com")
+		ok(t, h.AskEmail(t.Context(), aiko, "ben@example.com"))
+		wantFault(t, h.ConfirmEmail(t.Context(), ben, h.linkIn("ben@example.com", LetterEmailConfirm, "/email/")), "account.email_taken")
+		if p := must[Person](t)(h.Me(t.Context(), ben)); p.Email != "ben@example.com" {
+			t.Errorf("Ben's address is %s", p.Email)
+		}
+	})
+}
+
+func TestAPasswordLinkToAnOldAddressIsDead(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		aiko := h.join("Aiko", "aiko@example.com")
+		ok(t, h.AskPassword(t.Context(), visitor, AskSignIn{Email: "aiko@example.com"}))
+		link := h.linkIn("aiko@example.com", LetterSetPassword, "/password/")
+		ok(t, h.AskEmail(t.Context(), aiko, "new@example.com"))
+		ok(t, h.ConfirmEmail(t.Context(), visitor, h.linkIn("new@example.com", LetterEmailConfirm, "/email/")))
+		_, err := h.SetPassword(t.Context(), visitor, link, seal.Hide(good), Browser{})
+		wantFault(t, err, "account.link_used")
+	})
+}
