@@ -1,0 +1,102 @@
+package tidy
+
+import (
+	"fmt"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"guildhall/api"
+	"guildhall/test/golden"
+	"guildhall/web"
+)
+
+// browserOnly lists the forms that have no operation, each with its reason. A form
+// that is not here must do what an API operation does.
+var browserOnly = map[string]string{
+	"POST /language":      "a cookie of this browser",
+	"POST /hat":           "which hat this browser wears; an API key names its organisation",
+	"POST /kit":           "the page of components answers its own sample form",
+	"POST /kit/{rest...}": "the same",
+}
+
+// methods lists the operations of a path.
+func methods(item *huma.PathItem) map[string]*huma.Operation {
+	return map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete}
+}
+
+func TestEveryFormHasItsOperation(t *testing.T) {
+	known := map[string]bool{}
+	for _, o := range allOperations() {
+		known[o.id] = true
+	}
+	patterns := map[string]bool{}
+	for _, r := range (&web.Face{}).Routes() {
+		if patterns[r.Pattern] {
+			t.Errorf("%s is routed twice", r.Pattern)
+		}
+		patterns[r.Pattern] = true
+		method, _, _ := strings.Cut(r.Pattern, " ")
+		switch {
+		case method == "GET" && r.Op != "":
+			t.Errorf("%s is a page and names operation %s", r.Pattern, r.Op)
+		case method == "GET":
+		case r.Op == "-" && browserOnly[r.Pattern] == "":
+			t.Errorf("%s has no operation; give it one, or list it here with the reason", r.Pattern)
+		case r.Op != "-" && !known[r.Op]:
+			t.Errorf("%s names operation %q, which the API does not have", r.Pattern, r.Op)
+		}
+	}
+	for pattern := range browserOnly {
+		if !patterns[pattern] {
+			t.Errorf("%s is excused here, but there is no such route", pattern)
+		}
+	}
+}
+
+type operation struct{ id, method, path, scope, summary string }
+
+func allOperations() []operation {
+	var list []operation
+	for path, item := range (&api.Face{}).Document().Paths {
+		for method, o := range methods(item) {
+			if o == nil {
+				continue
+			}
+			scope, _ := o.Extensions["x-scope"].(string)
+			if scope == "" {
+				scope = "(none)"
+			}
+			list = append(list, operation{o.OperationID, method, path, scope, o.Summary})
+		}
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].path+list[i].method < list[j].path+list[j].method })
+	return list
+}
+
+func TestRoutesAndWhoMayOpenThem(t *testing.T) {
+	var b strings.Builder
+	for _, r := range (&web.Face{}).Routes() {
+		fmt.Fprintf(&b, "%-9s %-60s %s\n", r.Need, r.Pattern, r.Op)
+	}
+	golden.Check(t, filepath.Join("testdata", "routes.golden"), b.String())
+}
+
+func TestOperationsAndTheirScopes(t *testing.T) {
+	seen := map[string]bool{}
+	var b strings.Builder
+	for _, o := range allOperations() {
+		if seen[o.id] {
+			t.Errorf("operation %s stands twice", o.id)
+		}
+		seen[o.id] = true
+		if o.summary == "" {
+			t.Errorf("operation %s has no summary", o.id)
+		}
+		fmt.Fprintf(&b, "%-6s %-70s %-20s %s\n", o.method, o.path, o.scope, o.id)
+	}
+	golden.Check(t, filepath.Join("testdata", "operations.golden"), b.String())
+}
