@@ -13,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"guildhall/app"
+	"guildhall/app/docs"
 	"guildhall/base/config"
 )
 
@@ -23,6 +24,7 @@ type commands struct {
 
 	Serve   serveCommand   `cmd:"" help:"Run the house."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+	Docs    docsCommand    `cmd:"" help:"Write what the program knows about itself into a folder." hidden:""`
 }
 
 type versionCommand struct{}
@@ -31,6 +33,13 @@ func (versionCommand) Run() error {
 	fmt.Println("guildhall", app.Version)
 	return nil
 }
+
+type docsCommand struct {
+	Folder string `arg:"" help:"Folder to write to." type:"path"`
+}
+
+// Run writes the documents.
+func (d docsCommand) Run() error { return docs.Write(d.Folder) }
 
 type serveCommand struct{}
 

@@ -1,0 +1,279 @@
+CREATE TABLE account_invitation (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,          -- sent, accepted, withdrawn, expired
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    organisation_id BLOB REFERENCES account_organisation (id), -- NULL invites an operator
+    email           TEXT NOT NULL,
+    role            TEXT NOT NULL,
+    token_hash      BLOB NOT NULL UNIQUE,
+    invited_by      BLOB REFERENCES account_person (id),
+    made_at         INTEGER NOT NULL
+, lang TEXT NOT NULL DEFAULT 'en') STRICT;
+CREATE INDEX account_invitation_by_email ON account_invitation (email);
+CREATE INDEX account_invitation_by_organisation ON account_invitation (organisation_id, made_at);
+CREATE INDEX account_invitation_due ON account_invitation (deadline) WHERE deadline IS NOT NULL;
+CREATE TABLE account_key (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,          -- active, revoked, expired
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    person_id       BLOB NOT NULL REFERENCES account_person (id),
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    name            TEXT NOT NULL,
+    token_hash      BLOB NOT NULL UNIQUE,
+    hint            TEXT NOT NULL,          -- last four characters
+    scopes          TEXT NOT NULL,          -- space separated
+    operator        INTEGER NOT NULL,
+    used_at         INTEGER,
+    made_at         INTEGER NOT NULL
+, ends_at INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX account_key_by_person ON account_key (person_id);
+CREATE TABLE account_membership (
+    organisation_id   BLOB NOT NULL REFERENCES account_organisation (id),
+    person_id         BLOB NOT NULL REFERENCES account_person (id),
+    role              TEXT NOT NULL,        -- owner, admin, member, billing, viewer
+    may_propose       INTEGER NOT NULL,     -- propose and ask for payment
+    may_access        INTEGER NOT NULL,     -- ask for access
+    may_write_self    INTEGER NOT NULL,     -- write as self
+    may_write_company INTEGER NOT NULL,     -- write as the company
+    default_voice     TEXT NOT NULL,        -- self, company
+    made_at           INTEGER NOT NULL,
+    left_at           INTEGER,
+    PRIMARY KEY (organisation_id, person_id)
+) STRICT;
+CREATE INDEX account_membership_by_person ON account_membership (person_id);
+CREATE TABLE account_organisation (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,              -- active, closed
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,
+    version     INTEGER NOT NULL,
+    kind        TEXT NOT NULL,              -- personal, company
+    name        TEXT NOT NULL,
+    country     TEXT NOT NULL,              -- ISO 3166-1 alpha-2, '' when not said
+    handle      TEXT UNIQUE,
+    erased_at   INTEGER,
+    made_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX account_organisation_by_age ON account_organisation (made_at, id);
+CREATE TABLE account_person (
+    id            BLOB NOT NULL PRIMARY KEY,
+    state         TEXT NOT NULL,            -- active, closed (erased)
+    state_since   INTEGER NOT NULL,
+    deadline      INTEGER,
+    version       INTEGER NOT NULL,
+    name          TEXT NOT NULL,            -- blank once erased
+    email         TEXT,                     -- lower case; never shown to others; NULL once erased
+    password_hash TEXT,                     -- argon2id; NULL when only mail links are used
+    lang          TEXT NOT NULL,            -- en, ja
+    zone          TEXT NOT NULL,            -- IANA name
+    operator      INTEGER NOT NULL,
+    picture       TEXT,                     -- key in the blob store
+    handle        TEXT UNIQUE,              -- public page address
+    erased_at     INTEGER,
+    made_at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX account_person_by_age ON account_person (made_at, id);
+CREATE UNIQUE INDEX account_person_email ON account_person (email);
+CREATE TABLE account_session (
+    id              BLOB NOT NULL PRIMARY KEY,
+    token_hash      BLOB NOT NULL UNIQUE,
+    person_id       BLOB NOT NULL REFERENCES account_person (id),
+    organisation_id BLOB REFERENCES account_organisation (id),  -- the hat it wears
+    hat             TEXT NOT NULL,          -- customer, expert, operator
+    device          TEXT NOT NULL,
+    address         TEXT NOT NULL,
+    made_at         INTEGER NOT NULL,
+    seen_at         INTEGER NOT NULL,
+    ends_at         INTEGER NOT NULL,
+    fresh_at        INTEGER NOT NULL         -- last time the person proved who they are
+, browser_hash BLOB, ended_at INTEGER) STRICT;
+CREATE INDEX account_session_by_end ON account_session (ends_at);
+CREATE INDEX account_session_by_person ON account_session (person_id);
+CREATE TABLE account_token (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    purpose    TEXT NOT NULL,               -- sign_in, setup, email_change, unsubscribe
+    email      TEXT NOT NULL,
+    data       TEXT NOT NULL,               -- JSON
+    ends_at    INTEGER NOT NULL,
+    used_at    INTEGER
+, person_id BLOB REFERENCES account_person (id)) STRICT;
+CREATE INDEX account_token_by_email ON account_token (email);
+CREATE INDEX account_token_by_end ON account_token (ends_at);
+CREATE TABLE event (
+    id              BLOB NOT NULL PRIMARY KEY,
+    name            TEXT NOT NULL,      -- noun.move or noun.what_happened
+    noun            TEXT NOT NULL,
+    subject_id      BLOB NOT NULL,
+    stream_id       BLOB,              -- the conversation whose stream shows it
+    actor_kind      TEXT NOT NULL,
+    actor_id        BLOB,
+    organisation_id BLOB,              -- on whose behalf
+    request_id      TEXT NOT NULL,
+    move            TEXT,
+    from_state      TEXT,
+    to_state        TEXT,
+    data            TEXT NOT NULL,      -- JSON: ids, codes, amounts, dates; never words of a person
+    at              INTEGER NOT NULL,    -- business time
+    wall            INTEGER NOT NULL,
+    FOREIGN KEY (noun, move, from_state, to_state)
+        REFERENCES flow_move (noun, move, from_state, to_state)
+) STRICT;
+CREATE INDEX event_by_actor ON event (actor_id, id);
+CREATE INDEX event_by_name ON event (name, id);
+CREATE INDEX event_by_stream ON event (stream_id, id);
+CREATE INDEX event_by_subject ON event (subject_id, id);
+CREATE TABLE file_attachment (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,          -- kept, deleted
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    owner_kind      TEXT NOT NULL,          -- request, conversation: what it hangs on
+    owner_id        BLOB NOT NULL,
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id), -- whose upload it is
+    person_id       BLOB REFERENCES account_person (id),                -- who uploaded; NULL for the house
+    name            TEXT NOT NULL,          -- as shown; blank once deleted
+    media_type      TEXT NOT NULL,          -- sniffed, never as claimed
+    image           INTEGER NOT NULL,       -- drawn anew by the house: may be shown in a page
+    bytes           INTEGER NOT NULL,
+    width           INTEGER NOT NULL,        -- pixels; 0 when it is no image
+    height          INTEGER NOT NULL,
+    hash            BLOB NOT NULL,         -- SHA-256 of what is kept
+    blob            TEXT NOT NULL,          -- key in the blob store; blank once deleted
+    thumb           TEXT NOT NULL,          -- key of the thumbnail; blank when there is none
+    made_at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX file_attachment_by_owner ON file_attachment (owner_id, id);
+CREATE INDEX file_attachment_by_person ON file_attachment (person_id, id);
+CREATE TABLE file_loose (
+    blob  TEXT NOT NULL PRIMARY KEY,
+    since INTEGER NOT NULL
+) STRICT;
+CREATE INDEX file_loose_by_age ON file_loose (since);
+CREATE TABLE flow_move (
+    noun       TEXT NOT NULL,
+    move       TEXT NOT NULL,
+    from_state TEXT NOT NULL,   -- '' when the move makes the thing
+    to_state   TEXT NOT NULL,
+    by_role    TEXT NOT NULL,
+    retired    INTEGER NOT NULL,
+    PRIMARY KEY (noun, move, from_state, to_state)
+) STRICT;
+CREATE TABLE house (
+    one      INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    sandbox  INTEGER NOT NULL,  -- stamped at creation, never changed
+    ahead    INTEGER NOT NULL    -- business time = wall time + this, microseconds; never goes back
+        CHECK (ahead >= 0),
+    made_at  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE house_key (
+    id         TEXT NOT NULL PRIMARY KEY,
+    sealed     BLOB NOT NULL,  -- a known word, to tell the right file from a wrong one
+    made_at    INTEGER NOT NULL, -- wall time
+    retired_at INTEGER
+) STRICT;
+CREATE TABLE job_process (
+    id      TEXT NOT NULL PRIMARY KEY,
+    host    TEXT NOT NULL,
+    pid     INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE journal_cursor (
+    name     TEXT NOT NULL PRIMARY KEY,
+    position INTEGER NOT NULL,
+    holder   TEXT NOT NULL,
+    until    INTEGER NOT NULL    -- wall time until which the holder reads on
+) STRICT;
+CREATE TABLE journal_head (
+    one      INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    position INTEGER NOT NULL,
+    hash     BLOB NOT NULL
+) STRICT;
+CREATE TABLE journal_key (
+    actor      TEXT NOT NULL,
+    operation  TEXT NOT NULL,
+    key        TEXT NOT NULL,
+    input_hash BLOB NOT NULL,
+    result     TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (actor, operation, key)
+) STRICT;
+CREATE INDEX journal_key_by_age ON journal_key (at);
+CREATE TABLE journal_open (
+    event_id BLOB NOT NULL PRIMARY KEY REFERENCES event (id)
+) STRICT;
+CREATE TABLE journal_seal (
+    position INTEGER NOT NULL PRIMARY KEY,
+    event_id BLOB NOT NULL UNIQUE REFERENCES event (id),
+    hash     BLOB NOT NULL
+) STRICT;
+CREATE TABLE journal_stuck (
+    name     TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    problem  TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (name, position)
+) STRICT;
+CREATE TABLE ledger_balance (
+    account  TEXT NOT NULL,
+    party    BLOB NOT NULL,
+    currency TEXT NOT NULL,
+    balance  INTEGER NOT NULL CHECK (balance >= 0),
+    PRIMARY KEY (account, party, currency)
+) STRICT;
+CREATE TABLE ledger_line (
+    posting_id   BLOB NOT NULL REFERENCES ledger_posting (id),
+    number       INTEGER NOT NULL,
+    debit        TEXT NOT NULL,
+    debit_party  BLOB,         -- NULL for a house account
+    credit       TEXT NOT NULL,
+    credit_party BLOB,
+    jurisdiction TEXT NOT NULL, -- of a tax account, else ''
+    amount       INTEGER NOT NULL CHECK (amount > 0 AND amount <= 10000000000000),
+    PRIMARY KEY (posting_id, number),
+    CHECK (debit <> credit)
+) STRICT;
+CREATE INDEX ledger_line_by_credit ON ledger_line (credit, credit_party);
+CREATE INDEX ledger_line_by_debit ON ledger_line (debit, debit_party);
+CREATE TABLE ledger_posting (
+    id        BLOB NOT NULL PRIMARY KEY,
+    template  TEXT NOT NULL,
+    reference BLOB NOT NULL,   -- the attempt: invoice, charge, payout line
+    currency  TEXT NOT NULL,    -- ISO 4217
+    event_id  BLOB NOT NULL REFERENCES event (id),
+    corrects  BLOB REFERENCES ledger_posting (id),
+    at        INTEGER NOT NULL,  -- business time
+    UNIQUE (template, reference, currency)
+) STRICT;
+CREATE INDEX ledger_posting_by_reference ON ledger_posting (reference);
+CREATE INDEX ledger_posting_by_time ON ledger_posting (at, id);
+CREATE TABLE rate_limit (
+    bucket TEXT NOT NULL,
+    since  INTEGER NOT NULL,     -- start of the window, wall time
+    used   INTEGER NOT NULL,
+    PRIMARY KEY (bucket, since)
+) STRICT;
+CREATE TABLE sweep_advance (
+    one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    id         BLOB NOT NULL,
+    state      TEXT NOT NULL,   -- playing, done, stopped
+    from_at    INTEGER NOT NULL, -- business time, as the next two
+    to_at      INTEGER NOT NULL,
+    reached_at INTEGER NOT NULL,
+    moments    INTEGER NOT NULL, -- due moments played
+    problem    TEXT NOT NULL,   -- code, when stopped
+    by_id      BLOB,
+    started_at INTEGER NOT NULL, -- wall time, as until
+    holder     TEXT NOT NULL,
+    until      INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sweep_duty (
+    name   TEXT NOT NULL PRIMARY KEY,
+    done   INTEGER NOT NULL,     -- business time: the newest moment that was done
+    holder TEXT NOT NULL,       -- the process that is at it
+    until  INTEGER NOT NULL      -- wall time until which the holder has it
+) STRICT;
