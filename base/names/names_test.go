@@ -1,0 +1,28 @@
+package names_test
+
+import (
+	"testing"
+
+	"guildhall/base/i18n"
+	"guildhall/base/names"
+)
+
+func TestEveryCountryAndLanguageHasANameInBothLanguages(t *testing.T) {
+	if names.Country("JP", i18n.En) != "Japan" || names.Country("JP", i18n.Ja) != "日本" || names.Language("ja", i18n.Ja) != "日本語" {
+		t.Errorf("%s %s %s", names.Country("JP", i18n.En), names.Country("JP", i18n.Ja), names.Language("ja", i18n.Ja))
+	}
+	for _, lang := range i18n.Langs {
+		list := names.Countries(lang)
+		if len(list) != 249 {
+			t.Errorf("%s: %d countries", lang, len(list))
+		}
+		for _, n := range append(list, names.Languages(lang)...) {
+			if n.Name == "" || n.Name == n.Code {
+				t.Errorf("%s has no name in %s", n.Code, lang)
+			}
+		}
+	}
+	if names.KnownCountry("jp") || names.KnownCountry("XX") || !names.KnownCountry("GB") || names.KnownLanguage("tlh") {
+		t.Error("codes")
+	}
+}

@@ -1,0 +1,16 @@
+// Package registration owns which organisations may sell here, and what follows
+// from it: the capability matrix (AWS_IQ.md 1.8).
+//
+// Words: an organisation starts a registration, submits it, the desk checks it,
+// asks for more or sets it active, may suspend it and restore it, always with a
+// reason when it says no. While the desk checks, a decision or a named missing
+// thing is due within 14 days, at the hardest 21 (AWS_IQ.md R17); days stop while
+// the expert must act.
+//
+// Invariants: one registration per organisation. Capabilities are worked out from
+// rows each time and stored nowhere, so that an expired certification or a
+// suspension counts at once.
+//
+// It does not check identity, tax or bank details (until then the desk decides by
+// what it knows), and knows no requests.
+package registration

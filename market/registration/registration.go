@@ -1,0 +1,99 @@
+package registration
+
+import (
+	"slices"
+	"time"
+
+	"guildhall/base/clock"
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/base/names"
+	"guildhall/base/prose"
+	"guildhall/engine/flow"
+	"guildhall/engine/journal"
+)
+
+// ID is how a registration is written outside.
+const ID id.Prefix = "reg"
+
+// When the desk owes a decision or a named missing thing (AWS_IQ.md R17).
+const (
+	DecideWithin = 14 * 24 * time.Hour
+	DecideAtMost = 21 * 24 * time.Hour
+)
+
+// Room gives the commands of this package.
+type Room struct {
+	journal *journal.Journal
+	// Open lists the countries whose sellers may register; empty means all (R18).
+	Open []string
+}
+
+// New builds the room with every country open.
+func New(j *journal.Journal) *Room { return &Room{journal: j} }
+
+// Registration is one organisation's way to selling.
+type Registration struct {
+	ID            id.ID
+	State         flow.State
+	Since         clock.Micros
+	Version       int64
+	Organisation  id.ID
+	Person        id.ID
+	LegalName     string
+	Country       string
+	NotEmployed   bool
+	TermsAccepted bool
+	Answer        string // the expert's words when resubmitting
+	Reason        string // the desk's words, last time it needed any
+	Spent         time.Duration
+	SubmittedAt   clock.Micros
+	MadeAt        clock.Micros
+}
+
+// Details is what somebody types who registers an organisation.
+type Details struct {
+	LegalName     string
+	Country       string
+	NotEmployed   bool
+	TermsAccepted bool
+	// Answer is what they say to the desk's question, when there is one.
+	Answer string
+}
+
+// Facts are what the flow needs to know.
+func (g Registration) Facts() flow.Facts {
+	return flow.Facts{DetailsGiven: g.LegalName != "" && g.Country != "" && g.NotEmployed && g.TermsAccepted}
+}
+
+// DecideBy is when a decision or a named missing thing is due, and the last day for
+// it; zero unless the desk is checking.
+func (g Registration) DecideBy() (due, last clock.Micros) {
+	if g.State != Checking {
+		return 0, 0
+	}
+	return g.Since.Add(DecideWithin - g.Spent), g.Since.Add(DecideAtMost - g.Spent)
+}
+
+// check cleans the details into g, or says what is wrong. Everything is needed: a
+// registration is started in one go and may be corrected until it is submitted.
+func (d Details) check(g Registration, open []string) (Registration, error) {
+	var form fault.Form
+	g.LegalName = prose.Check(&form, prose.Rule{Field: "legal_name", Min: 1, Max: 100, SingleLine: true}, d.LegalName)
+	switch g.Country = d.Country; {
+	case g.Country == "":
+		form.Add("country", "required")
+	case !names.KnownCountry(g.Country):
+		form.Add("country", "country")
+	case len(open) > 0 && !slices.Contains(open, g.Country):
+		form.Add("country", "country_closed")
+	}
+	if g.NotEmployed = d.NotEmployed; !g.NotEmployed {
+		form.Add("not_employed", "must_declare")
+	}
+	if g.TermsAccepted = d.TermsAccepted; !g.TermsAccepted {
+		form.Add("terms_accepted", "must_accept")
+	}
+	g.Answer = prose.Check(&form, prose.Rule{Field: "answer", Max: 1000}, d.Answer)
+	return g, form.Err()
+}
