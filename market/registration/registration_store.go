@@ -32,10 +32,10 @@ var (
 	guardOf = db.Write("registration.guard_of", `UPDATE registration_seller SET version = version + 1 WHERE organisation_id = $1 RETURNING `+columns)
 	update  = db.Write("registration.update", `UPDATE registration_seller SET legal_name = $2, country = $3, not_employed = $4,
 		terms_accepted = $5, answer = $6, submitted_at = COALESCE(submitted_at, $7) WHERE id = $1`)
-	note = db.Write("registration.note", `UPDATE registration_seller SET reason = $2, spent = $3 WHERE id = $1`)
+	note       = db.Write("registration.note", `UPDATE registration_seller SET reason = $2, spent = $3 WHERE id = $1`)
 	blankWords = db.Write("registration.blank_words", `UPDATE registration_seller SET answer = '', reason = '', erased_at = $2 WHERE person_id = $1`)
 	blankName  = db.Write("registration.blank_name", `UPDATE registration_seller SET legal_name = '' WHERE organisation_id = $1 AND person_id = $2`)
-	exported = db.Read("registration.of_person", `SELECT `+columns+` FROM registration_seller WHERE person_id = $1 ORDER BY id LIMIT 100`)
+	exported   = db.Read("registration.of_person", `SELECT `+columns+` FROM registration_seller WHERE person_id = $1 ORDER BY id LIMIT 100`)
 )
 
 // Find gives a registration, or Missing.
