@@ -13,6 +13,7 @@ type Service struct{ Code, Name string }
 var (
 	byCode  = map[string]Service{}
 	sorted  []Service
+	named   = map[string]string{}
 	aliases = map[string][]alias{} // by first character's bytes, longest first
 )
 
@@ -37,6 +38,7 @@ func init() {
 		}
 		byCode[s.Code] = s
 		sorted = append(sorted, s)
+		named[fold(s.Name)] = s.Code
 		add(s.Name, s.Code)
 		bare := strings.TrimPrefix(strings.TrimPrefix(s.Name, "Amazon "), "AWS ")
 		for _, maker := range []string{"aws ", "amazon "} {
@@ -80,6 +82,9 @@ func Name(code string) string {
 	}
 	return code
 }
+
+// Code is the code of the service with this whole name, or empty.
+func Code(name string) string { return named[fold(name)] }
 
 // Find lists the codes of the services a text speaks of, the most spoken of first
 // (words of the title count three times), at most FoundMax of them.

@@ -1,14 +1,16 @@
 package request
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"math"
 	"strings"
 
-	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
+	"guildhall/base/page"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 )
@@ -74,34 +76,26 @@ func Mine(ctx context.Context, r db.Reader, who policy.Actor, request id.ID) (Re
 	return q, err
 }
 
-// Place is where a list goes on: before this request. The zero Place is the start.
-type Place struct {
-	At clock.Micros
-	ID id.ID
-}
+// Place of a request in lists, which are newest first.
+func (q Request) Place() page.Cursor { return page.Cursor{Key: int64(q.PostedAt), ID: q.ID} }
 
-// Place of a request in lists.
-func (q Request) Place() Place { return Place{q.PostedAt, q.ID} }
-
-// start is later than every request.
-const start = int64(1) << 62
-
-func (p Place) args() (int64, id.ID) {
-	if p.ID.IsNone() {
-		return start, id.ID{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
+// before turns a place into the bounds of a query; the beginning is after everything.
+func before(c page.Cursor) (int64, id.ID) {
+	if c.IsZero() {
+		return math.MaxInt64, id.ID(bytes.Repeat([]byte{0xff}, len(id.None)))
 	}
-	return int64(p.At), p.ID
+	return c.Key, c.ID
 }
 
 // List gives an organisation's requests, newest first.
-func List(ctx context.Context, r db.Reader, organisation id.ID, before Place, limit int) ([]Request, error) {
-	at, last := before.args()
+func List(ctx context.Context, r db.Reader, organisation id.ID, after page.Cursor, limit int) ([]Request, error) {
+	at, last := before(after)
 	return db.All(ctx, r, listOf, scan, organisation, at, last, limit)
 }
 
 // ListAll gives everybody's requests, newest first, for the desk.
-func ListAll(ctx context.Context, r db.Reader, before Place, limit int) ([]Request, error) {
-	at, last := before.args()
+func ListAll(ctx context.Context, r db.Reader, after page.Cursor, limit int) ([]Request, error) {
+	at, last := before(after)
 	return db.All(ctx, r, listAll, scan, at, last, limit)
 }
 
