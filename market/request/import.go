@@ -17,6 +17,7 @@ import (
 	"guildhall/base/services"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
+	"guildhall/market/file"
 )
 
 // importLineMax is the longest line in bytes; a longer one is reported as bad.
@@ -30,9 +31,6 @@ type ImportOptions struct {
 	Name, Email string
 	// Dry checks every line and writes nothing.
 	Dry bool
-	// Keep stores the original text before the change; the function it gives attaches
-	// it inside the change. Nil keeps none.
-	Keep func(ctx context.Context, name string, text []byte) (func(context.Context, *journal.Tx, id.ID) error, error)
 	// Told hears of each line as it is done: its number and what became of it.
 	Told func(line int, outcome Outcome, err error)
 }
@@ -153,13 +151,12 @@ func (r *Room) importLine(ctx context.Context, raw []byte, l *line, o ImportOpti
 	if err != nil || there || o.Dry {
 		return map[bool]Outcome{true: Present, false: Added}[there], err
 	}
-	var attach func(context.Context, *journal.Tx, id.ID) error
-	if o.Keep != nil {
-		if attach, err = o.Keep(ctx, fileName(l.ID), l.original()); err != nil {
-			return Bad, err
-		}
+	staged, err := r.files.Stage(ctx, fileName(l.ID), bytes.NewReader(l.original()))
+	if err != nil {
+		return Bad, err
 	}
-	who := policy.Actor{Kind: policy.System, Name: "import", Request: "import", Organisation: o.Organisation}
+	// The customer's own, so that an erasure finds the original too.
+	who := policy.Actor{Kind: policy.System, Name: "import", Request: "import", Organisation: o.Organisation, Person: o.Person}
 	err = r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 		// Asked again inside: two imports of one file may run at once.
 		if there, err := db.Exists(ctx, tx, sourced, source); err != nil || there {
@@ -168,10 +165,11 @@ func (r *Room) importLine(ctx context.Context, raw []byte, l *line, o ImportOpti
 			}
 			return err
 		}
-		if err := post(ctx, tx, q, source); err != nil || attach == nil {
+		if err := post(ctx, tx, q, source); err != nil {
 			return err
 		}
-		return attach(ctx, tx, q.ID)
+		_, err := file.Keep(ctx, tx, staged, file.Owner{Kind: file.OnRequest, ID: q.ID}, o.Organisation)
+		return err
 	})
 	if fault.Is(err, "import.present") || db.IsUnique(err) {
 		return Present, nil

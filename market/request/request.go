@@ -14,6 +14,7 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
+	"guildhall/market/file"
 )
 
 // RequestID is how a request is written outside.
@@ -33,13 +34,17 @@ const (
 // Room gives the commands of this package.
 type Room struct {
 	journal *journal.Journal
+	files   *file.Room
 	// Currencies are the ones open in this house, for budgets.
 	Currencies []string
 }
 
-// New builds the room with the currencies of AWS Marketplace.
-func New(j *journal.Journal) *Room {
-	return &Room{journal: j, Currencies: []string{"USD", "EUR", "GBP", "AUD", "JPY"}}
+// New builds the room with the currencies of AWS Marketplace. It answers for what
+// hangs on requests (file.Gate).
+func New(j *journal.Journal, files *file.Room) *Room {
+	r := &Room{journal: j, files: files, Currencies: []string{"USD", "EUR", "GBP", "AUD", "JPY"}}
+	files.Guard(file.OnRequest, r)
+	return r
 }
 
 // Request is one request for help.
