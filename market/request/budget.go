@@ -52,3 +52,16 @@ func BandsOf(currency string) []Band {
 	}
 	return list
 }
+
+// BandOf is the band an amount falls into; false for an unknown currency or nothing.
+func BandOf(amount money.Amount) (Band, bool) {
+	if !amount.IsPositive() {
+		return Band{}, false
+	}
+	for _, b := range BandsOf(amount.Currency) {
+		if b.To == 0 || amount.Minor <= b.To {
+			return b, true
+		}
+	}
+	return Band{}, false
+}
