@@ -16,6 +16,9 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
+	"guildhall/market/expert"
+	"guildhall/market/registration"
+	"guildhall/market/request"
 )
 
 // Face is everything the operations need. app fills it in.
@@ -23,7 +26,10 @@ type Face struct {
 	DB      *db.DB
 	Journal *journal.Journal
 
-	Accounts *account.Room
+	Accounts      *account.Room
+	Experts       *expert.Room
+	Registrations *registration.Room
+	Requests      *request.Room
 
 	// BaseURL is the house's own address, named in the document.
 	BaseURL string

@@ -7,26 +7,43 @@ import (
 
 	"guildhall/api"
 	"guildhall/market/account"
+	"guildhall/market/expert"
+	"guildhall/market/file"
+	"guildhall/market/registration"
+	"guildhall/market/request"
 	"guildhall/web"
 )
 
 // Rooms are the rooms of the house, in house order.
 type Rooms struct {
-	Accounts *account.Room
+	Accounts      *account.Room
+	Files         *file.Room
+	Experts       *expert.Room
+	Registrations *registration.Room
+	Requests      *request.Room
 }
 
 // rooms builds every room, then the faces over them.
 func (h *House) rooms(zone *time.Location) error {
 	h.Accounts = account.New(h.Journal)
+	h.Files = file.New(h.Journal, h.Blobs, h.Config.UploadMax)
+	h.Experts = expert.New(h.Journal)
+	h.Experts.Zone, h.Experts.Currencies = zone, h.Config.Currencies
+	h.Registrations = registration.New(h.Journal)
+	h.Registrations.Open = h.Config.Countries
+	h.Requests = request.New(h.Journal, h.Files)
+	h.Requests.Currencies = h.Config.Currencies
 
 	base := strings.TrimRight(h.Config.BaseURL, "/")
 	h.web = &web.Face{
-		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts,
+		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
+		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests,
 		BaseURL: base, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		Zone: zone, UploadMax: h.Config.UploadMax, TrustedProxies: h.Config.TrustedProxies,
 	}
 	h.api = &api.Face{
 		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts,
+		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests,
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}
 	h.asks()

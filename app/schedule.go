@@ -1,13 +1,25 @@
 package app
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"guildhall/base/clock"
+	"guildhall/engine/sweep"
+	"guildhall/market/expert"
+)
 
 // schedule is every deadline and every recurring duty of the house: which command
 // makes the clock's move of which flow, and what is done each day.
 func (h *House) schedule(zone *time.Location) {
 	// Accounts.
 
+	// Experts: a certification ends with its last day.
+	h.Sweeper.On(expert.CertificationFlow, "lapse", h.Experts.Lapse)
+
 	// Deals and money.
 
 	// Housekeeping.
+	h.Sweeper.Duty(sweep.Duty{Name: "drafts", After: sweep.DailyAt(zone, 3, 10),
+		Do: func(ctx context.Context, _ clock.Micros) error { return h.Requests.PruneDrafts(ctx) }})
 }

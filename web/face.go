@@ -12,10 +12,15 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/klauspost/compress/gzhttp"
 
+	"guildhall/base/blob"
 	"guildhall/base/db"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
+	"guildhall/market/expert"
+	"guildhall/market/file"
+	"guildhall/market/registration"
+	"guildhall/market/request"
 	"guildhall/web/static"
 )
 
@@ -24,7 +29,14 @@ type Face struct {
 	DB      *db.DB
 	Journal *journal.Journal
 
-	Accounts *account.Room
+	// Blobs holds the bytes of pictures.
+	Blobs blob.Store
+
+	Accounts      *account.Room
+	Files         *file.Room
+	Experts       *expert.Room
+	Registrations *registration.Room
+	Requests      *request.Room
 
 	// Unread counts what the actor has not read; answered by the talk room.
 	Unread func(ctx context.Context, who policy.Actor) (int, error)
