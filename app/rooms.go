@@ -11,6 +11,7 @@ import (
 	"guildhall/market/file"
 	"guildhall/market/registration"
 	"guildhall/market/request"
+	"guildhall/market/talk"
 	"guildhall/web"
 )
 
@@ -21,6 +22,7 @@ type Rooms struct {
 	Experts       *expert.Room
 	Registrations *registration.Room
 	Requests      *request.Room
+	Talks         *talk.Room
 }
 
 // rooms builds every room, then the faces over them.
@@ -33,17 +35,19 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Registrations.Open = h.Config.Countries
 	h.Requests = request.New(h.Journal, h.Files)
 	h.Requests.Currencies = h.Config.Currencies
+	h.Talks = talk.New(h.Journal)
+	h.Files.Guard(file.OnConversation, talk.Gate{})
 
 	base := strings.TrimRight(h.Config.BaseURL, "/")
 	h.web = &web.Face{
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests,
+		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
 		BaseURL: base, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		Zone: zone, UploadMax: h.Config.UploadMax, TrustedProxies: h.Config.TrustedProxies,
 	}
 	h.api = &api.Face{
-		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts,
-		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests,
+		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts, Files: h.Files,
+		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks,
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}
 	h.asks()

@@ -60,7 +60,8 @@ func open(t *testing.T, d *db.DB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{Room: talk.New(j), t: t, db: d, journal: j, files: file.New(j, store, 0), requests: request.New(j)}
+	files := file.New(j, store, 0)
+	h := &house{Room: talk.New(j), t: t, db: d, journal: j, files: files, requests: request.New(j, files)}
 	h.files.Guard(file.OnConversation, talk.Gate{})
 	h.people()
 	return h
