@@ -1,22 +1,10 @@
 package app
 
-import (
-	"context"
-
-	"guildhall/engine/policy"
-	"guildhall/market/talk"
-)
-
 // asks answers what earlier rooms ask of later ones: each room declares an
 // interface of one method, and the later room's function is put in here.
 func (h *House) asks() {
 	// Accounts ask: may this person leave (nothing open); send this letter.
+	h.Accounts.Post = h.Notify
 
 	// Deals ask: what is still due.
-}
-
-// unread counts the actor's unread conversations, for the shell of every page.
-func (h *House) unread(ctx context.Context, who policy.Actor) (int, error) {
-	n, err := talk.Unread(ctx, h.DB, who)
-	return int(n), err
 }

@@ -9,9 +9,9 @@ import (
 	"guildhall/market/account"
 	"guildhall/market/expert"
 	"guildhall/market/file"
+	"guildhall/market/notify"
 	"guildhall/market/registration"
 	"guildhall/market/request"
-	"guildhall/market/talk"
 	"guildhall/web"
 )
 
@@ -22,7 +22,7 @@ type Rooms struct {
 	Experts       *expert.Room
 	Registrations *registration.Room
 	Requests      *request.Room
-	Talks         *talk.Room
+	Notify        *notify.Room
 }
 
 // rooms builds every room, then the faces over them.
@@ -35,19 +35,23 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Registrations.Open = h.Config.Countries
 	h.Requests = request.New(h.Journal, h.Files)
 	h.Requests.Currencies = h.Config.Currencies
-	h.Talks = talk.New(h.Journal)
-	h.Files.Guard(file.OnConversation, talk.Gate{})
+
+	sender, err := h.sender()
+	if err != nil {
+		return err
+	}
+	h.Notify = notify.New(h.Journal, h.Jobs, h.Keys, sender, func() string { return h.web.BaseURL })
 
 	base := strings.TrimRight(h.Config.BaseURL, "/")
 	h.web = &web.Face{
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
+		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests,
 		BaseURL: base, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		Zone: zone, UploadMax: h.Config.UploadMax, TrustedProxies: h.Config.TrustedProxies,
 	}
 	h.api = &api.Face{
-		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks,
+		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts,
+		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests,
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}
 	h.asks()

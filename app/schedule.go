@@ -20,8 +20,6 @@ func (h *House) schedule(zone *time.Location) {
 	// Deals and money.
 
 	// Housekeeping.
-	h.Sweeper.Duty(sweep.Duty{Name: "loose_files", After: sweep.DailyAt(zone, 3, 20),
-		Do: func(ctx context.Context, _ clock.Micros) error { return h.Files.Sweep(ctx) }})
 	h.Sweeper.Duty(sweep.Duty{Name: "drafts", After: sweep.DailyAt(zone, 3, 10),
 		Do: func(ctx context.Context, _ clock.Micros) error { return h.Requests.PruneDrafts(ctx) }})
 }

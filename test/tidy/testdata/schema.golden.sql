@@ -126,6 +126,61 @@ CREATE INDEX event_by_actor ON event (actor_id, id);
 CREATE INDEX event_by_name ON event (name, id);
 CREATE INDEX event_by_stream ON event (stream_id, id);
 CREATE INDEX event_by_subject ON event (subject_id, id);
+CREATE TABLE expert_certification (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,              -- valid, withdrawn, expired
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,                     -- end of valid_until in the house's zone
+    version     INTEGER NOT NULL,
+    profile_id  BLOB NOT NULL REFERENCES expert_profile (id),
+    person_id   BLOB NOT NULL REFERENCES account_person (id),
+    name        TEXT NOT NULL,
+    level       TEXT NOT NULL,              -- associate, professional, specialty
+    valid_until TEXT NOT NULL,              -- YYYY-MM-DD, the last day
+    reason      TEXT NOT NULL,              -- what the desk wrote last: how it was seen, why it was withdrawn
+    made_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX expert_certification_by_person ON expert_certification (person_id) WHERE state = 'valid';
+CREATE INDEX expert_certification_by_profile ON expert_certification (profile_id, state);
+CREATE INDEX expert_certification_due ON expert_certification (deadline, id) WHERE deadline IS NOT NULL;
+CREATE TABLE expert_company (
+    id          BLOB NOT NULL PRIMARY KEY REFERENCES account_organisation (id),
+    state       TEXT NOT NULL,              -- hidden, public
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,
+    version     INTEGER NOT NULL,
+    edition     INTEGER NOT NULL,
+    handle      TEXT UNIQUE,                -- /c/handle
+    name        TEXT NOT NULL,
+    description TEXT NOT NULL,
+    words_lang  TEXT NOT NULL,
+    logo        TEXT NOT NULL,              -- key in the blob store, '' for none
+    website     TEXT NOT NULL,
+    country     TEXT NOT NULL,
+    made_at     INTEGER NOT NULL
+) STRICT;
+CREATE TABLE expert_profile (
+    id            BLOB NOT NULL PRIMARY KEY,
+    state         TEXT NOT NULL,            -- hidden, public, erased
+    state_since   INTEGER NOT NULL,
+    deadline      INTEGER,
+    version       INTEGER NOT NULL,
+    edition       INTEGER NOT NULL,          -- counts what the person changed; a form carries it
+    person_id     BLOB NOT NULL UNIQUE REFERENCES account_person (id), -- one profile per person
+    handle        TEXT UNIQUE,              -- /e/handle; NULL once erased
+    name          TEXT NOT NULL,            -- shown on the page and in conversations; blank once erased
+    picture       TEXT NOT NULL,            -- key in the blob store, '' for none
+    country       TEXT NOT NULL,            -- ISO 3166-1 alpha-2, '' when not said
+    languages     TEXT NOT NULL,            -- BCP 47, space separated
+    biography     TEXT NOT NULL,
+    experience    TEXT NOT NULL,
+    words_lang    TEXT NOT NULL,            -- language of biography and experience
+    rate_from     INTEGER,                   -- smallest units; indicative, never billed
+    rate_to       INTEGER,
+    rate_currency TEXT NOT NULL,            -- ISO 4217, '' when no rate is given
+    erased_at     INTEGER,
+    made_at       INTEGER NOT NULL
+) STRICT;
 CREATE TABLE file_attachment (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,          -- kept, deleted
@@ -251,12 +306,123 @@ CREATE TABLE ledger_posting (
 ) STRICT;
 CREATE INDEX ledger_posting_by_reference ON ledger_posting (reference);
 CREATE INDEX ledger_posting_by_time ON ledger_posting (at, id);
+CREATE TABLE notify_mail (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,          -- resting, waiting, kept, failed, sent, dropped
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,                 -- until when a batch rests
+    version     INTEGER NOT NULL,
+    once        TEXT NOT NULL UNIQUE,   -- event and recipient, or the letter itself
+    kind        TEXT NOT NULL,          -- stem of the words in text/
+    topic       TEXT NOT NULL,          -- '' when it cannot be switched off
+    event_id    BLOB REFERENCES event (id),
+    person_id   BLOB REFERENCES account_person (id),  -- NULL: has not joined
+    about_id    BLOB REFERENCES account_person (id),  -- whose deed it tells of
+    stream_id   BLOB,                  -- the conversation
+    email       TEXT,                   -- NULL once erased; the next ones blank
+    name        TEXT NOT NULL,
+    lang        TEXT NOT NULL,
+    subject     TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    button      TEXT NOT NULL,
+    path        TEXT NOT NULL,          -- '' when secret
+    secret      BLOB,                  -- sealed address of the button, until sent
+    problem     TEXT NOT NULL,
+    tries       INTEGER NOT NULL,
+    made_at     INTEGER NOT NULL,        -- business time
+    made_wall   INTEGER NOT NULL,
+    sent_at     INTEGER,                 -- wall time
+    erased_at   INTEGER
+) STRICT;
+CREATE INDEX notify_mail_by_about ON notify_mail (about_id) WHERE about_id IS NOT NULL;
+CREATE INDEX notify_mail_by_person ON notify_mail (person_id, id);
+CREATE INDEX notify_mail_by_state ON notify_mail (state, id);
+CREATE INDEX notify_mail_by_stream ON notify_mail (person_id, stream_id, kind, made_at) WHERE stream_id IS NOT NULL;
+CREATE INDEX notify_mail_due ON notify_mail (deadline) WHERE deadline IS NOT NULL;
+CREATE INDEX notify_mail_secret ON notify_mail (id) WHERE secret IS NOT NULL;
+CREATE TABLE notify_off (
+    person_id BLOB NOT NULL REFERENCES account_person (id),
+    topic     TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (person_id, topic)
+) STRICT;
+CREATE TABLE notify_reader (
+    person_id BLOB NOT NULL PRIMARY KEY REFERENCES account_person (id),
+    key       TEXT NOT NULL UNIQUE      -- in unsubscribing addresses; opens nothing else
+) STRICT;
 CREATE TABLE rate_limit (
     bucket TEXT NOT NULL,
     since  INTEGER NOT NULL,     -- start of the window, wall time
     used   INTEGER NOT NULL,
     PRIMARY KEY (bucket, since)
 ) STRICT;
+CREATE TABLE registration_seller (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,          -- started, checking, action_required, active, suspended
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    organisation_id BLOB NOT NULL UNIQUE REFERENCES account_organisation (id),
+    person_id       BLOB NOT NULL REFERENCES account_person (id), -- who registers
+    legal_name      TEXT NOT NULL,          -- blank once erased
+    country         TEXT NOT NULL,          -- ISO 3166-1 alpha-2
+    not_employed    INTEGER NOT NULL,       -- declares not to be employed by the operator
+    terms_accepted  INTEGER NOT NULL,
+    answer          TEXT NOT NULL,          -- what the expert wrote when resubmitting
+    reason          TEXT NOT NULL,          -- what the desk wrote last
+    spent           INTEGER NOT NULL,        -- microseconds of checking before the present spell
+    submitted_at    INTEGER,                 -- first time
+    erased_at       INTEGER,
+    made_at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX registration_seller_by_state ON registration_seller (state, state_since, id);
+CREATE TABLE request (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,          -- open, paused, closed
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    edition         INTEGER NOT NULL,        -- counts rewordings; a form carries it
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    person_id       BLOB NOT NULL REFERENCES account_person (id),
+    title           TEXT NOT NULL,          -- blank once erased
+    description     TEXT NOT NULL,          -- blank once erased
+    lang            TEXT NOT NULL,          -- BCP 47, guessed from the text
+    services        TEXT NOT NULL,          -- codes, space separated
+    country         TEXT NOT NULL,          -- preferred location of the expert; '' is anywhere
+    budget_currency TEXT NOT NULL,          -- '' when the budget is not said
+    budget_band     INTEGER NOT NULL,        -- 1 to 5; 0 when not said
+    preferred_name  TEXT NOT NULL,          -- shown to experts; blank once erased
+    email           TEXT NOT NULL,          -- for notices only, never shown; blank once erased
+    responses       INTEGER NOT NULL,
+    source          TEXT UNIQUE,            -- where an imported request came from
+    reason          TEXT NOT NULL,          -- what the desk wrote when it took the request down
+    posted_at       INTEGER NOT NULL,
+    erased_at       INTEGER
+) STRICT;
+CREATE INDEX request_by_organisation ON request (organisation_id, posted_at, id);
+CREATE INDEX request_by_person ON request (person_id);
+CREATE INDEX request_by_time ON request (posted_at, id);
+CREATE INDEX request_pool ON request (posted_at, id) WHERE state = 'open';
+CREATE TABLE request_aside (
+    person_id  BLOB NOT NULL REFERENCES account_person (id),
+    request_id BLOB NOT NULL REFERENCES request (id),
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (person_id, request_id)
+) STRICT;
+CREATE TABLE request_draft (
+    token_hash BLOB NOT NULL PRIMARY KEY,
+    data       TEXT NOT NULL,               -- the form as typed, JSON
+    ends_at    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX request_draft_by_age ON request_draft (ends_at);
+CREATE TABLE request_service (
+    service    TEXT NOT NULL,
+    posted_at  INTEGER NOT NULL,
+    request_id BLOB NOT NULL REFERENCES request (id),
+    PRIMARY KEY (service, posted_at, request_id)
+) STRICT;
+CREATE INDEX request_service_by_request ON request_service (request_id);
 CREATE TABLE sweep_advance (
     one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     id         BLOB NOT NULL,

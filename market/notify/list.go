@@ -1,0 +1,65 @@
+package notify
+
+import (
+	"context"
+	"strings"
+
+	"guildhall/base/db"
+	"guildhall/base/id"
+	"guildhall/engine/flow"
+)
+
+// Filter narrows the mail log. Zero fields do not narrow.
+type Filter struct {
+	State  flow.State
+	Person id.ID
+	// Words is looked for in address, name and subject, whatever the case.
+	Words string
+}
+
+var mailList = db.Read("notify.mail.list", `SELECT `+mailColumns+` FROM notify_mail
+	WHERE id < $1 AND ($2 = '' OR state = $2) AND (CAST($3 AS BYTEA) IS NULL OR person_id = $3)
+		AND ($4 = '' OR LOWER(COALESCE(email, '')) LIKE $5 ESCAPE '\' OR LOWER(name) LIKE $5 ESCAPE '\' OR LOWER(subject) LIKE $5 ESCAPE '\')
+	ORDER BY id DESC LIMIT $6`)
+
+var mailCounts = db.Read("notify.mail.counts", `SELECT state, CAST(COUNT(*) AS BIGINT) FROM notify_mail GROUP BY state`)
+
+// last is an id after all others.
+var last = id.ID{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
+
+// List gives mails before another one (None for the newest), newest first, and
+// whether there are more.
+func List(ctx context.Context, r db.Reader, f Filter, before id.ID, limit int) ([]Mail, bool, error) {
+	if before.IsNone() {
+		before = last
+	}
+	words := strings.ToLower(strings.TrimSpace(f.Words))
+	list, err := db.All(ctx, r, mailList, scanMail, before, string(f.State), f.Person, words, "%"+literal(words)+"%", limit+1)
+	if err != nil || len(list) <= limit {
+		return list, false, err
+	}
+	return list[:limit], true, nil
+}
+
+// literal keeps LIKE's own signs from meaning anything.
+func literal(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
+}
+
+// Counts tells how many mails stand in each state.
+func Counts(ctx context.Context, r db.Reader) (map[flow.State]int64, error) {
+	type count struct {
+		state flow.State
+		n     int64
+	}
+	list, err := db.All(ctx, r, mailCounts, func(row db.Scanner) (count, error) {
+		var c count
+		err := row.Scan(&c.state, &c.n)
+		return c, err
+	})
+	counts := map[flow.State]int64{}
+	for _, c := range list {
+		counts[c.state] = c.n
+	}
+	return counts, err
+}
