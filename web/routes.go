@@ -13,6 +13,26 @@ func (f *Face) Routes() []Route {
 		{"GET /api/docs", Anyone, "", f.apiDoc},
 
 		// Signing in, people, organisations, settings.
+		{"GET /sign-in", Anyone, "", f.askSignIn},
+		{"POST /sign-in/link", Anyone, "-", f.signInLink},
+		{"GET /sign-in/sent", Anyone, "", f.signInSent},
+		{"POST /sign-in/password", Anyone, "-", f.signInPassword},
+		{"POST /sign-in/as", Anyone, "-", f.signInAs},
+		{"GET /sign-in/{token}", Anyone, "", f.signInPage},
+		{"POST /sign-in/{token}", Anyone, "-", f.signIn},
+		{"POST /sign-out", SignedIn, "-", f.signOut},
+		{"GET /password", Anyone, "", f.forgotPassword},
+		{"POST /password", Anyone, "-", f.sendPasswordLink},
+		{"GET /password/{token}", Anyone, "", f.passwordPage},
+		{"POST /password/{token}", Anyone, "-", f.setPassword},
+		{"GET /email/{token}", Anyone, "", f.emailPage},
+		{"POST /email/{token}", Anyone, "-", f.confirmEmail},
+		{"GET /setup/{token}", Anyone, "", f.setUpPage},
+		{"POST /setup/{token}", Anyone, "-", f.setUp},
+		{"GET /invitations/{token}", Anyone, "", f.invitationPage},
+		{"POST /invitations/{token}/accept", SignedIn, "acceptInvitation", f.acceptByLink},
+		{"POST /invitations/{token}/decline", SignedIn, "declineInvitation", f.declineByLink},
+		{"POST /invitations/{token}/sign-in", Anyone, "-", f.enterByInvitation},
 
 		// Landing page, requests of the customer, available requests of the expert.
 

@@ -165,16 +165,6 @@ func (v *Visit) ClearCookie(name string) {
 	http.SetCookie(v.W, &http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: v.face.Secure, SameSite: http.SameSiteLaxMode})
 }
 
-// SignIn gives the browser a session.
-func (v *Visit) SignIn(person id.ID) error {
-	token, err := v.face.Accounts.BeginSession(v.Ctx, person, v.R.UserAgent(), v.Address())
-	if err != nil {
-		return err
-	}
-	v.SetCookie(SessionCookie, token, 30*24*time.Hour)
-	return nil
-}
-
 // Address is the visitor's address; proxies are believed only when the operator
 // named them.
 func (v *Visit) Address() string { return v.face.address(v.R) }

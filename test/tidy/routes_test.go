@@ -21,6 +21,17 @@ var browserOnly = map[string]string{
 	"POST /hat":           "which hat this browser wears; an API key names its organisation",
 	"POST /kit":           "the page of components answers its own sample form",
 	"POST /kit/{rest...}": "the same",
+
+	"POST /sign-in/link":                "the door: a program has an API key",
+	"POST /sign-in/password":            "the door",
+	"POST /sign-in/as":                  "the door of a demonstration",
+	"POST /sign-in/{token}":             "the door",
+	"POST /sign-out":                    "ends this browser's own session; revokeSession ends any",
+	"POST /password":                    "a letter to the person",
+	"POST /password/{token}":            "the link in that letter",
+	"POST /email/{token}":               "the link in a letter",
+	"POST /setup/{token}":               "the link that the first start prints",
+	"POST /invitations/{token}/sign-in": "a letter to the invited address",
 }
 
 // methods lists the operations of a path.

@@ -18,3 +18,4 @@ import "./tabs.js";
 import "./time.js";
 import "./toast.js";
 import "./wrongs.js";
+import "./zone.js";
