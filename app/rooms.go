@@ -28,6 +28,7 @@ type Rooms struct {
 // rooms builds every room, then the faces over them.
 func (h *House) rooms(zone *time.Location) error {
 	h.Accounts = account.New(h.Journal)
+	h.Accounts.Demo = h.Config.Demo
 	h.Files = file.New(h.Journal, h.Blobs, h.Config.UploadMax)
 	h.Experts = expert.New(h.Journal)
 	h.Experts.Zone, h.Experts.Currencies = zone, h.Config.Currencies

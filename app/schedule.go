@@ -2,10 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"guildhall/base/clock"
+	"guildhall/engine/limit"
 	"guildhall/engine/sweep"
+	"guildhall/market/account"
 	"guildhall/market/expert"
 )
 
@@ -13,6 +16,7 @@ import (
 // makes the clock's move of which flow, and what is done each day.
 func (h *House) schedule(zone *time.Location) {
 	// Accounts.
+	h.Sweeper.On(account.InvitationFlow, "expire", h.Accounts.ExpireInvitation)
 
 	// Experts: a certification ends with its last day.
 	h.Sweeper.On(expert.CertificationFlow, "lapse", h.Experts.Lapse)
@@ -20,6 +24,10 @@ func (h *House) schedule(zone *time.Location) {
 	// Deals and money.
 
 	// Housekeeping.
+	h.Sweeper.Duty(sweep.Duty{Name: "accounts", After: sweep.DailyAt(zone, 3, 5),
+		Do: func(ctx context.Context, _ clock.Micros) error {
+			return errors.Join(h.Accounts.Prune(ctx), limit.Prune(ctx, h.Journal), h.Journal.PruneKeys(ctx))
+		}})
 	h.Sweeper.Duty(sweep.Duty{Name: "drafts", After: sweep.DailyAt(zone, 3, 10),
 		Do: func(ctx context.Context, _ clock.Micros) error { return h.Requests.PruneDrafts(ctx) }})
 }

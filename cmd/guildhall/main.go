@@ -22,9 +22,10 @@ type commands struct {
 	ConfigFile kong.ConfigFlag `help:"JSON file with these settings; names as the flags, without the dashes in front." name:"config" env:"GUILDHALL_CONFIG"`
 	LogLevel   slog.Level      `help:"debug, info, warn or error." default:"info" env:"GUILDHALL_LOG_LEVEL"`
 
-	Serve   serveCommand   `cmd:"" help:"Run the house."`
-	Version versionCommand `cmd:"" help:"Print the version."`
-	Docs    docsCommand    `cmd:"" help:"Write what the program knows about itself into a folder." hidden:""`
+	Serve    serveCommand    `cmd:"" help:"Run the house."`
+	Operator operatorCommand `cmd:"" help:"Look after who runs the house."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
+	Docs     docsCommand     `cmd:"" help:"Write what the program knows about itself into a folder." hidden:""`
 }
 
 type versionCommand struct{}
@@ -50,7 +51,12 @@ func (serveCommand) Run(ctx context.Context, c config.Config) error {
 		return err
 	}
 	defer h.Close()
-	return h.Run(ctx, func(address string) { fmt.Printf("Guildhall is open at %s\n", address) })
+	return h.Run(ctx, func(address string) {
+		fmt.Printf("Guildhall is open at %s\n", address)
+		if err := h.OfferSetup(ctx, os.Stdout); err != nil {
+			slog.Error("no set-up link", "error", err)
+		}
+	})
 }
 
 func main() {

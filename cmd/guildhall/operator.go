@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"guildhall/app"
+	"guildhall/base/config"
+	"guildhall/base/fault"
+	"guildhall/base/i18n"
+	"guildhall/engine/policy"
+)
+
+type operatorCommand struct {
+	Invite operatorInvite `cmd:"" help:"Invite somebody to run the house; prints the link as well, for when there is no mail."`
+}
+
+type operatorInvite struct {
+	Email string `arg:"" help:"Whom to invite."`
+	Lang  string `help:"Language of the letter." enum:"en,ja" default:"en"`
+}
+
+// Run invites, also while the house is running.
+func (o operatorInvite) Run(ctx context.Context, c config.Config) error {
+	h, err := app.Open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	path, err := h.Accounts.InviteOperator(ctx, policy.As(policy.System, "operator_invite"), o.Email, o.Lang)
+	if f := fault.Of(err); f != nil && f.Kind == fault.KindInvalid && len(f.Fields) > 0 {
+		return fmt.Errorf("%s: %s", o.Email, i18n.House().Say(i18n.En, "field."+f.Fields[0].Code))
+	}
+	if err != nil {
+		return err
+	}
+	base := strings.TrimRight(c.BaseURL, "/")
+	if base == "" {
+		base = "http://" + c.Listen
+	}
+	fmt.Printf("Invited. The link, for 14 days:\n%s%s\n", base, path)
+	return nil
+}
