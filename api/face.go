@@ -17,8 +17,10 @@ import (
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/expert"
+	"guildhall/market/file"
 	"guildhall/market/registration"
 	"guildhall/market/request"
+	"guildhall/market/talk"
 )
 
 // Face is everything the operations need. app fills it in.
@@ -30,6 +32,8 @@ type Face struct {
 	Experts       *expert.Room
 	Registrations *registration.Room
 	Requests      *request.Room
+	Files         *file.Room
+	Talks         *talk.Room
 
 	// BaseURL is the house's own address, named in the document.
 	BaseURL string

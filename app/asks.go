@@ -1,5 +1,12 @@
 package app
 
+import (
+	"context"
+
+	"guildhall/engine/policy"
+	"guildhall/market/talk"
+)
+
 // asks answers what earlier rooms ask of later ones: each room declares an
 // interface of one method, and the later room's function is put in here.
 func (h *House) asks() {
@@ -7,4 +14,10 @@ func (h *House) asks() {
 	h.Accounts.Post = h.Notify
 
 	// Deals ask: what is still due.
+}
+
+// unread counts the actor's unread conversations, for the shell of every page.
+func (h *House) unread(ctx context.Context, who policy.Actor) (int, error) {
+	n, err := talk.Unread(ctx, h.DB, who)
+	return int(n), err
 }

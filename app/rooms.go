@@ -12,6 +12,7 @@ import (
 	"guildhall/market/notify"
 	"guildhall/market/registration"
 	"guildhall/market/request"
+	"guildhall/market/talk"
 	"guildhall/web"
 )
 
@@ -23,6 +24,7 @@ type Rooms struct {
 	Registrations *registration.Room
 	Requests      *request.Room
 	Notify        *notify.Room
+	Talks         *talk.Room
 }
 
 // rooms builds every room, then the faces over them.
@@ -36,6 +38,8 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Registrations.Open = h.Config.Countries
 	h.Requests = request.New(h.Journal, h.Files)
 	h.Requests.Currencies = h.Config.Currencies
+	h.Talks = talk.New(h.Journal)
+	h.Files.Guard(file.OnConversation, talk.Gate{})
 
 	sender, err := h.sender()
 	if err != nil {
@@ -46,13 +50,13 @@ func (h *House) rooms(zone *time.Location) error {
 	base := strings.TrimRight(h.Config.BaseURL, "/")
 	h.web = &web.Face{
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests,
+		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
 		BaseURL: base, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		Zone: zone, UploadMax: h.Config.UploadMax, TrustedProxies: h.Config.TrustedProxies,
 	}
 	h.api = &api.Face{
-		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts,
-		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests,
+		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts, Files: h.Files,
+		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks,
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}
 	h.asks()

@@ -21,6 +21,7 @@ import (
 	"guildhall/market/file"
 	"guildhall/market/registration"
 	"guildhall/market/request"
+	"guildhall/market/talk"
 	"guildhall/web/static"
 )
 
@@ -37,6 +38,7 @@ type Face struct {
 	Experts       *expert.Room
 	Registrations *registration.Room
 	Requests      *request.Room
+	Talks         *talk.Room
 
 	// Unread counts what the actor has not read; answered by the talk room.
 	Unread func(ctx context.Context, who policy.Actor) (int, error)

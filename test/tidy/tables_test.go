@@ -38,6 +38,11 @@ var housekeeping = map[string]string{
 	"journal_stuck":   "events put aside",
 	"journal_key":     "idempotency keys",
 	"rate_limit":      "counted tries",
+	"file_loose":      "bytes that no row needs",
+	"request_draft":   "requests not posted yet",
+	"talk_read":       "read marks",
+	"talk_draft":      "messages not sent yet",
+	"talk_token":      "short-lived tokens of the live stream",
 	"house_key":       "which sealing keys this database has seen, by their ids",
 }
 

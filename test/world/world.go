@@ -130,6 +130,22 @@ func (b *Browser) SignIn() {
 	b.Client.Jar.SetCookies(u, []*http.Cookie{{Name: web.SessionCookie, Value: token, Path: "/"}})
 }
 
+// Session is the token of the browser's session, to give to another browser.
+func (b *Browser) Session() string {
+	b.T.Helper()
+	u, err := url.Parse(b.Address)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	for _, c := range b.Client.Jar.Cookies(u) {
+		if c.Name == web.SessionCookie {
+			return c.Value
+		}
+	}
+	b.T.Fatal("nobody is signed in at this browser")
+	return ""
+}
+
 // Actor is the browser's person acting for their own organisation.
 func (b *Browser) Actor() policy.Actor {
 	return policy.Actor{Kind: policy.Person, Person: b.Person, Organisation: b.Org, Request: "test"}

@@ -1,0 +1,82 @@
+package payment
+
+import (
+	"context"
+	"errors"
+
+	"guildhall/base/clock"
+	"guildhall/base/db"
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/base/money"
+	"guildhall/engine/flow"
+	"guildhall/engine/journal"
+	"guildhall/market/deal"
+)
+
+// Charge is one attempt at one card.
+type Charge struct {
+	ID         id.ID
+	State      flow.State
+	StateSince clock.Micros
+	Request    id.ID
+	Invoice    id.ID
+	Method     id.ID
+	Amount     money.Amount
+	Failure    string // a code, once failed or returned
+	SettlesAt  clock.Micros
+	MadeAt     clock.Micros
+}
+
+const chargeColumns = `id, state, state_since, request_id, invoice_id, method_id, amount, currency, failure, settles_at, made_at`
+
+func scanCharge(row db.Scanner) (Charge, error) {
+	var c Charge
+	err := row.Scan(&c.ID, &c.State, &c.StateSince, &c.Request, &c.Invoice, &c.Method, &c.Amount.Minor, &c.Amount.Currency,
+		&c.Failure, &c.SettlesAt, &c.MadeAt)
+	return c, err
+}
+
+var (
+	chargeFind   = db.Read("payment.charge.find", `SELECT `+chargeColumns+` FROM payment_charge WHERE id = $1`)
+	chargeHold   = db.Write("payment.charge.hold", `UPDATE payment_charge SET version = version + 1 WHERE id = $1 RETURNING `+chargeColumns)
+	chargesOf    = db.Read("payment.charge.of_request", `SELECT `+chargeColumns+` FROM payment_charge WHERE request_id = $1 ORDER BY id LIMIT 200`)
+	chargeOpen   = db.Read("payment.charge.open", `SELECT `+chargeColumns+` FROM payment_charge WHERE request_id = $1 AND state IN ('started', 'unknown', 'succeeded')`)
+	chargeInsert = db.Write("payment.charge.insert", `INSERT INTO payment_charge (id, state, state_since, version, request_id, invoice_id, method_id,
+		amount, currency, failure, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, '', $3)`)
+	chargeAnswer = db.Write("payment.charge.answer", `UPDATE payment_charge SET failure = $2, settles_at = $3 WHERE id = $1`)
+)
+
+// ChargesOf lists the attempts at a payment request, oldest first.
+func ChargesOf(ctx context.Context, r db.Reader, request id.ID) ([]Charge, error) {
+	return db.All(ctx, r, chargesOf, scanCharge, request)
+}
+
+// holdCharge takes engagement, payment request and charge for this change, in
+// this order.
+func holdCharge(ctx context.Context, tx *journal.Tx, charge id.ID) (e deal.Engagement, q Request, c Charge, err error) {
+	if c, err = oneCharge(db.One(ctx, tx, chargeFind, scanCharge, charge)); err != nil {
+		return e, q, c, err
+	}
+	if e, q, err = hold(ctx, tx, c.Request); err != nil {
+		return e, q, c, err
+	}
+	c, err = oneCharge(db.One(ctx, tx, chargeHold, scanCharge, charge))
+	return e, q, c, err
+}
+
+func oneCharge(c Charge, err error) (Charge, error) {
+	if errors.Is(err, db.ErrNone) {
+		return c, fault.Missing("charge.missing")
+	}
+	return c, err
+}
+
+// step is a move of a charge, with what its event says.
+func (c Charge) step(q Request, move string, by flow.Role, more map[string]any) flow.Step {
+	data := map[string]any{"request": q.ID.String(), "amount": c.Amount.Minor, "currency": c.Amount.Currency}
+	for k, v := range more {
+		data[k] = v
+	}
+	return flow.Step{Move: move, ID: c.ID, From: c.State, By: by, Stream: q.Conversation, Organisation: q.Customer, Data: data}
+}

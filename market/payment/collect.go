@@ -1,0 +1,187 @@
+package payment
+
+import (
+	"context"
+	"errors"
+
+	"guildhall/base/db"
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/base/seal"
+	"guildhall/engine/flow"
+	"guildhall/engine/journal"
+	"guildhall/engine/policy"
+)
+
+// FailureNoCard is why nothing could be charged: the card was removed meanwhile.
+const FailureNoCard = "no_card"
+
+var (
+	collector = policy.As(policy.System, "payment.collect")
+	processor = policy.As(policy.Processor, "processor")
+)
+
+// Collect charges the card for an approved payment request. It is the job queued
+// by Approve and Retry, and may be run again at any point: an attempt already
+// begun is looked up at the processor, never begun twice. It returns an error
+// when the outcome is not known yet, and is then run again later.
+func (r *Room) Collect(ctx context.Context, request id.ID) error {
+	charge, begun, err := r.start(ctx, request)
+	if err != nil || begun == nothingToDo {
+		return err
+	}
+	var outcome Outcome
+	if begun == before { // Somebody may have sent it already: ask first.
+		if outcome, err = r.Processor.FindCharge(ctx, charge.ID); err != nil {
+			return err
+		}
+	}
+	if !outcome.Known {
+		token, err := r.token(ctx, charge.Method)
+		if err != nil {
+			return err
+		}
+		outcome, err = r.Processor.Charge(ctx, Order{Charge: charge.ID, Token: token, Amount: charge.Amount})
+		if err != nil {
+			return errors.Join(err, r.lose(ctx, charge.ID))
+		}
+	}
+	if outcome.Succeeded {
+		return r.succeed(ctx, charge.ID, outcome)
+	}
+	return r.refuse(ctx, charge.ID, outcome.Failure)
+}
+
+type begun int
+
+const (
+	now begun = iota
+	before
+	nothingToDo
+)
+
+// start makes the charge of an approved payment request, or gives the one that is
+// already under way.
+func (r *Room) start(ctx context.Context, request id.ID) (Charge, begun, error) {
+	c, err := db.One(ctx, r.Journal.DB, chargeOpen, scanCharge, request)
+	if err == nil {
+		if c.State == Succeeded {
+			return c, nothingToDo, nil
+		}
+		return c, before, nil
+	}
+	if !errors.Is(err, db.ErrNone) {
+		return c, nothingToDo, err
+	}
+	how := now
+	err = r.Journal.Change(ctx, collector, func(ctx context.Context, tx *journal.Tx) error {
+		how = now
+		_, q, err := hold(ctx, tx, request)
+		if err != nil {
+			return err
+		}
+		if q.State != Approved {
+			return fault.Conflict("payment_request.moved_already")
+		}
+		v, _, err := InvoiceOf(ctx, tx, q.ID)
+		if err != nil {
+			return err
+		}
+		m, has, err := ActiveMethod(ctx, tx, q.Customer)
+		if err != nil {
+			return err
+		}
+		if !has {
+			how = nothingToDo
+			return q.fail(ctx, tx, FailureNoCard)
+		}
+		c = Charge{ID: id.New(), Request: q.ID, Invoice: v.ID, Method: m.ID, Amount: v.Total}
+		if c.State, _, err = ChargeFlow.Make(ctx, tx, c.step(q, "start", flow.System, nil)); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, chargeInsert, c.ID, string(c.State), int64(tx.Now), c.Request, c.Invoice, c.Method, c.Amount.Minor, c.Amount.Currency)
+		if db.IsUnique(err) { // Another process began it.
+			return fault.Conflict("charge.moved_already")
+		}
+		return err
+	})
+	if fault.IsKind(err, fault.KindConflict) { // Done, declined, or begun elsewhere: that one goes on.
+		return c, nothingToDo, nil
+	}
+	return c, how, err
+}
+
+func (r *Room) token(ctx context.Context, method id.ID) (token seal.Secret, err error) {
+	sealed, err := db.Value[[]byte](ctx, r.Journal.DB, methodToken, method)
+	if err != nil {
+		return token, err
+	}
+	return r.Keys.OpenSecret(sealed, sealContext(method))
+}
+
+// lose records that the processor's answer was lost: from now on it is asked.
+func (r *Room) lose(ctx context.Context, charge id.ID) error {
+	return ignoreMoved(r.Journal.Change(ctx, collector, func(ctx context.Context, tx *journal.Tx) error {
+		_, q, c, err := holdCharge(ctx, tx, charge)
+		if err != nil {
+			return err
+		}
+		_, err = ChargeFlow.Move(ctx, tx, c.step(q, "lose", flow.System, nil))
+		return err
+	}))
+}
+
+func (r *Room) succeed(ctx context.Context, charge id.ID, outcome Outcome) error {
+	return ignoreMoved(r.Journal.Change(ctx, processor, func(ctx context.Context, tx *journal.Tx) error {
+		_, q, c, err := holdCharge(ctx, tx, charge)
+		if err != nil {
+			return err
+		}
+		return c.succeed(ctx, tx, q, outcome)
+	}))
+}
+
+func (c *Charge) succeed(ctx context.Context, tx *journal.Tx, q Request, outcome Outcome) (err error) {
+	c.State, err = ChargeFlow.Move(ctx, tx, c.step(q, "succeed", flow.Processor, map[string]any{"settles_at": int64(outcome.SettlesAt)}))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, chargeAnswer, c.ID, "", outcome.SettlesAt.OrNull())
+	return err
+}
+
+func (r *Room) refuse(ctx context.Context, charge id.ID, failure string) error {
+	return ignoreMoved(r.Journal.Change(ctx, processor, func(ctx context.Context, tx *journal.Tx) error {
+		_, q, c, err := holdCharge(ctx, tx, charge)
+		if err != nil {
+			return err
+		}
+		return c.end(ctx, tx, q, "fail", failure)
+	}))
+}
+
+// end records a charge that brought nothing, and with it the payment request.
+// Nothing is posted: the money was never there (RULES.md 4).
+func (c Charge) end(ctx context.Context, tx *journal.Tx, q Request, move, failure string) error {
+	if _, err := ChargeFlow.Move(ctx, tx, c.step(q, move, flow.Processor, map[string]any{"failure": failure})); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, chargeAnswer, c.ID, failure, nil); err != nil {
+		return err
+	}
+	return q.fail(ctx, tx, failure)
+}
+
+func (q Request) fail(ctx context.Context, tx *journal.Tx, failure string) error {
+	_, err := RequestFlow.Move(ctx, tx, flow.Step{Move: "fail", ID: q.ID, From: q.State, By: flow.Processor,
+		Stream: q.Conversation, Organisation: q.Customer, Data: q.data(map[string]any{"failure": failure})})
+	return err
+}
+
+// ignoreMoved takes "somebody was faster" for done: reports may come twice.
+func ignoreMoved(err error) error {
+	if fault.IsKind(err, fault.KindConflict) {
+		return nil
+	}
+	return err
+}

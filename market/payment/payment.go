@@ -1,0 +1,106 @@
+package payment
+
+import (
+	"context"
+	"time"
+
+	"guildhall/base/clock"
+	"guildhall/base/id"
+	"guildhall/base/money"
+	"guildhall/base/seal"
+	"guildhall/engine/flow"
+	"guildhall/engine/job"
+	"guildhall/engine/journal"
+	"guildhall/market/deal"
+)
+
+// The typed ids of this room, as the outside writes them.
+const (
+	MethodID  id.Prefix = "pm"
+	RequestID id.Prefix = "pr"
+	InvoiceID id.Prefix = "ivc"
+	ChargeID  id.Prefix = "chg"
+)
+
+// Limits of what people write here, in characters.
+const (
+	workMax   = 2000
+	reasonMax = 500
+)
+
+// Facts that the flows of this room need.
+const (
+	MayPropose     flow.Fact = deal.MayPropose
+	CanPay         flow.Fact = deal.CanPay
+	MayPay         flow.Fact = "may_pay"         // owner, admin or billing
+	EngagementOpen flow.Fact = "engagement_open" // the engagement is active
+	NoFinal        flow.Fact = "no_final_awaits" // no final request waits for an answer
+)
+
+// Card is what its owner types. It is handed to the processor and forgotten.
+type Card struct {
+	Number  seal.Secret
+	Expires string // YYYY-MM
+}
+
+// Kept is what the processor gives for a card: a token to charge it by, and what
+// may be shown of it.
+type Kept struct {
+	Token        seal.Secret
+	Brand, Last4 string
+}
+
+// Order asks the processor to charge a card. Charge is its idempotency key.
+type Order struct {
+	Charge id.ID
+	Token  seal.Secret
+	Amount money.Amount
+}
+
+// Outcome is what the processor knows of a charge. Known is false when it has
+// never heard of it.
+type Outcome struct {
+	Known     bool
+	Succeeded bool
+	Failure   string // a code, when it did not succeed
+	SettlesAt clock.Micros
+}
+
+// Processor is a card processor. An error of Charge means that the outcome is not
+// known; a card that is refused is an Outcome.
+type Processor interface {
+	KeepCard(ctx context.Context, card Card) (Kept, error)
+	Charge(ctx context.Context, order Order) (Outcome, error)
+	FindCharge(ctx context.Context, charge id.ID) (Outcome, error)
+}
+
+// Deps is what the room needs to be built.
+type Deps struct {
+	Journal   *journal.Journal
+	Deals     *deal.Room
+	Processor Processor
+	Jobs      *job.Jobs
+	Keys      *seal.Keyring
+	// Zone is the house's: the date of an invoice.
+	Zone *time.Location
+}
+
+// Room gives the commands and questions of this package.
+type Room struct {
+	Deps
+}
+
+// New builds the room and registers its worker.
+func New(deps Deps) *Room {
+	r := &Room{deps}
+	job.Register(deps.Jobs, func(ctx context.Context, args collectArgs) error { return r.Collect(ctx, args.Request) })
+	return r
+}
+
+// collectArgs ask for the card to be charged for a payment request.
+type collectArgs struct {
+	Request id.ID `json:"request"`
+}
+
+// Kind names the job.
+func (collectArgs) Kind() string { return "payment.collect" }

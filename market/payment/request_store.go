@@ -1,0 +1,172 @@
+package payment
+
+import (
+	"context"
+	"errors"
+
+	"guildhall/base/db"
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/engine/flow"
+	"guildhall/engine/journal"
+	"guildhall/engine/policy"
+	"guildhall/market/deal"
+)
+
+const requestColumns = `id, state, state_since, version, engagement_id, conversation_id, customer_id, seller_id, asked_by,
+	amount, currency, work, work_lang, final, fee, net, reason, reason_lang, decided_by, approved_at, made_at`
+
+func scanRequest(row db.Scanner) (Request, error) {
+	var q Request
+	err := row.Scan(&q.ID, &q.State, &q.StateSince, &q.Version, &q.Engagement, &q.Conversation, &q.Customer, &q.Seller, &q.AskedBy,
+		&q.Amount.Minor, &q.Amount.Currency, &q.Work, &q.WorkLang, &q.Final, &q.Fee.Minor, &q.Net.Minor, &q.Reason, &q.ReasonLang,
+		&q.DecidedBy, &q.ApprovedAt, &q.MadeAt)
+	q.Fee.Currency, q.Net.Currency = q.Amount.Currency, q.Amount.Currency
+	return q, err
+}
+
+var (
+	requestFind = db.Read("payment.request.find", `SELECT `+requestColumns+` FROM payment_request WHERE id = $1`)
+	requestHold = db.Write("payment.request.hold", `UPDATE payment_request SET version = version + 1 WHERE id = $1 RETURNING `+requestColumns)
+	requestsOf  = db.Read("payment.request.of_engagement", `SELECT `+requestColumns+` FROM payment_request
+		WHERE engagement_id = $1 ORDER BY id LIMIT 500`)
+	requestsIn = db.Read("payment.request.in", `SELECT `+requestColumns+` FROM payment_request
+		WHERE conversation_id = $1 ORDER BY id LIMIT 500`)
+	requestAwaits = db.Read("payment.request.awaits", `SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN final THEN 1 ELSE 0 END), 0) AS BIGINT)
+		FROM payment_request WHERE engagement_id = $1 AND state = 'awaiting'`)
+	requestOpen = db.Read("payment.request.open", `SELECT 1 FROM payment_request
+		WHERE engagement_id = $1 AND state IN ('awaiting', 'approved', 'uncollected') LIMIT 1`)
+	requestPaid = db.Read("payment.request.paid", `SELECT 1 FROM payment_request
+		WHERE engagement_id = $1 AND state = 'collected' LIMIT 1`)
+	requestInsert = db.Write("payment.request.insert", `INSERT INTO payment_request (id, state, state_since, version, engagement_id, conversation_id,
+		customer_id, seller_id, asked_by, amount, currency, work, work_lang, final, fee, net, reason, reason_lang, made_at)
+		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, '', '', $3)`)
+	requestApprove = db.Write("payment.request.approve", `UPDATE payment_request SET fee = $2, net = $3, decided_by = $4, approved_at = $5 WHERE id = $1`)
+	requestDecline = db.Write("payment.request.decline", `UPDATE payment_request SET decided_by = $2, reason = $3, reason_lang = $4 WHERE id = $1`)
+	workBlank      = db.Write("payment.request.blank_work", `UPDATE payment_request SET work = '', erased_at = $2 WHERE asked_by = $1`)
+	reasonBlank    = db.Write("payment.request.blank_reason", `UPDATE payment_request SET reason = '', erased_at = $2 WHERE decided_by = $1`)
+	requestsBy     = db.Read("payment.request.by_person", `SELECT `+requestColumns+` FROM payment_request WHERE asked_by = $1 ORDER BY id`)
+)
+
+// hold takes the engagement and then the payment request for this change.
+func hold(ctx context.Context, tx *journal.Tx, request id.ID) (deal.Engagement, Request, error) {
+	q, err := found(db.One(ctx, tx, requestFind, scanRequest, request))
+	if err != nil {
+		return deal.Engagement{}, q, err
+	}
+	e, err := deal.HoldEngagement(ctx, tx, q.Engagement)
+	if err != nil {
+		return e, q, err
+	}
+	q, err = found(db.One(ctx, tx, requestHold, scanRequest, request))
+	return e, q, err
+}
+
+func found(q Request, err error) (Request, error) {
+	if errors.Is(err, db.ErrNone) {
+		return q, fault.Missing("payment_request.missing")
+	}
+	return q, err
+}
+
+// FindRequest gives a payment request to one of its two sides, the house or the
+// operator, or Missing.
+func FindRequest(ctx context.Context, r db.Reader, who policy.Actor, request id.ID) (Request, error) {
+	q, err := found(db.One(ctx, r, requestFind, scanRequest, request))
+	if err != nil {
+		return q, err
+	}
+	_, err = deal.StandingOf(ctx, r, who, q.Customer, q.Seller, "payment_request.missing")
+	return q, err
+}
+
+// RequestsOf lists the payment requests of an engagement, oldest first; whoever
+// asks may see the engagement.
+func RequestsOf(ctx context.Context, r db.Reader, engagement id.ID) ([]Request, error) {
+	return db.All(ctx, r, requestsOf, scanRequest, engagement)
+}
+
+// RequestsIn lists the payment requests of a conversation, oldest first; whoever
+// asks has been let into it.
+func RequestsIn(ctx context.Context, r db.Reader, conversation id.ID) ([]Request, error) {
+	return db.All(ctx, r, requestsIn, scanRequest, conversation)
+}
+
+// awaits counts the requests of an engagement that wait for an answer, and the
+// final ones among them.
+func awaits(ctx context.Context, r db.Reader, engagement id.ID) (all, final int64, err error) {
+	type pair struct{ all, final int64 }
+	p, err := db.One(ctx, r, requestAwaits, func(row db.Scanner) (pair, error) {
+		var p pair
+		err := row.Scan(&p.all, &p.final)
+		return p, err
+	}, engagement)
+	return p.all, p.final, err
+}
+
+// AnyAwaiting tells whether a payment request of the engagement waits for an
+// answer: the answer to deal.Dues.
+func AnyAwaiting(ctx context.Context, r db.Reader, engagement id.ID) (bool, error) {
+	all, _, err := awaits(ctx, r, engagement)
+	return all > 0, err
+}
+
+// AnyOpen tells whether a payment request of the engagement can still lead to a
+// payment: it awaits, is approved, or is uncollected.
+func AnyOpen(ctx context.Context, r db.Reader, engagement id.ID) (bool, error) {
+	return db.Exists(ctx, r, requestOpen, engagement)
+}
+
+// AnyCollected tells whether anything was ever paid for the engagement.
+func AnyCollected(ctx context.Context, r db.Reader, engagement id.ID) (bool, error) {
+	return db.Exists(ctx, r, requestPaid, engagement)
+}
+
+// Standing is what the actor is towards a payment request, with the facts that its
+// moves need: for commands, buttons and the API alike.
+func Standing(ctx context.Context, r db.Reader, who policy.Actor, q Request) (deal.Standing, flow.Facts, error) {
+	s, err := deal.StandingOf(ctx, r, who, q.Customer, q.Seller, "payment_request.missing")
+	if err != nil {
+		return s, nil, err
+	}
+	facts := flow.Facts{MayPropose: s.Member.MayPropose && s.Member.Acts(), MayPay: s.Member.Pays()}
+	if s.Role == flow.Customer {
+		facts[CanPay], err = HasCard(ctx, r, q.Customer)
+	}
+	return s, facts, err
+}
+
+// AskStanding is the same for asking: it tells whether the actor may ask for a
+// payment of this engagement now.
+func AskStanding(ctx context.Context, r db.Reader, who policy.Actor, e deal.Engagement) (deal.Standing, flow.Facts, error) {
+	s, err := deal.StandingOf(ctx, r, who, e.Customer, e.Seller, "engagement.missing")
+	if err != nil {
+		return s, nil, err
+	}
+	_, final, err := awaits(ctx, r, e.ID)
+	return s, flow.Facts{MayPropose: s.Member.MayPropose && s.Member.Acts(),
+		EngagementOpen: e.State == deal.Active, NoFinal: final == 0}, err
+}
+
+// Erase blanks what a person wrote, inside a change. Invoices stay for the
+// operator's retention period (RULES.md 2).
+func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
+	if _, err := tx.Exec(ctx, workBlank, person, int64(tx.Now)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, reasonBlank, person, int64(tx.Now))
+	return err
+}
+
+// Export gives what a person wrote in this room, for the download of one's data.
+func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
+	type asked struct {
+		ID, State, Amount, Work string
+	}
+	requests, err := db.All(ctx, r, requestsBy, scanRequest, person)
+	list := make([]asked, 0, len(requests))
+	for _, q := range requests {
+		list = append(list, asked{RequestID.Text(q.ID), string(q.State), q.Amount.String(), q.Work})
+	}
+	return list, err
+}

@@ -1,0 +1,16 @@
+// Package payout owns what experts are paid: their accounts, the daily run, and
+// the payouts of each run.
+//
+// Words: a run happens once a day of the house's calendar; a payout is one line of
+// it, for one organisation in one currency, of everything collected for it and not
+// yet paid out.
+//
+// Invariants: only collected money is paid out, because a payout takes its amount
+// from the balance that collections made, which cannot fall below zero; there is
+// one payout per run, organisation and currency, so a run may be stopped anywhere
+// and started again; a payout's id is the bank's idempotency key; an account's
+// number is never stored, only the bank's token, sealed; an account that the bank
+// refused is not tried again.
+//
+// It charges nobody: that is the room payment.
+package payout

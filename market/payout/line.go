@@ -1,0 +1,215 @@
+package payout
+
+import (
+	"context"
+	"errors"
+
+	"guildhall/base/clock"
+	"guildhall/base/db"
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/base/money"
+	"guildhall/engine/flow"
+	"guildhall/engine/journal"
+	"guildhall/engine/ledger"
+	"guildhall/engine/policy"
+	"guildhall/market/account"
+)
+
+// States of a payout.
+const (
+	Started  flow.State = "started"
+	Sent     flow.State = "sent" // the bank has taken it
+	Arrived  flow.State = "arrived"
+	Rejected flow.State = "rejected"
+)
+
+// Flow is the life of one payout.
+var Flow = flow.Define("payout", "payout_line",
+	flow.Stops(
+		flow.Waits(Started, flow.System),
+		flow.Waits(Sent, flow.Processor),
+		flow.End(Arrived, Rejected),
+	),
+	flow.Rows{
+		{Move: "start", To: Started, By: flow.System},
+		{Move: "send", From: Started, To: Sent, By: flow.System},
+		{Move: "arrive", From: Sent, To: Arrived, By: flow.Processor},
+		{Move: "reject", From: Sent, To: Rejected, By: flow.Processor},
+	})
+
+// Payout is what one organisation receives by one run in one currency.
+type Payout struct {
+	ID           id.ID
+	State        flow.State
+	StateSince   clock.Micros
+	Run          id.ID
+	Organisation id.ID
+	Account      id.ID
+	Amount       money.Amount
+	Failure      string // a code, once rejected
+	ArrivesAt    clock.Micros
+	MadeAt       clock.Micros
+}
+
+const lineColumns = `id, state, state_since, run_id, organisation_id, account_id, amount, currency, failure, arrives_at, made_at`
+
+func scanPayout(row db.Scanner) (Payout, error) {
+	var p Payout
+	err := row.Scan(&p.ID, &p.State, &p.StateSince, &p.Run, &p.Organisation, &p.Account, &p.Amount.Minor, &p.Amount.Currency,
+		&p.Failure, &p.ArrivesAt, &p.MadeAt)
+	return p, err
+}
+
+var (
+	lineFind = db.Read("payout.line.find", `SELECT `+lineColumns+` FROM payout_line WHERE id = $1`)
+	lineHold = db.Write("payout.line.hold", `UPDATE payout_line SET version = version + 1 WHERE id = $1 RETURNING `+lineColumns)
+	linesOf  = db.Read("payout.line.of", `SELECT `+lineColumns+` FROM payout_line
+		WHERE organisation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`)
+	lineInsert = db.Write("payout.line.insert", `INSERT INTO payout_line (id, state, state_since, version, run_id, organisation_id, account_id,
+		amount, currency, failure, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, '', $3)`)
+	lineSent   = db.Write("payout.line.sent", `UPDATE payout_line SET arrives_at = $2 WHERE id = $1`)
+	lineFailed = db.Write("payout.line.failed", `UPDATE payout_line SET failure = $2 WHERE id = $1`)
+
+	sender = policy.As(policy.System, "payout.send")
+	bank   = policy.As(policy.Processor, "bank")
+)
+
+// PayoutsOf lists an organisation's payouts, newest first, before the one given
+// (None for the newest); whoever asks belongs to it.
+func PayoutsOf(ctx context.Context, r db.Reader, organisation, before id.ID, limit int) ([]Payout, error) {
+	if before.IsNone() {
+		for i := range before {
+			before[i] = 0xff
+		}
+	}
+	return db.All(ctx, r, linesOf, scanPayout, organisation, before, limit)
+}
+
+// FindPayout gives a payout to the members of its organisation or the operator, or
+// Missing.
+func FindPayout(ctx context.Context, r db.Reader, who policy.Actor, payout id.ID) (Payout, error) {
+	p, err := onePayout(db.One(ctx, r, lineFind, scanPayout, payout))
+	if err != nil || who.IsOperator() {
+		return p, err
+	}
+	if p.Organisation != who.Organisation {
+		return p, fault.Missing("payout.missing")
+	}
+	_, err = account.Hat(ctx, r, who)
+	return p, err
+}
+
+func onePayout(p Payout, err error) (Payout, error) {
+	if errors.Is(err, db.ErrNone) {
+		return p, fault.Missing("payout.missing")
+	}
+	return p, err
+}
+
+func holdPayout(ctx context.Context, tx *journal.Tx, payout id.ID) (Payout, error) {
+	return onePayout(db.One(ctx, tx, lineHold, scanPayout, payout))
+}
+
+func (p Payout) step(move string, by flow.Role) flow.Step {
+	return flow.Step{Move: move, ID: p.ID, From: p.State, By: by, Organisation: p.Organisation,
+		Data: map[string]any{"amount": p.Amount.Minor, "currency": p.Amount.Currency, "account": p.Account.String()}}
+}
+
+// Send hands a payout to the bank. It is the job queued by the run, and may be run
+// again at any point: the bank takes the same payout once.
+func (r *Room) Send(ctx context.Context, payout id.ID) error {
+	p, err := onePayout(db.One(ctx, r.Journal.DB, lineFind, scanPayout, payout))
+	if err != nil || p.State != Started {
+		return err
+	}
+	sealed, err := db.Value[[]byte](ctx, r.Journal.DB, accountToken, p.Account)
+	if err != nil {
+		return err
+	}
+	token, err := r.Keys.OpenSecret(sealed, sealContext(p.Account))
+	if err != nil {
+		return err
+	}
+	arrivesAt, err := r.Bank.Send(ctx, Transfer{Payout: p.ID, Token: token, Amount: p.Amount})
+	if err != nil {
+		return err
+	}
+	return ignoreMoved(r.Journal.Change(ctx, sender, func(ctx context.Context, tx *journal.Tx) error {
+		p, err := holdPayout(ctx, tx, payout)
+		if err != nil {
+			return err
+		}
+		return p.sent(ctx, tx, arrivesAt)
+	}))
+}
+
+func (p *Payout) sent(ctx context.Context, tx *journal.Tx, arrivesAt clock.Micros) (err error) {
+	step := p.step("send", flow.System)
+	step.Data["arrives_at"] = int64(arrivesAt)
+	if p.State, err = Flow.Move(ctx, tx, step); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, lineSent, p.ID, arrivesAt.OrNull())
+	return err
+}
+
+// Arrive is the bank's report that a payout has arrived. Reporting it again
+// changes nothing.
+func (r *Room) Arrive(ctx context.Context, payout id.ID) error {
+	return r.report(ctx, payout, "arrive", ledger.PayoutArrived, "")
+}
+
+// Reject is the bank's report that a payout did not go through: the expert is owed
+// it again, and the account is not tried any more.
+func (r *Room) Reject(ctx context.Context, payout id.ID, failure string) error {
+	return r.report(ctx, payout, "reject", ledger.PayoutRejected, failure)
+}
+
+func (r *Room) report(ctx context.Context, payout id.ID, move string, template *ledger.Template, failure string) error {
+	return ignoreMoved(r.Journal.Change(ctx, bank, func(ctx context.Context, tx *journal.Tx) error {
+		p, err := holdPayout(ctx, tx, payout)
+		if err != nil {
+			return err
+		}
+		if p.State == Started { // The report overtook the answer to sending.
+			if err := p.sent(ctx, tx, tx.Now); err != nil {
+				return err
+			}
+		}
+		step := p.step(move, flow.Processor)
+		if failure != "" {
+			step.Data["failure"] = failure
+		}
+		if p.State, err = Flow.Move(ctx, tx, step); err != nil {
+			return err
+		}
+		_, err = ledger.Post(ctx, tx, ledger.Posting{Template: template, Reference: p.ID, Currency: p.Amount.Currency,
+			Parties: ledger.Parties{Expert: p.Organisation, Payout: p.ID}, Amounts: ledger.Amounts{"amount": p.Amount.Minor}})
+		if err != nil || failure == "" {
+			return err
+		}
+		if _, err := tx.Exec(ctx, lineFailed, p.ID, failure); err != nil {
+			return err
+		}
+		return refuseAccount(ctx, tx, p.Account)
+	}))
+}
+
+func refuseAccount(ctx context.Context, tx *journal.Tx, refused id.ID) error {
+	a, err := FindAccount(ctx, tx, refused)
+	if err != nil || a.State != AccountActive {
+		return err
+	}
+	_, err = AccountFlow.Move(ctx, tx, flow.Step{Move: "refuse", ID: a.ID, From: a.State, By: flow.Processor, Organisation: a.Organisation,
+		Data: map[string]any{"currency": a.Currency}})
+	return err
+}
+
+// ignoreMoved takes "somebody was faster" for done: reports may come twice.
+func ignoreMoved(err error) error {
+	if fault.IsKind(err, fault.KindConflict) {
+		return nil
+	}
+	return err
+}

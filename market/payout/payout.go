@@ -1,0 +1,86 @@
+package payout
+
+import (
+	"context"
+	"time"
+
+	"guildhall/base/clock"
+	"guildhall/base/id"
+	"guildhall/base/money"
+	"guildhall/base/seal"
+	"guildhall/engine/flow"
+	"guildhall/engine/job"
+	"guildhall/engine/journal"
+)
+
+// The typed ids of this room, as the outside writes them.
+const (
+	AccountID id.Prefix = "pa"
+	RunID     id.Prefix = "run"
+	LineID    id.Prefix = "po"
+)
+
+// MayPay is the fact that the member may handle money: owner, admin or billing.
+const MayPay flow.Fact = "may_pay"
+
+// BankAccount is what its owner types. It is handed to the bank and forgotten.
+type BankAccount struct {
+	Currency string
+	Bank     string
+	Holder   string
+	Number   seal.Secret
+}
+
+// Kept is what the bank gives for an account: a token to pay it by, and what may
+// be shown of it.
+type Kept struct {
+	Token seal.Secret
+	Last4 string
+}
+
+// Transfer asks the bank to pay an account. Payout is its idempotency key: sending
+// the same again changes nothing.
+type Transfer struct {
+	Payout id.ID
+	Token  seal.Secret
+	Amount money.Amount
+}
+
+// Bank pays accounts. An error of Send means that it is not known whether the
+// bank took the transfer; it is then sent again.
+type Bank interface {
+	KeepAccount(ctx context.Context, account BankAccount) (Kept, error)
+	Send(ctx context.Context, transfer Transfer) (arrivesAt clock.Micros, err error)
+}
+
+// Deps is what the room needs to be built.
+type Deps struct {
+	Journal *journal.Journal
+	Jobs    *job.Jobs
+	Bank    Bank
+	Keys    *seal.Keyring
+	// Zone is the house's: the day of a run.
+	Zone *time.Location
+	// Currencies are open for new accounts.
+	Currencies []string
+}
+
+// Room gives the commands and questions of this package.
+type Room struct {
+	Deps
+}
+
+// New builds the room and registers its worker.
+func New(deps Deps) *Room {
+	r := &Room{deps}
+	job.Register(deps.Jobs, func(ctx context.Context, args sendArgs) error { return r.Send(ctx, args.Payout) })
+	return r
+}
+
+// sendArgs ask for a payout to be sent to the bank.
+type sendArgs struct {
+	Payout id.ID `json:"payout"`
+}
+
+// Kind names the job.
+func (sendArgs) Kind() string { return "payout.send" }

@@ -1,0 +1,13 @@
+// Package review owns what customers say once the work is done.
+//
+// Words: a review belongs to the selling organisation, one per engagement, and
+// names the people who did the work (AWS_IQ.md 1.14). It asks whether the work
+// succeeded, and has a private part (would you work together again) and a public
+// one (one to five stars and some text).
+//
+// Invariants: only the customer of a completed engagement writes, after at least
+// one payment was collected; a review is written once and not changed; the private
+// part is never shown to the expert's side.
+//
+// It weighs and hides nothing: removal by the operator comes with Trust.
+package review

@@ -1,0 +1,104 @@
+package review
+
+import (
+	"guildhall/base/clock"
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/base/prose"
+	"guildhall/engine/flow"
+	"guildhall/engine/journal"
+	"guildhall/market/deal"
+)
+
+// ReviewID is the typed id of a review, as the outside writes it.
+const ReviewID id.Prefix = "rev"
+
+// bodyMax is the limit of the public text in characters (AWS_IQ.md 1.14).
+const bodyMax = 500
+
+// Facts that the flow needs.
+const (
+	MayBuy    flow.Fact = deal.MayBuy
+	Completed flow.Fact = "engagement_completed"
+	Paid      flow.Fact = "payment_collected"
+)
+
+// Published is the one state of a review.
+const Published flow.State = "published"
+
+// Flow is the life of a review.
+var Flow = flow.Define("review", "review",
+	flow.Stops(flow.End(Published)),
+	flow.Rows{
+		{Move: "write", To: Published, By: flow.Customer, Needs: flow.Needs(MayBuy, Completed, Paid), Op: "writeReview"},
+	})
+
+// The answers to "did the work succeed".
+const (
+	SucceededYes    = "yes"
+	SucceededPartly = "partly"
+	SucceededNo     = "no"
+)
+
+// Review is what a customer said about an engagement.
+type Review struct {
+	ID         id.ID
+	State      flow.State
+	Engagement id.ID
+	Seller     id.ID // organisation
+	Customer   id.ID // organisation
+	WrittenBy  id.ID // person
+	Succeeded  string
+	Again      bool // private: Public leaves it out
+	Stars      int64
+	Body       string
+	BodyLang   string
+	MadeAt     clock.Micros
+	People     []id.ID // who did the work
+}
+
+// Public is the review without its private part.
+func (v Review) Public() Review {
+	v.Again = false
+	return v
+}
+
+// Input is what a customer fills in.
+type Input struct {
+	Engagement id.ID
+	Succeeded  string // yes, partly, no
+	Again      string // yes, no
+	Stars      int
+	Body       string
+}
+
+func (in *Input) check() error {
+	var form fault.Form
+	switch in.Succeeded {
+	case SucceededYes, SucceededPartly, SucceededNo:
+	case "":
+		form.Add("succeeded", "choose")
+	default:
+		form.Add("succeeded", "unknown_choice")
+	}
+	switch in.Again {
+	case "yes", "no":
+	case "":
+		form.Add("again", "choose")
+	default:
+		form.Add("again", "unknown_choice")
+	}
+	if in.Stars < 1 || in.Stars > 5 {
+		form.Add("stars", "stars")
+	}
+	in.Body = prose.Check(&form, prose.Rule{Field: "body", Max: bodyMax}, in.Body)
+	return form.Err()
+}
+
+// Room gives the commands and questions of this package.
+type Room struct {
+	journal *journal.Journal
+}
+
+// New builds the room.
+func New(j *journal.Journal) *Room { return &Room{journal: j} }

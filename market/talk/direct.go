@@ -1,0 +1,173 @@
+package talk
+
+import (
+	"context"
+
+	"guildhall/base/db"
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/base/prose"
+	"guildhall/engine/flow"
+	"guildhall/engine/journal"
+	"guildhall/engine/policy"
+	"guildhall/market/account"
+	"guildhall/market/expert"
+	"guildhall/market/registration"
+)
+
+// Limits of a direct message's first lines, in characters: the name as on a
+// request (AWS_IQ.md 1.1), the subject ours.
+const (
+	NameMax    = 30
+	SubjectMin = 3
+	SubjectMax = 140
+)
+
+// DirectInput writes to one expert or company from its public page; it never
+// reaches the pool (AWS_IQ.md 1.3).
+type DirectInput struct {
+	// VoiceKind says whose page it is: account.VoiceSelf or account.VoiceCompany.
+	VoiceKind string
+	// Voice is that person or that organisation.
+	Voice id.ID
+	// Name is shown to the expert; blank for the person's own.
+	Name    string
+	Subject string
+	Text    string
+}
+
+// Check cleans the words of a direct message, or says everything that is wrong
+// with them; a face calls it before sign-in.
+func (in DirectInput) Check() (DirectInput, error) {
+	var form fault.Form
+	in.Name = prose.Check(&form, prose.Rule{Field: "name", Max: NameMax, SingleLine: true}, in.Name)
+	in.Subject = prose.Check(&form, prose.Rule{Field: "subject", Min: SubjectMin, Max: SubjectMax, SingleLine: true}, in.Subject)
+	in.Text = prose.Check(&form, prose.Rule{Field: "text", Min: 1, Max: MessageMax}, in.Text)
+	return in, form.Err()
+}
+
+// DirectMessage opens the direct conversation of the actor's organisation with an
+// expert or company, or goes on with the one there is, and says the message.
+// The expert needs a public page, not a certification.
+func (r *Room) DirectMessage(ctx context.Context, who policy.Actor, in DirectInput) (id.ID, error) {
+	in, err := in.Check()
+	if err != nil {
+		return id.None, err
+	}
+	w, err := words(in.Text, 0)
+	if err != nil {
+		return id.None, err
+	}
+	return journal.Do(ctx, r.journal, who, "conversation.direct", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+		m, err := account.Hat(ctx, tx, who)
+		if err != nil {
+			return id.None, err
+		}
+		voice, err := chooseVoice("", Voices(flow.Customer, m, false))
+		if err != nil {
+			return id.None, err
+		}
+		c := Conversation{ID: id.New(), CustomerOrganisation: who.Organisation, VoiceKind: in.VoiceKind,
+			Subject: in.Subject, SubjectLang: prose.Guess(in.Subject)}
+		c.speak(in.Voice)
+		experts, err := reached(ctx, tx, &c, in.Voice)
+		if err != nil {
+			return id.None, err
+		}
+		if err := notBothSides(ctx, tx, who.Person, experts[0]); err != nil {
+			return id.None, err
+		}
+		made, err := begin(ctx, tx, c, flow.Customer, append(experts, Member{Person: who.Person, Organisation: who.Organisation, Side: flow.Customer, Name: in.Name})...)
+		if err != nil {
+			return id.None, err
+		}
+		s := Seat{Conversation: c, Side: flow.Customer, Member: m}
+		if !made {
+			if s, err = again(ctx, tx, who, c); err != nil {
+				return id.None, err
+			}
+		}
+		_, err = say(ctx, tx, s, voice, w, nil)
+		return s.Conversation.ID, err
+	})
+}
+
+// again finds the seat in the direct conversation that is there already; a
+// colleague who is not in it comes in.
+func again(ctx context.Context, tx *journal.Tx, who policy.Actor, c Conversation) (Seat, error) {
+	before, err := DirectWith(ctx, tx, c.CustomerOrganisation, c.voice())
+	if err != nil {
+		return Seat{}, err
+	}
+	held, err := guard(ctx, tx, before)
+	if err != nil {
+		return Seat{}, err
+	}
+	s, err := SeatOf(ctx, tx, who, held.ID)
+	if !fault.IsKind(err, fault.KindMissing) {
+		return s, err
+	}
+	m, err := account.Hat(ctx, tx, who)
+	if err != nil {
+		return Seat{}, err
+	}
+	s = Seat{Conversation: held, Side: flow.Customer, Member: m}
+	return s, seat(ctx, tx, s, who.Person)
+}
+
+// reached finds who receives a direct message: the expert whose page is public, or
+// everybody who may write as the company. A hidden page looks like none.
+func reached(ctx context.Context, r db.Reader, c *Conversation, voice id.ID) ([]Member, error) {
+	if c.VoiceKind == account.VoiceCompany {
+		company, err := expert.FindCompany(ctx, r, voice)
+		if err != nil {
+			return nil, err
+		}
+		active, err := registration.IsActive(ctx, r, voice)
+		if err != nil {
+			return nil, err
+		}
+		c.ExpertOrganisation = voice
+		members, err := receivers(ctx, r, voice)
+		if err != nil {
+			return nil, err
+		}
+		if company.State != expert.Public || !active || len(members) == 0 {
+			return nil, fault.Missing("company.missing")
+		}
+		return members, nil
+	}
+	profile, err := expert.FindByPerson(ctx, r, voice)
+	if err != nil {
+		return nil, err
+	}
+	if c.VoiceKind != account.VoiceSelf || profile.State != expert.Public {
+		return nil, fault.Missing("expert.missing")
+	}
+	memberships, err := account.MembershipsOf(ctx, r, voice)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range memberships {
+		active, err := registration.IsActive(ctx, r, m.Organisation)
+		if err != nil {
+			return nil, err
+		}
+		if active && m.Acts() && m.MayWriteSelf {
+			c.ExpertOrganisation = m.Organisation
+			return []Member{{Person: voice, Organisation: m.Organisation, Side: flow.Expert}}, nil
+		}
+	}
+	return nil, fault.Missing("expert.missing")
+}
+
+func receivers(ctx context.Context, r db.Reader, company id.ID) ([]Member, error) {
+	all, err := account.MembersOf(ctx, r, company)
+	var members []Member
+	for _, m := range all {
+		if m.Acts() && m.MayWriteCompany {
+			members = append(members, Member{Person: m.Person, Organisation: company, Side: flow.Expert})
+		}
+	}
+	return members, err
+}

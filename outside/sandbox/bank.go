@@ -1,0 +1,115 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+
+	"guildhall/base/clock"
+	"guildhall/base/db"
+	"guildhall/base/fault"
+	"guildhall/base/money"
+	"guildhall/base/seal"
+	"guildhall/engine/journal"
+	"guildhall/market/payout"
+)
+
+// TestAccount is an account number that the bank knows. Hint is a text key that
+// says what it does.
+type TestAccount struct {
+	Number, Hint string
+	failure      string // why a transfer to it is rejected; '' when it arrives
+}
+
+// TestAccounts are the only numbers taken.
+var TestAccounts = []TestAccount{
+	{"000123456789", "sandbox.account.arrives", ""},
+	{"000111111116", "sandbox.account.none", "no_account"},
+	{"000111111113", "sandbox.account.closed", "account_closed"},
+}
+
+// ErrNoFunds says that the house asks the bank to send more than it holds for it.
+var ErrNoFunds = errors.New("sandbox: the house has not that much at the bank")
+
+var (
+	accountInsert  = db.Keep("sandbox.account.insert", `INSERT INTO sandbox_account (token, conduct, made_at) VALUES ($1, $2, $3)`)
+	accountFind    = db.Read("sandbox.account.find", `SELECT conduct FROM sandbox_account WHERE token = $1`)
+	transferInsert = db.Keep("sandbox.transfer.insert", `INSERT INTO sandbox_transfer (id, token, amount, currency, failure, due_at, made_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`)
+	transferFind = db.Read("sandbox.transfer.find", `SELECT due_at FROM sandbox_transfer WHERE id = $1`)
+	free         = db.Read("sandbox.free", `SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM (
+		SELECT amount FROM sandbox_charge WHERE currency = $1 AND ends = 'settle' AND done_at IS NOT NULL
+		UNION ALL
+		SELECT -amount FROM sandbox_transfer WHERE currency = $1 AND (failure = '' OR done_at IS NULL)) moved`)
+	totals = db.Read("sandbox.totals", `SELECT currency, CAST(SUM(held) AS BIGINT), CAST(SUM(collected) AS BIGINT), CAST(SUM(paid) AS BIGINT) FROM (
+		SELECT currency, amount AS held, amount AS collected, 0 AS paid FROM sandbox_charge WHERE ends = 'settle' AND done_at IS NOT NULL
+		UNION ALL
+		SELECT currency, -amount, 0, amount FROM sandbox_transfer WHERE failure = '' AND done_at IS NOT NULL) moved
+		GROUP BY currency ORDER BY currency`)
+)
+
+// KeepAccount gives a token for a test account. Any other number is refused.
+func (s *Sandbox) KeepAccount(ctx context.Context, account payout.BankAccount) (payout.Kept, error) {
+	for _, known := range TestAccounts {
+		if known.Number != account.Number.Reveal() {
+			continue
+		}
+		kept := payout.Kept{Token: seal.Hide("acct_" + seal.Token()), Last4: known.Number[len(known.Number)-4:]}
+		return kept, s.write(ctx, func(ctx context.Context, tx *db.Tx, now clock.Micros) error {
+			_, err := tx.Exec(ctx, accountInsert, kept.Token.Reveal(), known.failure, int64(now))
+			return err
+		})
+	}
+	return payout.Kept{}, fault.Invalid("form.invalid", fault.At("number", "account_not_test"))
+}
+
+// Send takes a transfer once per payout. It is refused when the house has less at
+// the bank than it wants to send: the bank does not trust the house's books.
+func (s *Sandbox) Send(ctx context.Context, transfer payout.Transfer) (clock.Micros, error) {
+	if journal.Inside(ctx) {
+		return 0, ErrInside
+	}
+	failure, err := db.Value[string](ctx, s.journal.DB, accountFind, transfer.Token.Reveal())
+	if err != nil {
+		return 0, err
+	}
+	var due clock.Micros
+	err = s.write(ctx, func(ctx context.Context, tx *db.Tx, now clock.Micros) error {
+		before, err := db.Value[clock.Micros](ctx, tx, transferFind, transfer.Payout)
+		if err == nil {
+			due = before
+			return nil
+		}
+		if !errors.Is(err, db.ErrNone) {
+			return err
+		}
+		here, err := db.Value[int64](ctx, tx, free, transfer.Amount.Currency)
+		if err != nil {
+			return err
+		}
+		if here < transfer.Amount.Minor {
+			return ErrNoFunds
+		}
+		due = now.Add(ArrivesAfter)
+		_, err = tx.Exec(ctx, transferInsert, transfer.Payout, transfer.Token.Reveal(), transfer.Amount.Minor, transfer.Amount.Currency,
+			failure, int64(due), int64(now))
+		return err
+	})
+	return due, err
+}
+
+// Total is the sandbox's own record in one currency.
+type Total struct {
+	Held      money.Amount // what the bank holds for the house
+	Collected money.Amount // charges that settled
+	Paid      money.Amount // transfers that arrived
+}
+
+// Totals says what the sandbox believes, to be laid beside the books.
+func (s *Sandbox) Totals(ctx context.Context) ([]Total, error) {
+	return db.All(ctx, s.journal.DB, totals, func(row db.Scanner) (Total, error) {
+		var t Total
+		err := row.Scan(&t.Held.Currency, &t.Held.Minor, &t.Collected.Minor, &t.Paid.Minor)
+		t.Collected.Currency, t.Paid.Currency = t.Held.Currency, t.Held.Currency
+		return t, err
+	})
+}
