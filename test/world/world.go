@@ -3,6 +3,7 @@
 package world
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -198,10 +199,18 @@ func (b *Browser) JSON(method, path string, in, out any) Answer {
 	return a
 }
 
-// Do sends one request and reads the whole answer.
+// Do sends one request and reads the whole answer. An answer of the API must be
+// what its document promises.
 func (b *Browser) Do(method, path, kind string, body io.Reader, header http.Header) Answer {
 	b.T.Helper()
-	r, err := http.NewRequestWithContext(b.T.Context(), method, b.Address+path, body)
+	var sent []byte
+	if body != nil {
+		var err error
+		if sent, err = io.ReadAll(body); err != nil {
+			b.T.Fatal(err)
+		}
+	}
+	r, err := http.NewRequestWithContext(b.T.Context(), method, b.Address+path, bytes.NewReader(sent))
 	if err != nil {
 		b.T.Fatal(err)
 	}
@@ -220,6 +229,7 @@ func (b *Browser) Do(method, path, kind string, body io.Reader, header http.Head
 	if err != nil {
 		b.T.Fatal(err)
 	}
+	Keeps(b.T, r, sent, res, raw)
 	return Answer{Status: res.StatusCode, Location: res.Header.Get("Location"), Body: string(raw), Header: res.Header}
 }
 
