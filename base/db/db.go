@@ -153,8 +153,14 @@ func (d *DB) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error)
 	if q.Kind != KindRead {
 		return nil, fmt.Errorf("%s: a query that writes, outside a change", q.Name)
 	}
+	if IsInside(ctx) {
+		return nil, fmt.Errorf("%s: read inside a transaction but not with it: %w", q.Name, errInside)
+	}
 	if d.Dialect == Postgres { // pgx keeps its own prepared statements
 		rows, err := d.reads.QueryContext(ctx, q.Text, args...)
+		if err != nil && isGone(err) && ctx.Err() == nil { // A connection from before a restart: reading again is safe.
+			rows, err = d.reads.QueryContext(ctx, q.Text, args...)
+		}
 		return rows, classify(q.Name, err)
 	}
 	stmt, err := d.readStmt(ctx, q)

@@ -18,7 +18,10 @@ import (
 // SQLite's result codes that we act on (sqlite.org/rescode.html).
 const (
 	sqliteBusy     = 5
+	sqliteLocked   = 6
+	sqliteNoMemory = 7
 	sqliteReadOnly = 8
+	sqliteStopped  = 9
 	sqliteIOErr    = 10
 	sqliteFull     = 13
 	sqliteCantOpen = 14
@@ -41,6 +44,12 @@ func classify(name string, err error) error {
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%s: %w", name, err)
+	}
+	if sqliteCode(err)&sqliteClass == sqliteStopped { // by the reader's own context
+		return fmt.Errorf("%s: %w: %w", name, context.Canceled, err)
+	}
+	if isBadText(err) {
+		return fault.Invalid("form.malformed").Because(fmt.Errorf("%s: %w", name, err))
 	}
 	if IsFull(err) {
 		return fault.Unavailable("database.full").Because(fmt.Errorf("%s: %w", name, err))
@@ -86,6 +95,22 @@ func IsFull(err error) bool {
 	return sqliteCode(err)&sqliteClass == sqliteFull || postgresCode(err) == "53100"
 }
 
+// isBadText tells that a value is no UTF-8 text or holds a zero byte, which
+// PostgreSQL does not keep: whoever sent it is told, and nobody is woken at night.
+func isBadText(err error) bool {
+	c := postgresCode(err)
+	return c == "22021" || c == "22P05"
+}
+
+// endsTransaction tells that SQLite may have rolled the whole transaction back.
+func endsTransaction(err error) bool {
+	switch sqliteCode(err) & sqliteClass {
+	case sqliteFull, sqliteIOErr, sqliteNoMemory, sqliteBusy, sqliteStopped:
+		return true
+	}
+	return false
+}
+
 // retryable tells that PostgreSQL asks to run the change again.
 func retryable(err error) bool {
 	c := postgresCode(err)
@@ -98,11 +123,14 @@ func isGone(err error) bool {
 		return true
 	}
 	c := postgresCode(err)
-	if strings.HasPrefix(c, "08") || c == "57P01" || c == "57P02" || c == "57P03" || c == "53300" {
-		return true
+	switch {
+	case strings.HasPrefix(c, "08"), strings.HasPrefix(c, "53"), strings.HasPrefix(c, "58"):
+		return true // connection, resources, the machine under it
+	case strings.HasPrefix(c, "57"), c == "25006", c == "55P03":
+		return true // an operator's hand, a standby, a lock not to be had
 	}
 	switch sqliteCode(err) & sqliteClass {
-	case sqliteBusy, sqliteIOErr, sqliteCantOpen, sqliteReadOnly:
+	case sqliteBusy, sqliteLocked, sqliteNoMemory, sqliteIOErr, sqliteCantOpen, sqliteReadOnly:
 		return true
 	}
 	var connect *pgconn.ConnectError

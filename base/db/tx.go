@@ -5,7 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
+
+	"guildhall/base/fault"
 )
 
 // Tx is an open transaction. It is passed explicitly, never hidden in a context.
@@ -17,6 +20,10 @@ type Tx struct {
 	raw    *sql.Tx
 	conn   *sql.Conn // PostgreSQL only
 	writer *writer   // SQLite only
+
+	// dead is shared by a SQLite group: the failure after which the database may have
+	// rolled everything back by itself. What is written after it would stand alone.
+	dead *error
 
 	attached []any
 }
@@ -42,7 +49,16 @@ func (t *Tx) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error)
 	} else {
 		rows, err = t.raw.QueryContext(ctx, q.Text, args...)
 	}
-	return rows, classify(q.Name, err)
+	return rows, t.mark(classify(q.Name, err))
+}
+
+// mark remembers the error that ended a SQLite transaction early: a full disk, a
+// failing disk, no memory (sqlite.org/lang_transaction.html, section 3).
+func (t *Tx) mark(err error) error {
+	if err != nil && t.dead != nil && *t.dead == nil && endsTransaction(err) {
+		*t.dead = err
+	}
+	return err
 }
 
 // Exec runs a write and gives the number of rows it changed.
@@ -59,12 +75,15 @@ func (t *Tx) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
 		res, err = t.raw.ExecContext(ctx, q.Text, args...)
 	}
 	if err != nil {
-		return 0, classify(q.Name, err)
+		return 0, t.mark(classify(q.Name, err))
 	}
 	return res.RowsAffected()
 }
 
 func (t *Tx) allowed(q *Query) error {
+	if t.dead != nil && *t.dead != nil {
+		return *t.dead
+	}
 	if q.Kind == KindWrite && !t.Recorded {
 		return fmt.Errorf("%s: a room's rows are written only inside a recorded change", q.Name)
 	}
@@ -84,18 +103,45 @@ func (t *Tx) prepared(ctx context.Context, q *Query) *sql.Stmt {
 	return t.raw.StmtContext(ctx, s)
 }
 
+type insideKey struct{}
+
+// Inside marks a context as belonging to an open transaction. Whoever opens one
+// gives the marked context to what runs inside.
+func Inside(ctx context.Context) context.Context { return context.WithValue(ctx, insideKey{}, true) }
+
+// IsInside tells whether a transaction is open in this context.
+func IsInside(ctx context.Context) bool { return ctx.Value(insideKey{}) != nil }
+
+// errInside: the one writer would wait for itself for ever; on PostgreSQL as many
+// changes as there are connections would wait for one more each.
+var errInside = errors.New("a transaction inside a transaction: pass the open one on")
+
+// triesMax is how often a change is run that PostgreSQL asks to run again.
+const triesMax = 20
+
 // Update runs fn in a transaction and commits it. fn may be run again and must
-// therefore keep its effects inside the transaction.
+// therefore keep its effects inside the transaction. Its context, if it takes one,
+// is to be marked by Inside.
 func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
+	if IsInside(ctx) {
+		return errInside
+	}
 	if d.writer != nil {
 		return d.writer.do(ctx, fn)
 	}
-	for attempt := 0; ; attempt++ {
-		err := d.updatePostgres(ctx, fn)
-		if err == nil || !retryable(err) || attempt == 19 {
+	for try := 1; ; try++ {
+		began, err := d.updatePostgres(ctx, fn)
+		switch {
+		case err == nil:
+			return nil
+		case retryable(err):
+			if try == triesMax {
+				return fault.Unavailable("database.unavailable").Because(err)
+			}
+		case began || try > 2 || ctx.Err() != nil || !fault.IsKind(err, fault.KindUnavailable):
 			return err
 		}
-		pause := time.NewTimer(time.Duration(attempt+1) * time.Millisecond)
+		pause := time.NewTimer(rand.N(time.Duration(try) * 5 * time.Millisecond)) // apart from the one it ran into
 		select {
 		case <-ctx.Done():
 			pause.Stop()
@@ -105,23 +151,21 @@ func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-func (d *DB) updatePostgres(ctx context.Context, fn func(*Tx) error) (err error) {
+// updatePostgres tells whether the transaction began: one that did not may be tried
+// again on another connection, as after the server was restarted.
+func (d *DB) updatePostgres(ctx context.Context, fn func(*Tx) error) (began bool, err error) {
 	conn, err := d.writes.Conn(ctx)
 	if err != nil {
-		return classify("begin", err)
+		return false, classify("begin", err)
 	}
 	defer conn.Close()
 	raw, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
-		return classify("begin", err)
+		return false, classify("begin", err)
 	}
-	defer func() {
-		if e := raw.Rollback(); e != nil && !errors.Is(e, sql.ErrTxDone) && err == nil {
-			err = classify("rollback", e)
-		}
-	}()
-	if err := fn(&Tx{Dialect: Postgres, raw: raw, conn: conn}); err != nil {
-		return err
+	defer raw.Rollback() //nolint:errcheck // after Commit it does nothing; without a connection the server does it
+	if err := guarded(func() error { return fn(&Tx{Dialect: Postgres, raw: raw, conn: conn}) }); err != nil {
+		return true, err
 	}
-	return classify("commit", raw.Commit())
+	return true, classify("commit", raw.Commit())
 }

@@ -54,6 +54,7 @@ func (d *DB) OnGroup(fn func(ctx context.Context, tx *Tx, attached []any) error)
 	}
 }
 
+// do hands fn to the writing goroutine and waits for its COMMIT.
 func (w *writer) do(ctx context.Context, fn func(*Tx) error) error {
 	t := &task{ctx: ctx, fn: fn, done: make(chan struct{})}
 	select {
@@ -118,17 +119,22 @@ func (w *writer) gather(first *task) []*task {
 	return group
 }
 
-// group commits the tasks together; if the shared transaction dies, each is run alone.
+// group commits the tasks together; if the shared transaction dies, each is run
+// alone. One that cannot even begin is everybody's answer: each trying for itself
+// would wait as long again behind whoever holds the file.
 func (w *writer) group(tasks []*task) {
 	w.prepare()
-	if err := w.commit(tasks); err != nil {
-		if len(tasks) == 1 {
-			tasks[0].err = err
-		} else {
-			for _, t := range tasks {
-				if err := w.commit([]*task{t}); err != nil {
-					t.err = err
-				}
+	began, err := w.commit(tasks)
+	switch {
+	case err == nil:
+	case len(tasks) == 1 || !began:
+		for _, t := range tasks {
+			t.err = err
+		}
+	default:
+		for _, t := range tasks {
+			if _, err := w.commit([]*task{t}); err != nil {
+				t.err = err
 			}
 		}
 	}
@@ -146,16 +152,17 @@ func (w *writer) prepare() {
 	}
 }
 
-// commit runs tasks in one transaction. Its error means that nothing was committed;
-// when there are several, a task's own error is kept in the task and the others go on.
-func (w *writer) commit(tasks []*task) error {
+// commit runs tasks in one transaction. Its error means that nothing was committed,
+// began that the tasks were run at all; when there are several, a task's own error
+// is kept in the task and the others go on.
+func (w *writer) commit(tasks []*task) (began bool, err error) {
 	ctx := context.Background() // A cancelled context would destroy the whole group.
 	raw, err := w.db.writes.BeginTx(ctx, nil)
 	if err != nil {
-		return classify("begin", err)
+		return false, classify("begin", err)
 	}
 	defer raw.Rollback() //nolint:errcheck // after Commit it does nothing
-	tx := &Tx{Dialect: SQLite, raw: raw, writer: w}
+	tx := &Tx{Dialect: SQLite, raw: raw, writer: w, dead: new(error)}
 	did := false
 	var attached []any
 	for _, t := range tasks {
@@ -164,16 +171,19 @@ func (w *writer) commit(tasks []*task) error {
 		}
 		if len(tasks) == 1 {
 			if t.err = runTask(tx, t); t.err != nil {
-				return t.err
+				return true, t.err
 			}
 			did = true
 			attached = t.attached
 			continue
 		}
 		if _, err := raw.ExecContext(ctx, "SAVEPOINT one"); err != nil {
-			return classify("savepoint", err)
+			return true, classify("savepoint", err)
 		}
 		t.err = runTask(tx, t)
+		if *tx.dead != nil {
+			return true, *tx.dead
+		}
 		end := "RELEASE one"
 		if t.err != nil {
 			end = "ROLLBACK TO one; RELEASE one"
@@ -182,33 +192,41 @@ func (w *writer) commit(tasks []*task) error {
 			attached = append(attached, t.attached...)
 		}
 		if _, err := raw.ExecContext(ctx, end); err != nil {
-			return classify("savepoint", err)
+			return true, classify("savepoint", err)
 		}
 	}
 	if !did {
-		return nil
+		return true, nil
+	}
+	if *tx.dead != nil { // Somebody went on after it, in no transaction at all.
+		return true, *tx.dead
 	}
 	w.mu.Lock()
 	onCommit := w.onCommit
 	w.mu.Unlock()
 	if onCommit != nil {
-		if err := onCommit(ctx, tx, attached); err != nil {
-			return err
+		if err := guarded(func() error { return onCommit(ctx, tx, attached) }); err != nil {
+			return true, err
 		}
 	}
-	return classify("commit", raw.Commit())
+	return true, classify("commit", raw.Commit())
 }
 
-// runTask turns a panic into an error: one wrong change must not stop the house.
-func runTask(tx *Tx, t *task) (err error) {
+func runTask(tx *Tx, t *task) error {
+	own := *tx
+	own.attached = nil
+	err := guarded(func() error { return t.fn(&own) })
+	t.attached = own.attached
+	return err
+}
+
+// guarded turns a panic into an error: one wrong change must not stop the house.
+func guarded(fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Error("a change panicked", "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("change panicked: %v", p)
 		}
 	}()
-	own := *tx
-	err = t.fn(&own)
-	t.attached = own.attached
-	return err
+	return fn()
 }

@@ -108,10 +108,8 @@ func (j *Journal) Now(ctx context.Context) (clock.Micros, error) {
 	return clock.Wall().Add(h.ahead), nil
 }
 
-type insideKey struct{}
-
 // Inside tells whether a change is open in this context; nothing may call out then.
-func Inside(ctx context.Context) bool { return ctx.Value(insideKey{}) != nil }
+func Inside(ctx context.Context) bool { return db.IsInside(ctx) }
 
 // Change runs fn in one transaction and commits it with its events. fn may run
 // more than once. A change that records no event is an error of ours.
@@ -123,9 +121,10 @@ func (j *Journal) change(ctx context.Context, who policy.Actor, fn func(ctx cont
 	if Inside(ctx) {
 		return errors.New("journal: a change inside a change")
 	}
-	ctx = context.WithValue(ctx, insideKey{}, true)
+	outside := ctx
+	ctx = db.Inside(ctx)
 	var done *Tx
-	err := j.DB.Update(ctx, func(raw *db.Tx) error {
+	err := j.DB.Update(outside, func(raw *db.Tx) error {
 		tx := &Tx{Tx: raw, Wall: clock.Wall(), Who: who, journal: j}
 		tx.Now = tx.Wall
 		raw.Recorded = true
@@ -153,6 +152,9 @@ func (j *Journal) change(ctx context.Context, who policy.Actor, fn func(ctx cont
 		return nil
 	})
 	if err != nil {
+		if j.DB.Dialect == db.Postgres && fault.IsKind(err, fault.KindUnavailable) {
+			j.Hub.lost() // It may have been committed all the same: the answer was lost.
+		}
 		return err
 	}
 	j.Hub.publish(done.notices())
@@ -164,7 +166,7 @@ func (j *Journal) change(ctx context.Context, who policy.Actor, fn func(ctx cont
 
 // Keep runs fn in a plain transaction that may write housekeeping rows only.
 func (j *Journal) Keep(ctx context.Context, fn func(ctx context.Context, tx *db.Tx) error) error {
-	return j.DB.Update(ctx, func(raw *db.Tx) error { return fn(ctx, raw) })
+	return j.DB.Update(ctx, func(raw *db.Tx) error { return fn(db.Inside(ctx), raw) })
 }
 
 // Wake adds somebody whose live pages this change concerns, beside the stream.
