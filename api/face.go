@@ -113,6 +113,7 @@ func add[I, O any](f *Face, api huma.API, op Op, do func(ctx context.Context, in
 		Tags: []string{op.Tag}, DefaultStatus: op.Status, MaxBodyBytes: 1 << 20,
 		Errors: []int{400, 401, 403, 404, 409, 422, 429, 500, 503},
 	}
+	o.Security = []map[string][]string{{}} // Nobody needs to say who they are.
 	if op.Scope != Public {
 		o.Security = []map[string][]string{{"key": {}}, {"session": {}}}
 		o.Extensions = map[string]any{"x-scope": op.Scope}

