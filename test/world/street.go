@@ -1,0 +1,97 @@
+package world
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"guildhall/app"
+	"guildhall/base/id"
+	"guildhall/engine/journal"
+	"guildhall/engine/policy"
+	"guildhall/market/account"
+	"guildhall/market/expert"
+	"guildhall/market/registration"
+	"guildhall/market/request"
+	"guildhall/market/talk"
+)
+
+// Street is a house with people in it: Aiko buys, Ben sells by himself, Chie runs
+// the house. All of it was made through the rooms' own commands.
+type Street struct {
+	T     testing.TB
+	House *app.House
+
+	Aiko, Ben, Chie policy.Actor
+	// Tokens are sessions of the three.
+	AikoToken, BenToken, ChieToken string
+}
+
+// People puts Aiko, Ben and Chie into an opened house. Ben is registered, certified
+// and has a public page.
+func People(t testing.TB, h *app.House) *Street {
+	t.Helper()
+	s := &Street{T: t, House: h}
+	s.Aiko, s.AikoToken = s.person(account.NewPerson{Name: "田中 愛子", Email: "aiko@example.org", Lang: "ja"})
+	s.Ben, s.BenToken = s.person(account.NewPerson{Name: "Ben Carter", Email: "ben@example.org", Lang: "en"})
+	s.Chie, s.ChieToken = s.person(account.NewPerson{Name: "Chie Ohno", Email: "chie@example.org", Lang: "en", Operator: true})
+	s.Chie.Kind = policy.Operator
+	s.Seller(s.Ben, "Ben Carter", "GB")
+	return s
+}
+
+func (s *Street) must(err error) {
+	s.T.Helper()
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+func (s *Street) person(in account.NewPerson) (policy.Actor, string) {
+	s.T.Helper()
+	in.Zone = "Asia/Tokyo"
+	who := policy.Actor{Kind: policy.Person, Request: "test"}
+	s.must(s.House.Journal.Change(s.T.Context(), policy.As(policy.System, "test"), func(ctx context.Context, tx *journal.Tx) (err error) {
+		who.Person, who.Organisation, err = account.Join(ctx, tx, in)
+		return err
+	}))
+	token, err := s.House.Accounts.BeginSession(s.T.Context(), who.Person, "test browser", "127.0.0.1")
+	s.must(err)
+	return who, token
+}
+
+// Seller registers the actor's organisation and shows their page.
+func (s *Street) Seller(who policy.Actor, name, country string) {
+	s.T.Helper()
+	ctx := s.T.Context()
+	profile, err := s.House.Experts.Create(ctx, who, expert.Details{Name: name, Country: country, Biography: "Databases, mostly.", Languages: []string{"en", "ja"}})
+	s.must(err)
+	s.must(s.House.Experts.SetPicture(ctx, who, "picture/1"))
+	details := registration.Details{LegalName: name, Country: country, NotEmployed: true, TermsAccepted: true}
+	g, err := s.House.Registrations.Start(ctx, who, details)
+	s.must(err)
+	_, err = s.House.Registrations.Submit(ctx, who, details)
+	s.must(err)
+	s.must(s.House.Registrations.Activate(ctx, s.Chie, g, "seen"))
+	s.must(s.House.Experts.Show(ctx, who))
+	_, err = s.House.Experts.EnterCertification(ctx, s.Chie, expert.CertificationInput{Profile: profile, Name: "AWS Certified Solutions Architect", Level: "professional",
+		ValidUntil: time.Now().AddDate(2, 0, 0).Format(time.DateOnly), Reason: "seen on screen"})
+	s.must(err)
+}
+
+// Post posts a request of Aiko's.
+func (s *Street) Post(title string) id.ID {
+	s.T.Helper()
+	posted, err := s.House.Requests.Post(s.T.Context(), s.Aiko, request.Input{Title: title,
+		Description: "Our RDS bill doubled in October and nobody changed anything. Please help us find out why.", PreferredName: "Aiko T.", Email: "aiko@example.org"})
+	s.must(err)
+	return posted
+}
+
+// Talk opens a conversation of Ben with Aiko about a request.
+func (s *Street) Talk(about id.ID) id.ID {
+	s.T.Helper()
+	conversation, err := s.House.Talks.Answer(s.T.Context(), s.Ben, talk.AnswerInput{Request: about, Voice: account.VoiceSelf, Text: "I can look at this today."})
+	s.must(err)
+	return conversation
+}
