@@ -69,7 +69,7 @@ func TestAProposalIsCheckedFieldByField(t *testing.T) {
 		"no amount":         {"USD", "", "Work", "total: required"},
 		"nothing":           {"USD", "0", "Work", "total: money_zero"},
 		"too many decimals": {"JPY", "10.5", "Work", "total: money_no_decimals"},
-		"closed currency":   {"EUR", "10", "Work", "currency: currency_closed"},
+		"closed currency":   {"EUR", "10", "Work", "currency: currency"},
 		"no terms":          {"USD", "10", "  ", "terms: required"},
 		"long terms":        {"USD", "10", strings.Repeat("長", 5001), "terms: too_long"},
 	} {

@@ -47,7 +47,7 @@ func (in *ProposeInput) check(open []string) (money.Amount, error) {
 	if slices.Contains(open, in.Currency) {
 		total = money.Check(&form, "total", in.Total, in.Currency)
 	} else {
-		form.Add("currency", "currency_closed")
+		form.Add("currency", "currency")
 	}
 	in.Terms = prose.Check(&form, prose.Rule{Field: "terms", Min: 1, Max: termsMax}, in.Terms)
 	return total, form.Err()

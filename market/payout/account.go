@@ -61,7 +61,7 @@ type AccountInput struct {
 func (in AccountInput) check(open []string) (BankAccount, error) {
 	var form fault.Form
 	if !slices.Contains(open, in.Currency) {
-		form.Add("currency", "currency_closed")
+		form.Add("currency", "currency")
 	}
 	a := BankAccount{Currency: in.Currency}
 	a.Bank = prose.Check(&form, prose.Rule{Field: "bank", Min: 1, Max: 80, SingleLine: true}, in.Bank)

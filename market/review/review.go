@@ -77,19 +77,19 @@ func (in *Input) check() error {
 	switch in.Succeeded {
 	case SucceededYes, SucceededPartly, SucceededNo:
 	case "":
-		form.Add("succeeded", "choose")
+		form.Add("succeeded", "choice")
 	default:
-		form.Add("succeeded", "unknown_choice")
+		form.Add("succeeded", "choice")
 	}
 	switch in.Again {
 	case "yes", "no":
 	case "":
-		form.Add("again", "choose")
+		form.Add("again", "choice")
 	default:
-		form.Add("again", "unknown_choice")
+		form.Add("again", "choice")
 	}
 	if in.Stars < 1 || in.Stars > 5 {
-		form.Add("stars", "stars")
+		form.Add("stars", "choice")
 	}
 	in.Body = prose.Check(&form, prose.Rule{Field: "body", Max: bodyMax}, in.Body)
 	return form.Err()
