@@ -16,10 +16,14 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
+	"guildhall/market/deal"
 	"guildhall/market/expert"
 	"guildhall/market/file"
+	"guildhall/market/payment"
+	"guildhall/market/payout"
 	"guildhall/market/registration"
 	"guildhall/market/request"
+	"guildhall/market/review"
 	"guildhall/market/talk"
 )
 
@@ -34,6 +38,10 @@ type Face struct {
 	Requests      *request.Room
 	Files         *file.Room
 	Talks         *talk.Room
+	Deals         *deal.Room
+	Payments      *payment.Room
+	Payouts       *payout.Room
+	Reviews       *review.Room
 
 	// BaseURL is the house's own address, named in the document.
 	BaseURL string

@@ -13,7 +13,9 @@ func (h *House) asks() {
 	// Accounts ask: may this person leave (nothing open); send this letter.
 	h.Accounts.Post = h.Notify
 
-	// Deals ask: what is still due.
+	h.Accounts.Duties = money{}
+
+	// Deals ask what is still due: app/money.go.
 }
 
 // unread counts the actor's unread conversations, for the shell of every page.

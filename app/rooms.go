@@ -25,6 +25,7 @@ type Rooms struct {
 	Requests      *request.Room
 	Notify        *notify.Room
 	Talks         *talk.Room
+	Till
 }
 
 // rooms builds every room, then the faces over them.
@@ -41,6 +42,8 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Talks = talk.New(h.Journal)
 	h.Files.Guard(file.OnConversation, talk.Gate{})
 
+	h.money(zone)
+
 	sender, err := h.sender()
 	if err != nil {
 		return err
@@ -51,12 +54,14 @@ func (h *House) rooms(zone *time.Location) error {
 	h.web = &web.Face{
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
 		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
+		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews,
 		BaseURL: base, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		Zone: zone, UploadMax: h.Config.UploadMax, TrustedProxies: h.Config.TrustedProxies,
 	}
 	h.api = &api.Face{
 		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts, Files: h.Files,
 		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks,
+		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews,
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}
 	h.asks()

@@ -17,10 +17,14 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
+	"guildhall/market/deal"
 	"guildhall/market/expert"
 	"guildhall/market/file"
+	"guildhall/market/payment"
+	"guildhall/market/payout"
 	"guildhall/market/registration"
 	"guildhall/market/request"
+	"guildhall/market/review"
 	"guildhall/market/talk"
 	"guildhall/web/static"
 )
@@ -39,6 +43,10 @@ type Face struct {
 	Registrations *registration.Room
 	Requests      *request.Room
 	Talks         *talk.Room
+	Deals         *deal.Room
+	Payments      *payment.Room
+	Payouts       *payout.Room
+	Reviews       *review.Room
 
 	// Unread counts what the actor has not read; answered by the talk room.
 	Unread func(ctx context.Context, who policy.Actor) (int, error)

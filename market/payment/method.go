@@ -152,6 +152,9 @@ func (r *Room) AddCard(ctx context.Context, who policy.Actor, in CardInput) (id.
 	if err != nil {
 		return id.None, err
 	}
+	if r.Processor == nil {
+		return id.None, fault.Unavailable("payment.no_processor")
+	}
 	kept, err := r.Processor.KeepCard(ctx, card)
 	if err != nil {
 		return id.None, err

@@ -152,6 +152,9 @@ func (r *Room) AddAccount(ctx context.Context, who policy.Actor, in AccountInput
 	if err != nil {
 		return id.None, err
 	}
+	if r.Bank == nil {
+		return id.None, fault.Unavailable("payout.no_bank")
+	}
 	kept, err := r.Bank.KeepAccount(ctx, typed)
 	if err != nil {
 		return id.None, err

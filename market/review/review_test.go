@@ -80,11 +80,11 @@ func TestAReviewComesAfterTheWorkAndAPayment(t *testing.T) {
 func TestAReviewIsCheckedFieldByField(t *testing.T) {
 	c := till.Open(t, till.SQLite(t))
 	for want, spoil := range map[string]func(*review.Input){
-		"succeeded: choice":         func(in *review.Input) { in.Succeeded = "" },
+		"succeeded: choice":   func(in *review.Input) { in.Succeeded = "" },
 		"[succeeded: choice]": func(in *review.Input) { in.Succeeded = "perhaps" },
-		"again: choice":             func(in *review.Input) { in.Again = "" },
-		"stars: choice":              func(in *review.Input) { in.Stars = 6 },
-		"body: too_long":            func(in *review.Input) { in.Body = strings.Repeat("良", 501) },
+		"again: choice":       func(in *review.Input) { in.Again = "" },
+		"stars: choice":       func(in *review.Input) { in.Stars = 6 },
+		"body: too_long":      func(in *review.Input) { in.Body = strings.Repeat("良", 501) },
 	} {
 		in := good(id.New())
 		spoil(&in)

@@ -47,7 +47,7 @@ var housekeeping = map[string]string{
 }
 
 // housekeepers are prefixes of whole families of housekeeping tables.
-var housekeepers = []string{"job_", "river_", "sweep_"}
+var housekeepers = []string{"job_", "river_", "sweep_", "sandbox_"} // The sandbox is somebody else's machine.
 
 // tablesWritten lists the tables a query writes to.
 func tablesWritten(text string) []string {

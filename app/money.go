@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"guildhall/base/clock"
+	"guildhall/base/db"
+	"guildhall/base/id"
+	"guildhall/engine/journal"
+	"guildhall/engine/ledger"
+	"guildhall/engine/sweep"
+	"guildhall/market/account"
+	"guildhall/market/deal"
+	"guildhall/market/payment"
+	"guildhall/market/payout"
+	"guildhall/market/review"
+	"guildhall/market/view"
+	"guildhall/outside/sandbox"
+)
+
+// Till is the rooms through which money goes, and the sandbox's machines under
+// them. A real house has no processor yet: its rooms say so.
+type Till struct {
+	Deals    *deal.Room
+	Payments *payment.Room
+	Payouts  *payout.Room
+	Reviews  *review.Room
+	Sandbox  *sandbox.Sandbox // nil in a real house
+}
+
+func (h *House) money(zone *time.Location) {
+	var processor payment.Processor
+	var bank payout.Bank
+	if h.Config.Sandbox {
+		h.Sandbox = sandbox.New(h.Journal)
+		processor, bank = h.Sandbox, h.Sandbox
+	}
+	h.Deals = deal.New(deal.Deps{Journal: h.Journal, Fee: deal.FeeRate, Currencies: h.Config.Currencies,
+		PayoutAccounts: money{}, Cards: money{}, Dues: money{}})
+	h.Payments = payment.New(payment.Deps{Journal: h.Journal, Deals: h.Deals, Processor: processor, Jobs: h.Jobs, Keys: h.Keys, Zone: zone})
+	h.Payouts = payout.New(payout.Deps{Journal: h.Journal, Jobs: h.Jobs, Bank: bank, Keys: h.Keys, Zone: zone, Currencies: h.Config.Currencies})
+	h.Reviews = review.New(h.Journal)
+
+	// Invoices are numbered by one worker, in the order of the journal.
+	h.beside("invoice numbers", func(ctx context.Context) { h.Journal.Follow(ctx, h.Payments.Numberer()) })
+
+	h.Sweeper.On(deal.ProposalFlow, "expire", h.Deals.Expire)
+	h.Sweeper.Duty(sweep.Duty{Name: "payouts", After: sweep.DailyAt(zone, 6, 0),
+		Do: func(ctx context.Context, at clock.Micros) error { return h.Payouts.RunDaily(ctx, at) }})
+	if h.Sandbox != nil {
+		h.Sandbox.Reports = sandbox.Reports{Settled: h.Payments.Settle, Returned: h.Payments.Return,
+			Arrived: h.Payouts.Arrive, Rejected: h.Payouts.Reject}
+		h.Sweeper.Outside(h.Sandbox)
+	}
+}
+
+// money answers what earlier rooms ask about money.
+type money struct{}
+
+// PaidIn answers deal.PayoutAccounts.
+func (money) PaidIn(ctx context.Context, r db.Reader, organisation id.ID, currency string) (bool, error) {
+	return payout.PaidIn(ctx, r, organisation, currency)
+}
+
+// CanPay answers deal.Cards.
+func (money) CanPay(ctx context.Context, r db.Reader, organisation id.ID) (bool, error) {
+	return payment.HasCard(ctx, r, organisation)
+}
+
+// Awaiting answers deal.Dues.
+func (money) Awaiting(ctx context.Context, r db.Reader, engagement id.ID) (bool, error) {
+	return payment.AnyAwaiting(ctx, r, engagement)
+}
+
+// OpenAt answers account.Duties: nobody leaves while work goes on or money is on
+// its way.
+func (money) OpenAt(ctx context.Context, tx *journal.Tx, organisation id.ID) ([]account.Open, error) {
+	return view.OpenMoney(ctx, tx, organisation)
+}
+
+// VerifyBooks proves the books, for the command and the desk.
+func (h *House) VerifyBooks(ctx context.Context) (ledger.Report, error) {
+	return view.VerifyBooks(ctx, h.DB)
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"guildhall/app"
+	"guildhall/base/config"
+	"guildhall/base/i18n"
+	"guildhall/base/money"
+	"guildhall/engine/ledger"
+)
+
+type booksCommand struct {
+	Verify booksVerify `cmd:"" help:"Prove the books: debits equal credits, balances equal their lines, what must be empty is empty."`
+	Export booksExport `cmd:"" help:"Write the whole books to standard output."`
+}
+
+type booksVerify struct{}
+
+// errBooks makes the command fail after it has said why.
+var errBooks = errors.New("the books are wrong")
+
+// Run prints the trial balance and what is wrong, if anything.
+func (booksVerify) Run(ctx context.Context, c config.Config) error {
+	h, err := app.Open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	report, err := h.VerifyBooks(ctx)
+	if err != nil {
+		return err
+	}
+	for _, b := range report.Sums {
+		fmt.Printf("%-24s %24s\n", b.Account, money.FormatCode(b.Amount))
+	}
+	fmt.Printf("%s postings, %s lines\n", i18n.Number(report.Postings), i18n.Number(report.Lines))
+	for _, problem := range report.Problems {
+		fmt.Println("wrong:", problem)
+	}
+	if len(report.Problems) > 0 {
+		return errBooks
+	}
+	fmt.Println("The books are right.")
+	return nil
+}
+
+type booksExport struct {
+	Format string `help:"hledger: a journal that hledger, and most plain-text accounting, reads." enum:"hledger" default:"hledger"`
+}
+
+// Run writes the journal.
+func (booksExport) Run(ctx context.Context, c config.Config) error {
+	h, err := app.Open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	zone, err := c.HouseZone()
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(os.Stdout)
+	return errors.Join(ledger.ExportHledger(ctx, h.DB, out, zone), out.Flush())
+}
