@@ -142,6 +142,14 @@ func (d *DB) Ping(ctx context.Context) error {
 
 var pingQuery = Read("db.ping", "SELECT CAST(1 AS BIGINT)")
 
+// Foreign gives a number that changes when another process has committed to the same
+// SQLite file: every change of this one goes through the connection that is asked.
+func (d *DB) Foreign(ctx context.Context) (int64, error) {
+	var version int64
+	err := d.writes.QueryRowContext(context.WithoutCancel(ctx), "PRAGMA data_version").Scan(&version)
+	return version, classify("db.foreign", err)
+}
+
 // Handle is the connection that writes, for the job engine and migrations only.
 func (d *DB) Handle() *sql.DB { return d.writes }
 

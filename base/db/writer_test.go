@@ -155,7 +155,10 @@ func TestWhenTheTransactionDiesEachIsRunAlone(t *testing.T) {
 	d := dbtest.SQLite(t)
 	more := fill(t, d)
 	var sizes []int
-	d.OnGroup(func(_ context.Context, _ *db.Tx, attached []any) error { sizes = append(sizes, len(attached)); return nil })
+	d.OnGroup(func(_ context.Context, _ *db.Tx, attached []any) error {
+		sizes = append(sizes, len(attached))
+		return nil
+	})
 	attach := func(name string) func(*db.Tx) error {
 		return func(tx *db.Tx) error { tx.Attach(name); return making(name)(tx) }
 	}

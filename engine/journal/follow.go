@@ -3,7 +3,9 @@ package journal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"guildhall/base/clock"
@@ -22,10 +24,9 @@ const triesMax = 6
 var (
 	cursorMake = db.Keep("journal.cursor.make", `INSERT INTO journal_cursor (name, position, holder, until) VALUES ($1, 0, '', 0) ON CONFLICT (name) DO NOTHING`)
 	cursorTake = db.Keep("journal.cursor.take", `UPDATE journal_cursor SET holder = $2, until = $3 WHERE name = $1 AND (holder = $2 OR until < $4) RETURNING position`)
-	cursorMove = db.Keep("journal.cursor.move", `UPDATE journal_cursor SET position = $3 WHERE name = $1 AND holder = $2`)
+	cursorMove = db.Keep("journal.cursor.move", `UPDATE journal_cursor SET position = $3, until = $4 WHERE name = $1 AND holder = $2`)
 	cursorFree = db.Keep("journal.cursor.free", `UPDATE journal_cursor SET until = 0 WHERE name = $1 AND holder = $2`)
-	cursorLow  = db.Read("journal.cursor.low", `SELECT CAST(COALESCE(MIN(position), 0) AS BIGINT), CAST(COUNT(*) AS BIGINT) FROM journal_cursor`)
-	cursorList = db.Read("journal.cursor.list", `SELECT name, position FROM journal_cursor ORDER BY name`)
+	cursorList = db.Read("journal.cursor.list", `SELECT name, position, until FROM journal_cursor ORDER BY name`)
 	stuckAdd   = db.Keep("journal.stuck.add", `INSERT INTO journal_stuck (name, position, problem, at) VALUES ($1, $2, $3, $4) ON CONFLICT (name, position) DO NOTHING`)
 	stuckList  = db.Read("journal.stuck.list", `SELECT name, position, problem, at FROM journal_stuck ORDER BY at DESC LIMIT 100`)
 )
@@ -39,18 +40,16 @@ type Follower struct {
 	Wants func(e *Event) bool
 }
 
+// errCursorLost says that another process has taken the cursor.
+var errCursorLost = errors.New("journal: another process reads on")
+
 // Follow runs a follower until ctx ends. Several processes may run the same one;
 // one of them holds the cursor at a time.
 func (j *Journal) Follow(ctx context.Context, f Follower) {
+	j.begins(f.Name)
+	defer j.ended(f.Name)
 	woken, end := j.Hub.awaitSeals()
 	defer end()
-	err := j.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, cursorMake, f.Name)
-		return err
-	})
-	if err != nil {
-		slog.Error("follower cannot start", "follower", f.Name, "error", err)
-	}
 	defer func() {
 		free, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
@@ -61,84 +60,117 @@ func (j *Journal) Follow(ctx context.Context, f Follower) {
 	}()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	var renewed time.Time
-	var position int64
-	held := false
-	for {
-		if !held || time.Since(renewed) > lease/3 {
-			position, held = j.take(ctx, f.Name)
-			renewed = time.Now()
+	c := cursor{name: f.Name}
+	for ctx.Err() == nil {
+		if !c.held || time.Since(c.renewed) > lease/3 {
+			j.take(ctx, &c)
 		}
-		moved := false
-		if held {
-			next, err := j.followPage(ctx, f, position)
-			if err != nil && ctx.Err() == nil {
-				slog.Warn("follower waits", "follower", f.Name, "position", next, "error", err)
-				held = false
+		before := c.position
+		if c.held {
+			if err := j.followPage(ctx, f, &c); err != nil {
+				if ctx.Err() == nil {
+					slog.Warn("follower waits", "follower", f.Name, "position", c.position, "error", err)
+				}
+				c.held = false
 			}
-			moved = next > position && err == nil
-			position = next
 		}
-		if moved {
+		if c.held && c.position > before {
 			continue
+		}
+		wake := woken
+		if !c.held { // Another process reads: look again with the clock, not with each seal.
+			wake = nil
 		}
 		select {
 		case <-ctx.Done():
-			return
-		case <-woken:
+		case <-wake:
 		case <-tick.C:
 		}
 	}
 }
 
-func (j *Journal) take(ctx context.Context, name string) (int64, bool) {
+// cursor is how far a follower has read, as far as this process knows.
+type cursor struct {
+	name     string
+	made     bool
+	held     bool
+	position int64
+	renewed  time.Time
+}
+
+// take takes or keeps the cursor, unless another process holds it.
+func (j *Journal) take(ctx context.Context, c *cursor) {
+	c.renewed = time.Now()
 	now := clock.Wall()
 	var position int64
 	held := false
 	err := j.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
 		held = false
-		p, err := db.Value[int64](ctx, tx, cursorTake, name, j.process, int64(now.Add(lease)), int64(now))
+		if !c.made {
+			if _, err := tx.Exec(ctx, cursorMake, c.name); err != nil {
+				return err
+			}
+		}
+		p, err := db.Value[int64](ctx, tx, cursorTake, c.name, j.process, int64(now.Add(lease)), int64(now))
 		if errors.Is(err, db.ErrNone) {
 			return nil
 		}
 		position, held = p, err == nil
 		return err
 	})
-	return position, held && err == nil
+	c.made = c.made || err == nil
+	c.held = held && err == nil
+	if c.held {
+		c.position = position
+	}
 }
 
-// followPage handles the next events and gives the position reached.
-func (j *Journal) followPage(ctx context.Context, f Follower, position int64) (int64, error) {
-	events, err := j.After(ctx, position, 200)
+// followPage handles the next events. On the way it saves how far it came and renews
+// its hold; when the hold is lost it stops, for another process goes on from there.
+func (j *Journal) followPage(ctx context.Context, f Follower, c *cursor) error {
+	events, err := j.After(ctx, c.position, 200)
 	if err != nil || len(events) == 0 {
-		return position, err
+		return err
 	}
-	reached := position
+	saved := c.position
 	save := func() error {
-		if reached == position {
+		if c.position == saved {
 			return nil
 		}
-		return j.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
-			_, err := tx.Exec(ctx, cursorMove, f.Name, j.process, reached)
+		now := clock.Wall()
+		err := j.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
+			n, err := tx.Exec(ctx, cursorMove, c.name, j.process, c.position, int64(now.Add(lease)))
+			if err == nil && n == 0 {
+				return errCursorLost
+			}
 			return err
 		})
+		if err == nil {
+			saved, c.renewed = c.position, time.Now()
+		}
+		return err
 	}
 	for i := range events {
+		if time.Since(c.renewed) > lease/3 {
+			if err := save(); err != nil {
+				return err
+			}
+		}
 		e := events[i]
 		if f.Wants == nil || f.Wants(&e) {
 			if err := j.offer(ctx, f, e); err != nil {
-				return reached, errors.Join(err, save())
+				return errors.Join(err, save())
 			}
 		}
-		reached = e.Position
+		c.position = e.Position
 	}
-	return reached, save()
+	return save()
 }
 
 // offer tries one event a few times, then puts it aside where the desk sees it.
 func (j *Journal) offer(ctx context.Context, f Follower, e Event) error {
 	for try := 1; ; try++ {
-		err := f.Do(ctx, e)
+		err := f.do(ctx, e)
 		if err == nil {
 			return nil
 		}
@@ -163,17 +195,31 @@ func (j *Journal) offer(ctx context.Context, f Follower, e Event) error {
 	}
 }
 
+// do is Do with a panic as an error: one wrong event must not stop the house, and
+// again at each start.
+func (f Follower) do(ctx context.Context, e Event) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Error("a follower panicked", "follower", f.Name, "event", e.Name, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("follower panicked: %v", p)
+		}
+	}()
+	return f.Do(ctx, e)
+}
+
 // Cursor is how far a follower has read.
 type Cursor struct {
 	Name     string
 	Position int64
+	// Until is when the process that reads must have renewed its hold. Wall time.
+	Until clock.Micros
 }
 
 // Cursors lists the followers, for the desk.
 func (j *Journal) Cursors(ctx context.Context) ([]Cursor, error) {
 	return db.All(ctx, j.DB, cursorList, func(row db.Scanner) (Cursor, error) {
 		var c Cursor
-		err := row.Scan(&c.Name, &c.Position)
+		err := row.Scan(&c.Name, &c.Position, &c.Until)
 		return c, err
 	})
 }
@@ -195,6 +241,10 @@ func (j *Journal) StuckEvents(ctx context.Context) ([]Stuck, error) {
 	})
 }
 
+// forgotten is how long a cursor that nobody holds still counts for Quiet: one of a
+// follower that the program no longer has would be waited for for ever.
+const forgotten = time.Minute
+
 // Quiet tells whether everything is sealed and every follower has read to the end.
 func (j *Journal) Quiet(ctx context.Context) (bool, error) {
 	if j.DB.Dialect == db.Postgres {
@@ -206,11 +256,42 @@ func (j *Journal) Quiet(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	type low struct{ position, count int64 }
-	l, err := db.One(ctx, j.DB, cursorLow, func(row db.Scanner) (low, error) {
-		var l low
-		err := row.Scan(&l.position, &l.count)
-		return l, err
-	})
-	return err == nil && (l.count == 0 || l.position >= position), err
+	cursors, err := j.Cursors(ctx)
+	if err != nil {
+		return false, err
+	}
+	here := j.followed()
+	alive := clock.Wall().Add(-forgotten)
+	for _, c := range cursors {
+		if c.Position < position && (here[c.Name] || c.Until > alive) {
+			return false, nil
+		}
+		delete(here, c.Name)
+	}
+	return len(here) == 0 || position == 0, nil
+}
+
+func (j *Journal) begins(name string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.following[name]++
+}
+
+func (j *Journal) ended(name string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.following[name]--; j.following[name] == 0 {
+		delete(j.following, name)
+	}
+}
+
+// followed are the followers of this process.
+func (j *Journal) followed() map[string]bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	names := make(map[string]bool, len(j.following))
+	for name := range j.following {
+		names[name] = true
+	}
+	return names
 }

@@ -27,8 +27,7 @@ type Hub struct {
 	topics map[id.ID]map[*Listener]bool
 	all    map[*Listener]bool
 
-	seal   map[chan struct{}]bool // who waits for sealed positions
-	newPos int64                  // newest position published here
+	seal map[chan struct{}]bool // who waits for sealed positions
 }
 
 // Listener receives notices about the topics it named.
@@ -90,15 +89,7 @@ func (h *Hub) Listeners() int {
 }
 
 func (h *Hub) publish(notices []Notice) {
-	h.mu.Lock()
-	sealed := false
-	for _, n := range notices {
-		if n.Position > h.newPos {
-			h.newPos, sealed = n.Position, true
-		}
-	}
-	h.mu.Unlock()
-	if sealed {
+	if len(notices) > 0 && notices[0].Position > 0 {
 		h.sealed()
 	}
 	h.mu.RLock()
@@ -123,17 +114,14 @@ func (h *Hub) publish(notices []Notice) {
 			tell(l)
 		}
 		for _, topic := range append([]id.ID{n.Stream, n.Subject}, n.Wake...) {
+			if topic.IsNone() {
+				continue
+			}
 			for l := range h.topics[topic] {
 				tell(l)
 			}
 		}
 	}
-}
-
-func (h *Hub) newest() int64 {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	return h.newPos
 }
 
 // sealed tells readers with a cursor that positions have grown.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"guildhall/base/clock"
@@ -22,6 +23,9 @@ type Journal struct {
 	Sandbox bool
 
 	process string
+
+	mu        sync.Mutex
+	following map[string]int // followers that run in this process
 }
 
 // Tx is an open change. Everything that needs a transaction takes it explicitly.
@@ -63,7 +67,7 @@ func scanHouse(row db.Scanner) (house, error) {
 // Open stamps a new database as sandbox or real, or refuses the wrong flag, and
 // makes the journal ready.
 func Open(ctx context.Context, d *db.DB, sandbox bool) (*Journal, error) {
-	j := &Journal{DB: d, Hub: newHub(), Sandbox: sandbox, process: id.New().String()}
+	j := &Journal{DB: d, Hub: newHub(), Sandbox: sandbox, process: id.New().String(), following: map[string]int{}}
 	err := d.Update(ctx, func(tx *db.Tx) error {
 		tx.Recorded = true // The stamp is older than the first event.
 		if _, err := tx.Exec(ctx, houseInsert, sandbox, int64(clock.Wall())); err != nil {

@@ -83,8 +83,9 @@ func Do[R any](ctx context.Context, j *Journal, who policy.Actor, operation stri
 		}
 		return err
 	}, true)
-	if fault.IsKind(err, fault.KindConflict) && !fault.Is(err, "key.reused") {
-		// The twin may have committed first, and the thing has moved: its result is ours.
+	if err != nil && !fault.Is(err, "key.reused") {
+		// The twin may have committed first, and whatever refused this one (the thing has
+		// moved, the row is there, the answer was lost) its result is ours.
 		before, e := db.One(ctx, j.DB, keyFind, scanKept, who.Label(), operation, who.Key)
 		if e != nil {
 			return result, err

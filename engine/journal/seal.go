@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -27,16 +28,17 @@ func scanHead(row db.Scanner) (head, error) {
 }
 
 var (
-	headRead   = db.Read("journal.head", `SELECT position, hash FROM journal_head WHERE one = 1`)
-	headMove   = db.Keep("journal.head.move", `UPDATE journal_head SET position = $1, hash = $2 WHERE one = 1 AND position = $3`)
-	openList   = db.Read("journal.open.list", `SELECT `+eventColumns+` FROM journal_open o JOIN event e ON e.id = o.event_id ORDER BY o.event_id LIMIT 256`)
-	openAny    = db.Read("journal.open.any", `SELECT 1 FROM journal_open LIMIT 1`)
-	sealOne    = db.Keep("journal.seal.one", `INSERT INTO journal_seal (position, event_id, hash) VALUES ($1, $2, $3)`)
-	sealMany   = db.Keep("journal.seal.many", `INSERT INTO journal_seal (position, event_id, hash) VALUES `+tuples(sealWide, 3))
-	openDelete = db.Keep("journal.open.delete", `DELETE FROM journal_open WHERE event_id = $1`)
-	openDrop   = db.Keep("journal.open.drop", `DELETE FROM journal_open WHERE event_id IN `+tuples(1, sealWide))
-	sealedPage = db.Read("journal.sealed", `SELECT `+eventColumns+`, s.position FROM journal_seal s JOIN event e ON e.id = s.event_id WHERE s.position > $1 ORDER BY s.position LIMIT $2`)
-	sealHash   = db.Read("journal.seal.hash", `SELECT hash FROM journal_seal WHERE position = $1`)
+	headRead    = db.Read("journal.head", `SELECT position, hash FROM journal_head WHERE one = 1`)
+	headMove    = db.Keep("journal.head.move", `UPDATE journal_head SET position = $1, hash = $2 WHERE one = 1 AND position = $3`)
+	openList    = db.Read("journal.open.list", `SELECT `+eventColumns+` FROM journal_open o JOIN event e ON e.id = o.event_id ORDER BY o.event_id LIMIT 256`)
+	openAny     = db.Read("journal.open.any", `SELECT 1 FROM journal_open LIMIT 1`)
+	sealOne     = db.Keep("journal.seal.one", `INSERT INTO journal_seal (position, event_id, hash) VALUES ($1, $2, $3)`)
+	sealMany    = db.Keep("journal.seal.many", `INSERT INTO journal_seal (position, event_id, hash) VALUES `+tuples(sealWide, 3))
+	openDelete  = db.Keep("journal.open.delete", `DELETE FROM journal_open WHERE event_id = $1`)
+	openDrop    = db.Keep("journal.open.drop", `DELETE FROM journal_open WHERE event_id IN `+tuples(1, sealWide))
+	sealedPage  = db.Read("journal.sealed", `SELECT `+eventColumns+`, s.position FROM journal_seal s JOIN event e ON e.id = s.event_id WHERE s.position > $1 ORDER BY s.position LIMIT $2`)
+	sealedWhole = db.Read("journal.sealed.whole", `SELECT `+eventColumns+`, s.position, s.hash FROM journal_seal s JOIN event e ON e.id = s.event_id
+		WHERE s.position > $1 AND s.position <= $2 ORDER BY s.position LIMIT 1000`)
 )
 
 const sealWide = 16
@@ -100,7 +102,11 @@ func (j *Journal) sealGroup(ctx context.Context, tx *db.Tx, attached []any) erro
 	if len(events) == 0 {
 		return nil
 	}
-	won, err := sealEvents(ctx, tx, events, false)
+	h, err := db.One(ctx, tx, headRead, scanHead)
+	if err != nil {
+		return err
+	}
+	won, err := sealEvents(ctx, tx, h, events, false)
 	if err == nil && !won {
 		err = errors.New("journal: the head moved inside the writing transaction")
 	}
@@ -108,11 +114,7 @@ func (j *Journal) sealGroup(ctx context.Context, tx *db.Tx, attached []any) erro
 }
 
 // sealEvents chains events behind the head; false means that another process won.
-func sealEvents(ctx context.Context, tx *db.Tx, events []*Event, open bool) (bool, error) {
-	h, err := db.One(ctx, tx, headRead, scanHead)
-	if err != nil {
-		return false, err
-	}
+func sealEvents(ctx context.Context, tx *db.Tx, h head, events []*Event, open bool) (bool, error) {
 	position, hash := h.position, h.hash
 	hashes := make([][]byte, len(events))
 	for i, e := range events {
@@ -159,15 +161,27 @@ func errSealedElsewhere(n int64, want int) error {
 
 // SealOnce seals what is open on PostgreSQL and tells how many events that were.
 func (j *Journal) SealOnce(ctx context.Context) (int, error) {
+	n, _, err := j.sealOnce(ctx)
+	return n, err
+}
+
+// sealOnce also tells whether another process was faster; what that one did not see
+// is then still open.
+func (j *Journal) sealOnce(ctx context.Context) (sealed int, beaten bool, err error) {
 	if j.DB.Dialect == db.SQLite {
-		return 0, nil
+		return 0, false, nil
 	}
 	if any, err := db.Exists(ctx, j.DB, openAny); err != nil || !any {
-		return 0, err
+		return 0, false, err
 	}
-	sealed := 0
-	err := j.DB.Update(ctx, func(tx *db.Tx) error {
-		sealed = 0
+	err = j.DB.Update(ctx, func(tx *db.Tx) error {
+		sealed, beaten = 0, false
+		// The head before the list: as long as the head has not moved since, nobody
+		// has sealed anything of the list.
+		h, err := db.One(ctx, tx, headRead, scanHead)
+		if err != nil {
+			return err
+		}
 		list, err := db.All(ctx, tx, openList, scanEvent)
 		if err != nil || len(list) == 0 {
 			return err
@@ -176,13 +190,17 @@ func (j *Journal) SealOnce(ctx context.Context) (int, error) {
 		for i := range list {
 			events[i] = &list[i]
 		}
-		won, err := sealEvents(ctx, tx, events, true)
+		won, err := sealEvents(ctx, tx, h, events, true)
 		if won {
 			sealed = len(events)
 		}
+		beaten = !won
 		return err
 	})
-	return sealed, err
+	if err != nil {
+		return 0, false, err
+	}
+	return sealed, beaten, nil
 }
 
 // Position is the position of the newest sealed event.
@@ -196,40 +214,50 @@ func (j *Journal) After(ctx context.Context, position int64, limit int) ([]Event
 	return db.All(ctx, j.DB, sealedPage, scanSealed, position, limit)
 }
 
-// Verify walks the whole chain and tells how many events it holds, or where it breaks.
+type link struct {
+	event Event
+	hash  []byte
+}
+
+func scanLink(row db.Scanner) (link, error) {
+	var l link
+	e := &l.event
+	err := row.Scan(&e.ID, &e.Name, &e.Subject, &e.Stream, &e.ActorKind, &e.Actor, &e.Organisation,
+		&e.Request, &e.Move, &e.From, &e.To, &e.raw, &e.At, &e.Wall, &e.Position, &l.hash)
+	return l, err
+}
+
+// Verify walks the whole chain, up to where its head stands now, and tells how many
+// events it holds, or where it breaks. The house may go on working meanwhile.
 func (j *Journal) Verify(ctx context.Context) (int64, error) {
+	h, err := db.One(ctx, j.DB, headRead, scanHead)
+	if err != nil {
+		return 0, err
+	}
 	hash := make([]byte, 32)
 	var position int64
-	for {
-		events, err := j.After(ctx, position, 1000)
+	for position < h.position {
+		links, err := db.All(ctx, j.DB, sealedWhole, scanLink, position, h.position)
 		if err != nil {
 			return position, err
 		}
-		for i := range events {
-			e := &events[i]
+		if len(links) == 0 {
+			return position, fmt.Errorf("the head says position %d, the chain ends at %d", h.position, position)
+		}
+		for i := range links {
+			e := &links[i].event
 			if e.Position != position+1 {
 				return position, fmt.Errorf("the chain breaks at position %d: the next one is %d", position, e.Position)
 			}
+			hash = chain(hash, e.Position, e)
+			if !bytes.Equal(links[i].hash, hash) {
+				return position + 1, fmt.Errorf("the chain breaks at position %d: event %s is not what was sealed", e.Position, e.ID)
+			}
 			position = e.Position
-			hash = chain(hash, position, e)
-			stored, err := db.Value[[]byte](ctx, j.DB, sealHash, position)
-			if err != nil {
-				return position, err
-			}
-			if string(stored) != string(hash) {
-				return position, fmt.Errorf("the chain breaks at position %d: event %s is not what was sealed", position, e.ID)
-			}
-		}
-		if len(events) == 0 {
-			break
 		}
 	}
-	h, err := db.One(ctx, j.DB, headRead, scanHead)
-	if err != nil {
-		return position, err
-	}
-	if h.position != position || string(h.hash) != string(hash) {
-		return position, fmt.Errorf("the head says position %d, the chain ends at %d", h.position, position)
+	if !bytes.Equal(h.hash, hash) {
+		return position, fmt.Errorf("the head at position %d is not the end of the chain", position)
 	}
 	return position, nil
 }
