@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"strings"
 	"sync"
 	"time"
@@ -23,9 +24,9 @@ type Rooms struct {
 	Experts       *expert.Room
 	Registrations *registration.Room
 	Requests      *request.Room
-	Notify        *notify.Room
 	Talks         *talk.Room
 	Till
+	Notify *notify.Room
 }
 
 // rooms builds every room, then the faces over them.
@@ -49,6 +50,7 @@ func (h *House) rooms(zone *time.Location) error {
 		return err
 	}
 	h.Notify = notify.New(h.Journal, h.Jobs, h.Keys, sender, func() string { return h.web.BaseURL })
+	h.beside("notify", func(ctx context.Context) { h.Journal.Follow(ctx, h.Notify.Follower()) })
 
 	base := strings.TrimRight(h.Config.BaseURL, "/")
 	h.web = &web.Face{

@@ -10,6 +10,7 @@ import (
 	"guildhall/engine/sweep"
 	"guildhall/market/account"
 	"guildhall/market/expert"
+	"guildhall/market/notify"
 )
 
 // schedule is every deadline and every recurring duty of the house: which command
@@ -22,6 +23,9 @@ func (h *House) schedule(zone *time.Location) {
 	h.Sweeper.On(expert.CertificationFlow, "lapse", h.Experts.Lapse)
 
 	// Deals and money.
+
+	// Mail about unread messages rests until nobody reads live any more.
+	h.Sweeper.On(notify.MailFlow, "ripen", h.Notify.Ripen)
 
 	// Housekeeping.
 	h.Sweeper.Duty(sweep.Duty{Name: "accounts", After: sweep.DailyAt(zone, 3, 5),

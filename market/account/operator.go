@@ -22,7 +22,12 @@ var (
 
 // Operators lists who runs the house.
 func (r *Room) Operators(ctx context.Context) ([]Person, error) {
-	return db.All(ctx, r.journal.DB, operatorsFind, scanPerson)
+	return OperatorsOf(ctx, r.journal.DB)
+}
+
+// OperatorsOf lists who runs the house, inside or outside a change.
+func OperatorsOf(ctx context.Context, r db.Reader) ([]Person, error) {
+	return db.All(ctx, r, operatorsFind, scanPerson)
 }
 
 // SetupToken gives the one-time token for /setup/{token} while the house has no

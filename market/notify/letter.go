@@ -27,17 +27,17 @@ func (r *Room) Letter(ctx context.Context, tx *journal.Tx, to account.Address, k
 			m.Secret = r.keys.Seal([]byte(path), secretOf(m.ID))
 		}
 	}
-	return r.write(ctx, tx, m, "letter:"+m.ID.String())
+	return r.write(ctx, tx, m, "letter:"+m.ID.String(), false)
 }
 
 // secretOf is what a sealed address belongs to.
 func secretOf(m id.ID) string { return "notify_mail:" + m.String() }
 
 // write keeps a mail and asks for its delivery, in a change. A batch rests first.
-func (r *Room) write(ctx context.Context, tx *journal.Tx, m Mail, once string) (err error) {
+func (r *Room) write(ctx context.Context, tx *journal.Tx, m Mail, once string, rest bool) (err error) {
 	step := flow.Step{Move: "write", ID: m.ID, By: flow.System, Data: map[string]any{"kind": m.Kind, "person": m.Person.String()}}
 	switch {
-	case m.Topic == TopicMessages:
+	case rest:
 		step.Move, step.Until = "rest", tx.Now.Add(restFor)
 	case r.sender == nil:
 		step.Move = "keep"

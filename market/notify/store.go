@@ -63,7 +63,8 @@ var (
 	mailTried = db.Write("notify.mail.tried", `UPDATE notify_mail SET tries = tries + 1, problem = $2 WHERE id = $1`)
 	mailSent  = db.Write("notify.mail.sent", `UPDATE notify_mail SET tries = tries + 1, problem = '', sent_at = $2, secret = NULL WHERE id = $1`)
 	mailBatch = db.Read("notify.mail.batch", `SELECT 1 FROM notify_mail
-		WHERE person_id = $1 AND stream_id = $2 AND kind = $3 AND made_at > $4 AND state <> 'dropped' LIMIT 1`)
+		WHERE person_id = $1 AND stream_id = $2 AND made_at > $3 AND state <> 'dropped'
+		AND kind IN ('mail.answered', 'mail.direct', 'mail.message') LIMIT 1`)
 )
 
 // Find gives a mail, or Missing.

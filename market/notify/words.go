@@ -14,8 +14,8 @@ import (
 type words struct{ subject, body, button string }
 
 // say fills a kind's sentences. Amounts and instants among the args are written
-// for the reader; so are whole numbers under names that end in At or Until
-// (microseconds). A kind without a button has none.
+// for the reader; so are a calendar day under Date, and whole numbers under names
+// that end in At or Until (microseconds). A kind without a button has none.
 func say(reader i18n.Reader, kind, name string, args map[string]any) words {
 	ctx := i18n.With(context.Background(), reader)
 	pairs := []any{"Name", name, "House", i18n.T(ctx, "app.name")}
@@ -38,6 +38,10 @@ func spoken(reader i18n.Reader, key string, value any) any {
 		return money.Format(v, reader.Lang)
 	case clock.Micros:
 		return i18n.Exact(reader, v.Time())
+	case string:
+		if key == "Date" {
+			return i18n.DayOf(reader, v)
+		}
 	case int64:
 		if strings.HasSuffix(key, "At") || strings.HasSuffix(key, "Until") {
 			return i18n.Exact(reader, clock.Micros(v).Time())

@@ -1,0 +1,132 @@
+package notify
+
+import (
+	"context"
+	"slices"
+
+	"guildhall/base/id"
+	"guildhall/engine/flow"
+	"guildhall/market/account"
+	"guildhall/market/review"
+	"guildhall/market/talk"
+)
+
+// audience says who is written to; condition, whether at all; path, where the
+// button leads. They read rows as they are now, not as they were.
+type (
+	audience  func(ctx context.Context, s *scene) ([]id.ID, error)
+	condition func(ctx context.Context, s *scene) (bool, error)
+	path      func(s *scene) string
+)
+
+func conversation(s *scene) string {
+	return "/conversations/" + talk.ConversationID.Text(s.Event.Stream)
+}
+
+func to(page string) path { return func(*scene) string { return page } }
+
+func byExpert(_ context.Context, s *scene) (bool, error) {
+	return s.Event.Text("side") == string(flow.Expert), nil
+}
+
+func byCustomer(_ context.Context, s *scene) (bool, error) {
+	return s.Event.Text("side") == string(flow.Customer), nil
+}
+
+// notOpening: the words a conversation is opened with are told of with the opening.
+func notOpening(ctx context.Context, s *scene) (bool, error) {
+	c, err := talk.Find(ctx, s.reader, s.Event.Stream)
+	return c.MadeAt != s.Event.At, err
+}
+
+func notReviewed(ctx context.Context, s *scene) (bool, error) {
+	_, found, err := review.Of(ctx, s.reader, s.Event.Subject)
+	return !found, err
+}
+
+// everybody in the conversation.
+func everybody(ctx context.Context, s *scene) ([]id.ID, error) { return members(ctx, s, "") }
+
+// customers are those of the customer's side who are in the conversation.
+func customers(ctx context.Context, s *scene) ([]id.ID, error) { return members(ctx, s, flow.Customer) }
+
+// experts are those of the expert's side who are in the conversation.
+func experts(ctx context.Context, s *scene) ([]id.ID, error) { return members(ctx, s, flow.Expert) }
+
+func members(ctx context.Context, s *scene, side talk.Side) ([]id.ID, error) {
+	all, err := talk.MembersOf(ctx, s.reader, s.Event.Stream)
+	var list []id.ID
+	for _, m := range all {
+		if m.RemovedAt.IsZero() && (side == "" || m.Side == side) {
+			list = append(list, m.Person)
+		}
+	}
+	return list, err
+}
+
+// payers are the customers in the conversation and whoever pays for their
+// organisation.
+func payers(ctx context.Context, s *scene) ([]id.ID, error) {
+	c, err := talk.Find(ctx, s.reader, s.Event.Stream)
+	if err != nil {
+		return nil, err
+	}
+	list, err := customers(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	more, err := of(ctx, s, c.CustomerOrganisation, account.Membership.Pays)
+	return append(list, more...), err
+}
+
+// paid are those who see the money of the organisation that is paid out to.
+func paid(ctx context.Context, s *scene) ([]id.ID, error) {
+	return of(ctx, s, s.Event.Organisation, account.Membership.Pays)
+}
+
+// managers are the owner and the admins of the event's organisation.
+func managers(ctx context.Context, s *scene) ([]id.ID, error) {
+	return of(ctx, s, s.Event.Organisation, account.Membership.Manages)
+}
+
+// buyers are those who act for the event's organisation.
+func buyers(ctx context.Context, s *scene) ([]id.ID, error) {
+	return of(ctx, s, s.Event.Organisation, account.Membership.Acts)
+}
+
+func of(ctx context.Context, s *scene, organisation id.ID, who func(account.Membership) bool) ([]id.ID, error) {
+	all, err := account.MembersOf(ctx, s.reader, organisation)
+	var list []id.ID
+	for _, m := range all {
+		if who(m) {
+			list = append(list, m.Person)
+		}
+	}
+	return list, err
+}
+
+// certified is whose certification it is.
+func certified(_ context.Context, s *scene) ([]id.ID, error) {
+	return []id.ID{s.Event.Ref("person")}, nil
+}
+
+// operators are all who run the house.
+func operators(ctx context.Context, s *scene) ([]id.ID, error) {
+	all, err := account.OperatorsOf(ctx, s.reader)
+	var list []id.ID
+	for _, p := range all {
+		list = append(list, p.ID)
+	}
+	return list, err
+}
+
+// readers takes out doubles, nobody, and who did it themselves.
+func readers(list []id.ID, actor id.ID) []id.ID {
+	var kept []id.ID
+	for _, p := range list {
+		if !p.IsNone() && p != actor && !slices.Contains(kept, p) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}

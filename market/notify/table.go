@@ -1,0 +1,59 @@
+package notify
+
+// row is one line of the table: when this happens, these people are written to in
+// these words.
+type row struct {
+	On    string // the event's name
+	To    audience
+	Kind  string // stem of the words in text/mail_event.toml
+	Topic string // what people may switch off; "" for what they must know
+	Path  path   // where the button leads
+	If    condition
+	Rest  bool // a batch: it waits a while and is dropped when it was read on the page
+}
+
+// table is every mail that follows from an event (AWS_IQ.md 1.16). Nobody is
+// written to about their own deed. Letters of commands (signing in, invitations)
+// are the rooms' own: account.Post.
+var table = []row{
+	// Requests and conversations.
+	{On: "conversation.open", If: byExpert, To: customers, Kind: "mail.answered", Topic: TopicAnswers, Path: conversation},
+	{On: "conversation.open", If: byCustomer, To: experts, Kind: "mail.direct", Path: conversation},
+	{On: "message.send", If: notOpening, To: everybody, Kind: "mail.message", Topic: TopicMessages, Path: conversation, Rest: true},
+	{On: "request.take_down", To: buyers, Kind: "mail.request_taken_down", Path: to("/requests")},
+
+	// Proposals and engagements.
+	{On: "proposal.send", To: customers, Kind: "mail.proposal_sent", Path: conversation},
+	{On: "proposal.accept", To: experts, Kind: "mail.proposal_accepted", Path: conversation},
+	{On: "proposal.decline", To: experts, Kind: "mail.proposal_declined", Path: conversation},
+	{On: "proposal.withdraw", To: customers, Kind: "mail.proposal_withdrawn", Path: conversation},
+	{On: "proposal.expire", To: everybody, Kind: "mail.proposal_expired", Path: conversation},
+	{On: "engagement.complete", If: notReviewed, To: customers, Kind: "mail.review_asked", Topic: TopicReviews, Path: conversation},
+	{On: "engagement.finish", If: notReviewed, To: customers, Kind: "mail.review_asked", Topic: TopicReviews, Path: conversation},
+
+	// Payments and payouts.
+	{On: "payment_request.ask", To: payers, Kind: "mail.payment_asked", Path: conversation},
+	{On: "payment_request.approve", To: experts, Kind: "mail.payment_approved", Path: conversation},
+	{On: "payment_request.decline", To: experts, Kind: "mail.payment_declined", Path: conversation},
+	{On: "payment_request.withdraw", To: payers, Kind: "mail.payment_withdrawn", Path: conversation},
+	{On: "payment_request.collect", To: experts, Kind: "mail.payment_collected", Path: conversation},
+	{On: "payment_request.fail", To: payers, Kind: "mail.payment_failed", Path: conversation},
+	{On: "payment_request.fail", To: experts, Kind: "mail.payment_late", Path: conversation},
+	{On: "payout.start", To: paid, Kind: "mail.payout_started", Path: to("/payouts")},
+	{On: "payout.arrive", To: paid, Kind: "mail.payout_arrived", Path: to("/payouts")},
+	{On: "payout.reject", To: paid, Kind: "mail.payout_rejected", Path: to("/payouts")},
+	{On: "payout_account.refuse", To: paid, Kind: "mail.payout_account_refused", Path: to("/payouts")},
+
+	// Registrations and certifications.
+	{On: "registration.submit", To: operators, Kind: "mail.registration_submitted", Path: to("/desk/registrations")},
+	{On: "registration.resubmit", To: operators, Kind: "mail.registration_submitted", Path: to("/desk/registrations")},
+	{On: "registration.ask_more", To: managers, Kind: "mail.registration_asked", Path: to("/profile/registration")},
+	{On: "registration.activate", To: managers, Kind: "mail.registration_active", Path: to("/profile/registration")},
+	{On: "registration.suspend", To: managers, Kind: "mail.registration_suspended", Path: to("/profile/registration")},
+	{On: "registration.restore", To: managers, Kind: "mail.registration_restored", Path: to("/profile/registration")},
+	{On: "certification.enter", To: certified, Kind: "mail.certification_entered", Path: to("/profile")},
+	{On: "certification.lapse", To: certified, Kind: "mail.certification_lapsed", Path: to("/profile")},
+
+	// What waits for the desk.
+	{On: "report.make", To: operators, Kind: "mail.reported", Path: to("/desk/reports")},
+}
