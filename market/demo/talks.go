@@ -20,20 +20,21 @@ type offer struct {
 	total        int64
 	money        string
 	then         string // "", decline, withdraw, accept
-	asks         []payment
+	asks         []instalment
 	complete     bool
 	review       *review
 }
 
-// payment is one ask for money and what became of it.
-type payment struct {
+// instalment is one ask for money and what became of it.
+type instalment struct {
 	amount int64
 	words  string
 	final  bool
 	then   string // "", approve, decline
 }
 
-type review struct {
+// verdict is what the customer said in the end.
+type verdict struct {
 	success string // yes, partly, no
 	again   bool
 	stars   int
@@ -56,9 +57,9 @@ var chats = []chat{
 3. a short report with graphs, and an alarm on the monthly bill
 
 What you do: give me read access to metrics, and one person to ask.`,
-		asks: []payment{{amount: 40000, words: "The idle replica is gone. The graph attached shows no query in the fourteen days before.", then: "approve"},
+		asks: []instalment{{amount: 40000, words: "The idle replica is gone. The graph attached shows no query in the fourteen days before.", then: "approve"},
 			{amount: 80000, words: "Storage is 300 GB now, the switch took 71 seconds. The report and the alarm are in place.", final: true, then: "approve"}},
-		complete: true, review: &review{success: "yes", again: true, stars: 5, lang: "ja",
+		complete: true, review: &verdict{success: "yes", again: true, stars: 5, lang: "ja",
 			text: "原因の説明がとてもわかりやすく、止まった時間は1分ほどでした。請求額は9月の水準に戻っています。"}}},
 	{ask: "rds", expert: "mara", voice: "company", day: 2, lines: []line{
 		{"mara", "Hello from Cloudwerk. We do a cost review of RDS in three days at a fixed price, with two of us looking at it. Shall I send you an example report?"},
@@ -76,7 +77,7 @@ What you do: give me read access to metrics, and one person to ask.`,
 4. 引き継ぎ資料と2週間の問い合わせ対応
 
 停止時間は30分以内を目標とします。`,
-		asks: []payment{{amount: 480000, words: "移行計画書をお渡ししました。検証環境の構築も完了しています。", then: "approve"},
+		asks: []instalment{{amount: 480000, words: "移行計画書をお渡ししました。検証環境の構築も完了しています。", then: "approve"},
 			{amount: 500000, words: "本番の構築とデプロイの自動化が完了しました。"}}}},
 	{ask: "fargate", expert: "tsubasa", voice: "company", day: 4, lines: []line{
 		{"tsubasa", "みなとクラウドの佐藤です。移行前に**コンテナの起動時間**とヘルスチェックの設定を確認させてください。ここでつまずくことが多いためです。"},
@@ -92,8 +93,8 @@ What you do: give me read access to metrics, and one person to ask.`,
 - one hour with your developers
 
 Access: **SecurityAudit** only.`,
-		asks: []payment{{amount: 80000, words: "Findings, plan and the hour with your team, all done.", final: true, then: "approve"}}, complete: true,
-		review: &review{success: "yes", again: true, stars: 5, lang: "en", text: "Two pages, ten steps, no drama. The auditor had no further questions about access."}}},
+		asks: []instalment{{amount: 80000, words: "Findings, plan and the hour with your team, all done.", final: true, then: "approve"}}, complete: true,
+		review: &verdict{success: "yes", again: true, stars: 5, lang: "en", text: "Two pages, ten steps, no drama. The auditor had no further questions about access."}}},
 	{ask: "lambda", expert: "haruto", voice: "self", day: 5, lines: []line{
 		{"haruto", "集計の内容を拝見しました。15分で終わらない原因は、1つの関数で全校分を順番に処理していることだと思います。**Step Functionsの分散マップ**で学年ごとに分けるのが、いちばん変更の少ない方法です。"},
 		{"megumi", "ありがとうございます。個人情報は検証用のデータに置き換えたものをお渡しします。来週から始められますか。"},
@@ -113,7 +114,7 @@ Access: **SecurityAudit** only.`,
 		terms: `1. design on four pages, agreed with you
 2. organisation, eight accounts, central logging, single sign-on
 3. hand-over with two workshops`,
-		asks: []payment{{amount: 120000, words: "Design agreed in the call on Thursday; the four pages are attached.", then: "approve"},
+		asks: []instalment{{amount: 120000, words: "Design agreed in the call on Thursday; the four pages are attached.", then: "approve"},
 			{amount: 200000, words: "Accounts and logging stand, sign-on works for the first team.", then: "decline"}}}},
 	{ask: "vpn", expert: "tsubasa", voice: "self", day: 12, lines: []line{
 		{"tsubasa", "RTXとのVPNで数十秒の切断が繰り返される場合、**DPDの間隔**か、フェーズ2の有効期限の食い違いが多いです。ルーターのログを1日分いただけますか。"},
