@@ -39,6 +39,8 @@ type House struct {
 	Keys    *seal.Keyring
 	Blobs   blob.Store
 	Rooms
+	// Progress is told how much of the demo's story is done; may be nil.
+	Progress func(done, all int)
 
 	web *web.Face
 	api *api.Face
@@ -159,6 +161,9 @@ func (h *House) Run(ctx context.Context, ready func(address string)) error {
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
+	if err := h.story(ctx); err != nil && ctx.Err() == nil {
+		slog.Error("the demo's story stopped", "error", err)
+	}
 	if ready != nil {
 		ready(strings.Replace(address, "[::]", "localhost", 1))
 	}

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"bytes"
-	"hash/fnv"
 	"image"
 	"image/color"
 	"image/draw"
@@ -22,35 +21,41 @@ var (
 	hairs   = []color.NRGBA{{0x2a, 0x22, 0x1e, 255}, {0x5b, 0x3a, 0x22, 255}, {0xb0, 0x85, 0x4a, 255}, {0x6f, 0x6f, 0x73, 255}}
 )
 
-func pick(key string, salt byte, from []color.NRGBA) color.NRGBA {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(key + string(rune(salt)))) // a hash never fails to write
-	return from[int(h.Sum32())%len(from)]
+// look is how somebody of the story is drawn.
+type look struct {
+	ground, cloth, skin, hair int
+	long                      bool
 }
 
-// portrait draws somebody's head and shoulders, the same for the same key.
+var looks = map[string]look{
+	"ben": {0, 2, 1, 1, false}, "haruto": {2, 0, 0, 0, false}, "sofia": {4, 3, 0, 2, true},
+	"mara": {1, 4, 0, 1, true}, "tsubasa": {3, 2, 1, 0, true}, "oliver": {2, 1, 3, 0, false},
+}
+
+// portrait draws somebody's head and shoulders.
 func portrait(key string) []byte {
+	l := looks[key]
 	img := image.NewNRGBA(image.Rect(0, 0, side, side))
-	draw.Draw(img, img.Bounds(), image.NewUniform(pick(key, 'g', grounds)), image.Point{}, draw.Src)
-	skin, hair, cloth := pick(key, 's', skins), pick(key, 'h', hairs), pick(key, 'c', cloths)
-	long := pick(key, 'l', hairs) == hairs[0] || pick(key, 'l', hairs) == hairs[1]
-	if long {
-		oval(img, hair, 160, 168, 88, 108)
+	draw.Draw(img, img.Bounds(), image.NewUniform(grounds[l.ground]), image.Point{}, draw.Src)
+	skin, hair, cloth := skins[l.skin], hairs[l.hair], cloths[l.cloth]
+	if l.long {
+		oval(img, hair, 160, 178, 86, 112)
 	}
-	oval(img, cloth, 160, 350, 128, 116) // shoulders
-	oval(img, skin, 160, 236, 34, 50)    // neck
-	oval(img, hair, 160, 122, 76, 78)
-	oval(img, skin, 160, 146, 62, 76) // face
-	half(img, hair, 160, 112, 66, 44) // fringe
+	oval(img, skin, 160, 226, 30, 52)    // neck
+	oval(img, cloth, 160, 358, 128, 116) // shoulders
+	oval(img, skin, 160, 244, 26, 20)    // collar
+	oval(img, hair, 160, 120, 74, 76)
+	oval(img, skin, 160, 144, 60, 72) // face
+	half(img, hair, 160, 110, 64, 42) // fringe
 	return encode(img)
 }
 
 // emblem draws a company's sign: three bars and a disc, in its own colours.
 func emblem(key string) []byte {
 	img := image.NewNRGBA(image.Rect(0, 0, side, side))
-	cloth := pick(key, 'c', cloths)
-	draw.Draw(img, img.Bounds(), image.NewUniform(cloth), image.Point{}, draw.Src)
-	light := pick(key, 'g', grounds)
+	n := len(key) % len(cloths)
+	draw.Draw(img, img.Bounds(), image.NewUniform(cloths[n]), image.Point{}, draw.Src)
+	light := grounds[n]
 	oval(img, light, 160, 132, 62, 62)
 	for i := range 3 {
 		y := float32(212 + 26*i)

@@ -21,8 +21,8 @@ type offer struct {
 	money        string
 	then         string // "", decline, withdraw, accept
 	asks         []instalment
-	complete     bool
-	review       *review
+
+	review *verdict
 }
 
 // instalment is one ask for money and what became of it.
@@ -35,11 +35,10 @@ type instalment struct {
 
 // verdict is what the customer said in the end.
 type verdict struct {
-	success string // yes, partly, no
+	success string
 	again   bool
 	stars   int
 	text    string
-	lang    string
 }
 
 var chats = []chat{
@@ -59,7 +58,7 @@ var chats = []chat{
 What you do: give me read access to metrics, and one person to ask.`,
 		asks: []instalment{{amount: 40000, words: "The idle replica is gone. The graph attached shows no query in the fourteen days before.", then: "approve"},
 			{amount: 80000, words: "Storage is 300 GB now, the switch took 71 seconds. The report and the alarm are in place.", final: true, then: "approve"}},
-		complete: true, review: &verdict{success: "yes", again: true, stars: 5, lang: "ja",
+		review: &verdict{success: "yes", again: true, stars: 5,
 			text: "原因の説明がとてもわかりやすく、止まった時間は1分ほどでした。請求額は9月の水準に戻っています。"}}},
 	{ask: "rds", expert: "mara", voice: "company", day: 2, lines: []line{
 		{"mara", "Hello from Cloudwerk. We do a cost review of RDS in three days at a fixed price, with two of us looking at it. Shall I send you an example report?"},
@@ -93,8 +92,8 @@ What you do: give me read access to metrics, and one person to ask.`,
 - one hour with your developers
 
 Access: **SecurityAudit** only.`,
-		asks: []instalment{{amount: 80000, words: "Findings, plan and the hour with your team, all done.", final: true, then: "approve"}}, complete: true,
-		review: &verdict{success: "yes", again: true, stars: 5, lang: "en", text: "Two pages, ten steps, no drama. The auditor had no further questions about access."}}},
+		asks:   []instalment{{amount: 80000, words: "Findings, plan and the hour with your team, all done.", final: true, then: "approve"}},
+		review: &verdict{success: "yes", again: true, stars: 5, text: "Two pages, ten steps, no drama. The auditor had no further questions about access."}}},
 	{ask: "lambda", expert: "haruto", voice: "self", day: 5, lines: []line{
 		{"haruto", "集計の内容を拝見しました。15分で終わらない原因は、1つの関数で全校分を順番に処理していることだと思います。**Step Functionsの分散マップ**で学年ごとに分けるのが、いちばん変更の少ない方法です。"},
 		{"megumi", "ありがとうございます。個人情報は検証用のデータに置き換えたものをお渡しします。来週から始められますか。"},
