@@ -103,6 +103,54 @@ CREATE TABLE account_token (
 , person_id BLOB REFERENCES account_person (id)) STRICT;
 CREATE INDEX account_token_by_email ON account_token (email);
 CREATE INDEX account_token_by_end ON account_token (ends_at);
+CREATE TABLE deal_engagement (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,      -- active, completed
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    proposal_id     BLOB NOT NULL UNIQUE REFERENCES deal_proposal (id),
+    conversation_id BLOB NOT NULL REFERENCES talk_conversation (id),
+    customer_id     BLOB NOT NULL REFERENCES account_organisation (id),
+    seller_id       BLOB NOT NULL REFERENCES account_organisation (id),
+    accepted_by     BLOB NOT NULL REFERENCES account_person (id),
+    total           INTEGER NOT NULL,
+    currency        TEXT NOT NULL,
+    asked           INTEGER NOT NULL CHECK (asked >= 0 AND asked <= total), -- awaiting, approved, collected or uncollected
+    fee_rate        INTEGER NOT NULL,    -- parts per million, frozen on acceptance
+    fee_base        TEXT NOT NULL,      -- price
+    fee_rounding    TEXT NOT NULL,      -- half_up, per payment request
+    made_at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deal_engagement_by_conversation ON deal_engagement (conversation_id, id);
+CREATE INDEX deal_engagement_by_customer ON deal_engagement (customer_id, id);
+CREATE INDEX deal_engagement_by_seller ON deal_engagement (seller_id, id);
+CREATE TABLE deal_proposal (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,      -- proposed, accepted, declined, withdrawn, expired
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    conversation_id BLOB NOT NULL REFERENCES talk_conversation (id),
+    customer_id     BLOB NOT NULL REFERENCES account_organisation (id),
+    seller_id       BLOB NOT NULL REFERENCES account_organisation (id), -- never changes
+    sent_by         BLOB NOT NULL REFERENCES account_person (id),
+    kind            TEXT NOT NULL,      -- milestone
+    total           INTEGER NOT NULL CHECK (total > 0 AND total <= 10000000000000),
+    currency        TEXT NOT NULL,      -- ISO 4217
+    terms           TEXT NOT NULL,      -- limited Markdown; blank once erased
+    terms_lang      TEXT NOT NULL,      -- BCP 47
+    reason          TEXT NOT NULL,      -- why it was declined, if the customer said; blank once erased
+    reason_lang     TEXT NOT NULL,
+    decided_by      BLOB REFERENCES account_person (id),
+    erased_at       INTEGER,
+    made_at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deal_proposal_by_conversation ON deal_proposal (conversation_id, id);
+CREATE INDEX deal_proposal_by_customer ON deal_proposal (customer_id, id);
+CREATE INDEX deal_proposal_by_deadline ON deal_proposal (deadline, id) WHERE deadline IS NOT NULL;
+CREATE INDEX deal_proposal_by_seller ON deal_proposal (seller_id, id);
+CREATE INDEX deal_proposal_by_sender ON deal_proposal (sent_by);
 CREATE TABLE event (
     id              BLOB NOT NULL PRIMARY KEY,
     name            TEXT NOT NULL,      -- noun.move or noun.what_happened
@@ -350,6 +398,156 @@ CREATE TABLE notify_reader (
     person_id BLOB NOT NULL PRIMARY KEY REFERENCES account_person (id),
     key       TEXT NOT NULL UNIQUE      -- in unsubscribing addresses; opens nothing else
 ) STRICT;
+CREATE TABLE payment_charge (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,          -- started, succeeded, failed, unknown, settled, returned
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,
+    version     INTEGER NOT NULL,
+    request_id  BLOB NOT NULL REFERENCES payment_request (id),
+    invoice_id  BLOB NOT NULL REFERENCES payment_invoice (id),
+    method_id   BLOB NOT NULL REFERENCES payment_method (id),
+    amount      INTEGER NOT NULL,
+    currency    TEXT NOT NULL,
+    failure     TEXT NOT NULL,          -- a code, once failed or returned
+    settles_at  INTEGER,                 -- when the processor says it will settle, business time
+    made_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX payment_charge_by_invoice ON payment_charge (invoice_id);
+CREATE INDEX payment_charge_by_method ON payment_charge (method_id);
+CREATE INDEX payment_charge_by_request ON payment_charge (request_id, id);
+CREATE UNIQUE INDEX payment_charge_open ON payment_charge (request_id) WHERE state IN ('started', 'succeeded', 'unknown', 'settled');
+CREATE TABLE payment_invoice (
+    id            BLOB NOT NULL PRIMARY KEY,
+    request_id    BLOB NOT NULL UNIQUE REFERENCES payment_request (id),
+    engagement_id BLOB NOT NULL REFERENCES deal_engagement (id),
+    issuer_id     BLOB NOT NULL REFERENCES account_organisation (id),  -- the seller
+    customer_id   BLOB NOT NULL REFERENCES account_organisation (id),
+    issuer_name   TEXT NOT NULL,        -- as it was when issued; kept for the retention period
+    customer_name TEXT NOT NULL,
+    series        TEXT NOT NULL,
+    number        INTEGER,               -- NULL until numbered; not shown before
+    issued_on     TEXT NOT NULL,        -- YYYY-MM-DD in the house's zone
+    due_on        TEXT NOT NULL,
+    currency      TEXT NOT NULL,
+    price         INTEGER NOT NULL,
+    seller_tax    INTEGER NOT NULL,
+    operator_tax  INTEGER NOT NULL,
+    total         INTEGER NOT NULL CHECK (total = price + seller_tax + operator_tax),
+    fee           INTEGER NOT NULL,
+    fee_tax       INTEGER NOT NULL,
+    fee_rate      INTEGER NOT NULL,      -- parts per million
+    made_at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX payment_invoice_by_customer ON payment_invoice (customer_id, id);
+CREATE INDEX payment_invoice_by_engagement ON payment_invoice (engagement_id, id);
+CREATE INDEX payment_invoice_by_issuer ON payment_invoice (issuer_id, id);
+CREATE UNIQUE INDEX payment_invoice_number ON payment_invoice (issuer_id, series, number) WHERE number IS NOT NULL;
+CREATE TABLE payment_invoice_line (
+    invoice_id  BLOB NOT NULL REFERENCES payment_invoice (id),
+    number      INTEGER NOT NULL,
+    description TEXT NOT NULL,
+    lang        TEXT NOT NULL,
+    price       INTEGER NOT NULL,
+    tax_rate    INTEGER NOT NULL,        -- parts per million
+    tax         INTEGER NOT NULL,
+    PRIMARY KEY (invoice_id, number)
+) STRICT;
+CREATE TABLE payment_method (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,      -- active, removed
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    person_id       BLOB NOT NULL REFERENCES account_person (id),
+    brand           TEXT NOT NULL,
+    last4           TEXT NOT NULL,
+    expires         TEXT NOT NULL,      -- YYYY-MM
+    token_sealed    BLOB NOT NULL,     -- the processor's token, sealed
+    made_at         INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX payment_method_active ON payment_method (organisation_id) WHERE state = 'active';
+CREATE TABLE payment_request (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,      -- awaiting, approved, collected, uncollected, declined, withdrawn
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    engagement_id   BLOB NOT NULL REFERENCES deal_engagement (id),
+    conversation_id BLOB NOT NULL REFERENCES talk_conversation (id),
+    customer_id     BLOB NOT NULL REFERENCES account_organisation (id),
+    seller_id       BLOB NOT NULL REFERENCES account_organisation (id),
+    asked_by        BLOB NOT NULL REFERENCES account_person (id),
+    amount          INTEGER NOT NULL CHECK (amount > 0),
+    currency        TEXT NOT NULL,
+    work            TEXT NOT NULL,      -- what was delivered; blank once erased
+    work_lang       TEXT NOT NULL,
+    final           INTEGER NOT NULL,
+    fee             INTEGER NOT NULL,    -- worked out at approval, 0 before
+    net             INTEGER NOT NULL,
+    reason          TEXT NOT NULL,      -- why it was declined; blank once erased
+    reason_lang     TEXT NOT NULL,
+    decided_by      BLOB REFERENCES account_person (id),
+    approved_at     INTEGER,
+    erased_at       INTEGER,
+    made_at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX payment_request_by_asker ON payment_request (asked_by);
+CREATE INDEX payment_request_by_conversation ON payment_request (conversation_id, id);
+CREATE INDEX payment_request_by_customer ON payment_request (customer_id, id);
+CREATE INDEX payment_request_by_engagement ON payment_request (engagement_id, id);
+CREATE INDEX payment_request_by_seller ON payment_request (seller_id, id);
+CREATE TABLE payment_series (
+    issuer_id BLOB NOT NULL REFERENCES account_organisation (id),
+    series    TEXT NOT NULL,            -- the year of issue
+    last      INTEGER NOT NULL,
+    PRIMARY KEY (issuer_id, series)
+) STRICT;
+CREATE TABLE payout_account (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,      -- active, refused, removed
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    person_id       BLOB NOT NULL REFERENCES account_person (id),
+    currency        TEXT NOT NULL,
+    bank            TEXT NOT NULL,
+    holder          TEXT NOT NULL,      -- blank once erased
+    last4           TEXT NOT NULL,
+    token_sealed    BLOB NOT NULL,     -- the bank's token, sealed
+    erased_at       INTEGER,
+    made_at         INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX payout_account_active ON payout_account (organisation_id, currency) WHERE state = 'active';
+CREATE INDEX payout_account_by_person ON payout_account (person_id);
+CREATE TABLE payout_line (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,      -- started, sent, arrived, rejected
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    run_id          BLOB NOT NULL REFERENCES payout_run (id),
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    account_id      BLOB NOT NULL REFERENCES payout_account (id),
+    amount          INTEGER NOT NULL CHECK (amount > 0),
+    currency        TEXT NOT NULL,
+    failure         TEXT NOT NULL,      -- a code, once rejected
+    arrives_at      INTEGER,             -- when the bank says it will arrive, business time
+    made_at         INTEGER NOT NULL,
+    UNIQUE (run_id, organisation_id, currency)
+) STRICT;
+CREATE INDEX payout_line_by_organisation ON payout_line (organisation_id, id);
+CREATE TABLE payout_run (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,          -- running, done
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,
+    version     INTEGER NOT NULL,
+    day         TEXT NOT NULL UNIQUE,   -- YYYY-MM-DD in the house's zone
+    made_at     INTEGER NOT NULL
+) STRICT;
 CREATE TABLE rate_limit (
     bucket TEXT NOT NULL,
     since  INTEGER NOT NULL,     -- start of the window, wall time
@@ -423,6 +621,67 @@ CREATE TABLE request_service (
     PRIMARY KEY (service, posted_at, request_id)
 ) STRICT;
 CREATE INDEX request_service_by_request ON request_service (request_id);
+CREATE TABLE review (
+    id            BLOB NOT NULL PRIMARY KEY,
+    state         TEXT NOT NULL,        -- published
+    state_since   INTEGER NOT NULL,
+    deadline      INTEGER,
+    version       INTEGER NOT NULL,
+    engagement_id BLOB NOT NULL UNIQUE REFERENCES deal_engagement (id),
+    seller_id     BLOB NOT NULL REFERENCES account_organisation (id),
+    customer_id   BLOB NOT NULL REFERENCES account_organisation (id),
+    written_by    BLOB NOT NULL REFERENCES account_person (id),
+    succeeded     TEXT NOT NULL,        -- yes, partly, no
+    again         INTEGER NOT NULL,     -- would work together again; never shown to the expert
+    stars         INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
+    body          TEXT NOT NULL,        -- public; may be empty; blank once erased
+    body_lang     TEXT NOT NULL,
+    erased_at     INTEGER,
+    made_at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX review_by_seller ON review (seller_id, id);
+CREATE INDEX review_by_writer ON review (written_by);
+CREATE TABLE review_person (
+    review_id BLOB NOT NULL REFERENCES review (id),
+    person_id BLOB NOT NULL REFERENCES account_person (id),
+    PRIMARY KEY (review_id, person_id)
+) STRICT;
+CREATE INDEX review_person_by_person ON review_person (person_id);
+CREATE TABLE sandbox_account (
+    token   TEXT NOT NULL PRIMARY KEY,
+    conduct TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sandbox_card (
+    token   TEXT NOT NULL PRIMARY KEY,
+    conduct TEXT NOT NULL,              -- what the test number does when charged
+    made_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sandbox_charge (
+    id          BLOB NOT NULL PRIMARY KEY, -- the merchant's idempotency key
+    token       TEXT NOT NULL REFERENCES sandbox_card (token),
+    amount      INTEGER NOT NULL,
+    currency    TEXT NOT NULL,
+    failure     TEXT NOT NULL,          -- '' when the card said yes
+    ends        TEXT NOT NULL,          -- settle, return, or '' when refused
+    due_at      INTEGER,                 -- business time at which it settles or returns
+    done_at     INTEGER,
+    reported_at INTEGER,
+    made_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sandbox_charge_due ON sandbox_charge (due_at, id) WHERE reported_at IS NULL AND due_at IS NOT NULL;
+CREATE TABLE sandbox_transfer (
+    id          BLOB NOT NULL PRIMARY KEY, -- the sender's idempotency key
+    token       TEXT NOT NULL REFERENCES sandbox_account (token),
+    amount      INTEGER NOT NULL,
+    currency    TEXT NOT NULL,
+    failure     TEXT NOT NULL,          -- '' when it will arrive
+    due_at      INTEGER NOT NULL,
+    done_at     INTEGER,
+    reported_at INTEGER,
+    made_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sandbox_transfer_due ON sandbox_transfer (due_at, id) WHERE reported_at IS NULL;
 CREATE TABLE sweep_advance (
     one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     id         BLOB NOT NULL,
@@ -443,3 +702,97 @@ CREATE TABLE sweep_duty (
     holder TEXT NOT NULL,       -- the process that is at it
     until  INTEGER NOT NULL      -- wall time until which the holder has it
 ) STRICT;
+CREATE TABLE talk_conversation (
+    id                       BLOB NOT NULL PRIMARY KEY,
+    state                    TEXT NOT NULL,  -- active, archived_by_customer, archived_by_expert, archived
+    state_since              INTEGER NOT NULL,
+    deadline                 INTEGER,
+    version                  INTEGER NOT NULL,
+    request_id               BLOB REFERENCES request (id),  -- NULL for a direct message
+    customer_organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    expert_organisation_id   BLOB NOT NULL REFERENCES account_organisation (id),
+    voice                    TEXT NOT NULL,  -- self, company: whose conversation it is
+    voice_id                 BLOB NOT NULL, -- that person or that organisation
+    subject                  TEXT NOT NULL,  -- of a direct message; blank otherwise and once erased
+    subject_lang             TEXT NOT NULL,
+    opened_by                BLOB NOT NULL REFERENCES account_person (id),
+    last_at                  INTEGER NOT NULL, -- of anybody's latest message
+    customer_at              INTEGER NOT NULL, -- of the customer's latest message: the experts' order
+    made_at                  INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX talk_conversation_answer ON talk_conversation (request_id, voice_id) WHERE request_id IS NOT NULL;
+CREATE INDEX talk_conversation_by_customer ON talk_conversation (customer_organisation_id, last_at, id);
+CREATE INDEX talk_conversation_by_expert ON talk_conversation (expert_organisation_id, customer_at, id);
+CREATE UNIQUE INDEX talk_conversation_direct ON talk_conversation (customer_organisation_id, voice_id) WHERE request_id IS NULL;
+CREATE TABLE talk_draft (
+    conversation_id BLOB NOT NULL REFERENCES talk_conversation (id),
+    person_id       BLOB NOT NULL REFERENCES account_person (id),
+    body            TEXT NOT NULL,
+    at              INTEGER NOT NULL,        -- wall time
+    PRIMARY KEY (conversation_id, person_id)
+) STRICT;
+CREATE INDEX talk_draft_by_person ON talk_draft (person_id);
+CREATE TABLE talk_member (
+    conversation_id BLOB NOT NULL REFERENCES talk_conversation (id),
+    person_id       BLOB NOT NULL REFERENCES account_person (id),
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    side            TEXT NOT NULL,          -- customer, expert
+    name            TEXT NOT NULL,          -- shown here instead of the person's own; blank for that, and once erased
+    added_by        BLOB REFERENCES account_person (id),
+    added_at        INTEGER NOT NULL,
+    removed_at      INTEGER,
+    PRIMARY KEY (conversation_id, person_id)
+) STRICT;
+CREATE INDEX talk_member_by_person ON talk_member (person_id, organisation_id, side);
+CREATE TABLE talk_message (
+    id              BLOB NOT NULL PRIMARY KEY,
+    conversation_id BLOB NOT NULL REFERENCES talk_conversation (id),
+    person_id       BLOB NOT NULL REFERENCES account_person (id),
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    side            TEXT NOT NULL,          -- customer, expert
+    voice           TEXT NOT NULL,          -- self, company
+    body            TEXT NOT NULL,          -- blank once erased
+    lang            TEXT NOT NULL,          -- BCP 47, guessed
+    folded          TEXT NOT NULL,          -- for searching: NFKC, lower case; blank once erased
+    warnings        TEXT NOT NULL,          -- kinds of payment detail noticed, space separated
+    files           INTEGER NOT NULL,        -- how many attachments
+    made_at         INTEGER NOT NULL,
+    erased_at       INTEGER
+) STRICT;
+CREATE INDEX talk_message_by_conversation ON talk_message (conversation_id, id);
+CREATE INDEX talk_message_by_person ON talk_message (person_id, id);
+CREATE TABLE talk_message_file (
+    message_id    BLOB NOT NULL REFERENCES talk_message (id),
+    attachment_id BLOB NOT NULL UNIQUE REFERENCES file_attachment (id),
+    place         INTEGER NOT NULL,
+    PRIMARY KEY (message_id, place)
+) STRICT;
+CREATE TABLE talk_read (
+    conversation_id BLOB NOT NULL REFERENCES talk_conversation (id),
+    person_id       BLOB NOT NULL REFERENCES account_person (id),
+    message_id      BLOB NOT NULL REFERENCES talk_message (id), -- everything up to here is read
+    at              INTEGER NOT NULL,        -- business time
+    PRIMARY KEY (conversation_id, person_id)
+) STRICT;
+CREATE TABLE talk_report (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,              -- open, settled
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,
+    version     INTEGER NOT NULL,
+    message_id  BLOB NOT NULL REFERENCES talk_message (id),
+    person_id   BLOB NOT NULL REFERENCES account_person (id),
+    note        TEXT NOT NULL,              -- what the reporting person wrote; blank once erased
+    reason      TEXT NOT NULL,              -- what the desk wrote when settling it
+    made_at     INTEGER NOT NULL,
+    UNIQUE (message_id, person_id)
+) STRICT;
+CREATE INDEX talk_report_by_person ON talk_report (person_id);
+CREATE INDEX talk_report_by_state ON talk_report (state, id);
+CREATE TABLE talk_token (
+    token_hash      BLOB NOT NULL PRIMARY KEY,
+    person_id       BLOB NOT NULL REFERENCES account_person (id),
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    ends_at         INTEGER NOT NULL         -- wall time
+) STRICT;
+CREATE INDEX talk_token_by_age ON talk_token (ends_at);
