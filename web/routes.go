@@ -39,6 +39,27 @@ func (f *Face) Routes() []Route {
 		// Profiles of people and companies, registration.
 
 		// Conversations, files, the live stream.
+		{"GET /conversations", SignedIn, "", f.conversations},
+		{"GET /conversations/list", SignedIn, "", f.conversationRows},
+		{"GET /conversations/{id}", SignedIn, "", f.conversation},
+		{"GET /conversations/{id}/since", SignedIn, "", f.conversationSince},
+		{"GET /conversations/{id}/earlier", SignedIn, "", f.conversationEarlier},
+		{"GET /conversations/{id}/between", SignedIn, "", f.conversationBetween},
+		{"GET /conversations/{id}/files", SignedIn, "", f.conversationFiles},
+		{"POST /conversations/{id}/messages", SignedIn, "sendIndividualChatMessage", f.messageSend},
+		{"POST /conversations/{id}/files", SignedIn, "uploadAttachment", f.fileUpload},
+		{"POST /conversations/{id}/draft", SignedIn, "-", f.draftSave},
+		{"POST /conversations/{id}/read", SignedIn, "markChatMessageRead", f.messageRead},
+		{"POST /conversations/{id}/members", SignedIn, "updateConversationMembers", f.membersUpdate},
+		{"POST /conversations/{id}/join", SignedIn, "joinConversation", f.conversationJoin},
+		{"POST /conversations/{id}/archive", SignedIn, "archiveConversation", f.conversationArchive},
+		{"POST /conversations/{id}/unarchive", SignedIn, "unarchiveConversation", f.conversationUnarchive},
+		{"POST /messages/{id}/report", SignedIn, "reportMessage", f.messageReport},
+		{"GET /files/{id}/thumb", SignedIn, "", f.fileThumb},
+		{"GET /files/{id}/{name}", SignedIn, "", f.fileDownload},
+		{"POST /files/{id}/delete", SignedIn, "deleteAttachment", f.fileDelete},
+		{"GET /live", SignedIn, "", f.liveStream},
+		{"GET /live/unread", SignedIn, "", f.liveUnread},
 
 		// Between the two: proposals, engagements, payment requests, invoices, reviews.
 

@@ -40,6 +40,19 @@ type Wake struct {
 	Behind bool
 }
 
+// Notice is a wake-up as faces write it.
+type Notice struct {
+	Event        string `json:"event" doc:"The event's own id: the same event may be told twice"`
+	Name         string `json:"name" doc:"What happened, such as message.send"`
+	Conversation string `json:"conversation"`
+	Subject      string `json:"subject" doc:"The thing it happened to, without prefix"`
+}
+
+// Notice gives the wake-up's ids as text.
+func (w Wake) Notice() Notice {
+	return Notice{w.Event.String(), w.Name, ConversationID.Text(w.Conversation), w.Subject.String()}
+}
+
 var (
 	liveTopics = db.Read("talk.live.topics", `SELECT conversation_id FROM talk_member
 		WHERE person_id = $1 AND removed_at IS NULL AND (organisation_id = $2 OR $3 = 1)`)

@@ -2,6 +2,7 @@
 // Each module stands alone and finds its own elements by a data attribute.
 import "./vendor/htmx.js";
 import "./ready.js";
+import "./conversation.js";
 import "./count.js";
 import "./dialog.js";
 import "./draft.js";
@@ -10,6 +11,7 @@ import "./filter.js";
 import "./flash.js";
 import "./keys.js";
 import "./language.js";
+import "./live.js";
 import "./menu.js";
 import "./money.js";
 import "./pending.js";
@@ -17,5 +19,6 @@ import "./pick.js";
 import "./tabs.js";
 import "./time.js";
 import "./toast.js";
+import "./unread.js";
 import "./wrongs.js";
 import "./zone.js";

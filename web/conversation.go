@@ -1,0 +1,398 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"guildhall/base/fault"
+	"guildhall/base/i18n"
+	"guildhall/base/id"
+	"guildhall/base/page"
+	"guildhall/base/prose"
+	"guildhall/engine/flow"
+	"guildhall/market/request"
+	"guildhall/market/talk"
+	"guildhall/market/view"
+	"guildhall/web/page/conversation"
+	"guildhall/web/page/layout"
+	"guildhall/web/part"
+)
+
+// How much of a conversation, a list and a search one page shows.
+const (
+	streamPage = 60
+	listPage   = 30
+	foundPage  = 50
+)
+
+// side is which side's conversations this hat sees.
+func (v *Visit) side() talk.Side {
+	if v.Session.Hat == "expert" {
+		return flow.Expert
+	}
+	return flow.Customer
+}
+
+// conversations is the list, and the place where an opened one would be.
+func (f *Face) conversations(v *Visit) error {
+	position, err := f.Journal.Position(v.Ctx)
+	if err != nil {
+		return err
+	}
+	list, err := f.conversationList(v, id.None)
+	if err != nil {
+		return err
+	}
+	shell := Shell{Title: i18n.T(v.Ctx, "conversation.list"), At: "talk", Width: layout.Full, Live: v.live(position)}
+	return v.Page(shell, conversation.Page{List: list})
+}
+
+// conversationRows is the list alone, for a live page.
+func (f *Face) conversationRows(v *Visit) error {
+	current, _ := talk.ConversationID.Parse(v.Query("current"))
+	list, err := f.conversationList(v, current)
+	if err != nil {
+		return err
+	}
+	return v.Fragment(list)
+}
+
+func (f *Face) conversationList(v *Visit, current id.ID) (conversation.List, error) {
+	l := conversation.List{Active: "/conversations", Away: "/conversations?archived=1", Archived: v.Query("archived") == "1", Expert: v.side() == flow.Expert}
+	refresh := url.Values{}
+	if !current.IsNone() {
+		refresh.Set("current", talk.ConversationID.Text(current))
+	}
+	if l.Archived {
+		refresh.Set("archived", "1")
+	}
+	l.Refresh = "/conversations/list?" + refresh.Encode()
+	if current.IsNone() && v.Query("q") != "" {
+		var err error
+		l.Words = v.Query("q")
+		l.Results, err = f.found(v, id.None, l.Words)
+		l.Refresh = ""
+		return l, err
+	}
+	after, err := page.Parse(v.Query("cursor"))
+	if err != nil {
+		after = page.Cursor{}
+	}
+	rows, next, err := view.Conversations(v.Ctx, f.DB, v.Who, view.ConversationFilter{Side: v.side(), Archived: l.Archived, After: after, Limit: listPage})
+	if err != nil {
+		return l, err
+	}
+	for _, r := range rows {
+		l.Rows = append(l.Rows, f.conversationRow(v, r, current))
+	}
+	if !next.IsZero() {
+		refresh.Set("cursor", next.String())
+		refresh.Del("current")
+		l.Pages.Older = "/conversations?" + refresh.Encode()
+	}
+	if !after.IsZero() {
+		l.Pages.Newer, l.Refresh = "/conversations", ""
+	}
+	return l, nil
+}
+
+func (f *Face) conversationRow(v *Visit, r view.ConversationRow, current id.ID) conversation.Row {
+	row := conversation.Row{
+		Href: conversationPath(r.ID), Title: r.Title, Lang: shownLang(r.TitleLang), Partner: nameOr(v, r.Partner.Name), Company: r.Partner.Company,
+		Picture: f.facePicture(r.Partner.Picture), At: r.LastAt, Unread: r.Unread && r.ID != current, Current: r.ID == current,
+	}
+	if v.side() == flow.Expert {
+		row.At = r.CustomerAt
+	}
+	words := prose.Preview(prose.Plain(r.LastText), 90, r.LastLang)
+	switch {
+	case words == "" && r.LastFiles > 0:
+		words = i18n.T(v.Ctx, "common.files", "Count", r.LastFiles)
+	case words != "":
+		row.PreviewLang = shownLang(r.LastLang)
+	}
+	who := nameOr(v, r.LastName)
+	if r.LastPerson == v.Who.Person {
+		who = i18n.T(v.Ctx, "conversation.you")
+	}
+	row.Preview = i18n.T(v.Ctx, "conversation.preview", "Who", who, "Words", words)
+	return row
+}
+
+// conversation shows one: its stream, its box, its people, and what stands between
+// the two sides.
+func (f *Face) conversation(v *Visit) error {
+	s, err := f.seat(v)
+	if err != nil {
+		return err
+	}
+	return f.showConversation(v, s, 200, nil, nil)
+}
+
+// seat finds the actor's place in the conversation of the address.
+func (f *Face) seat(v *Visit) (talk.Seat, error) {
+	c, err := v.ID("id", talk.ConversationID)
+	if err != nil {
+		return talk.Seat{}, fault.Missing("conversation.missing")
+	}
+	return talk.SeatOf(v.Ctx, f.DB, v.Who, c)
+}
+
+// showConversation draws the page; refused is what a refused message said, typed
+// what was in the form.
+func (f *Face) showConversation(v *Visit, s talk.Seat, status int, refused *fault.Fault, typed url.Values) error {
+	// Before the rows: what comes after it, the stream tells.
+	position, err := f.Journal.Position(v.Ctx)
+	if err != nil {
+		return err
+	}
+	t, err := f.talk(v, s, position)
+	if err != nil {
+		return err
+	}
+	if refused != nil {
+		t.Errors, t.Draft = refused.Fields, typed.Get("text")
+		if len(refused.Fields) == 0 {
+			t.Refused = part.Refusal(v.Ctx, refused)
+		}
+		t.Voice = typed.Get("voice")
+	}
+	if typed != nil {
+		t.Draft = typed.Get("text")
+		if t.Waiting, err = f.waiting(v, s, typed["file"]); err != nil {
+			return err
+		}
+	}
+	list, err := f.conversationList(v, s.Conversation.ID)
+	if err != nil {
+		return err
+	}
+	between, err := f.between(v, s.Conversation)
+	if err != nil {
+		return err
+	}
+	title := t.Title
+	if title == "" {
+		title = i18n.T(v.Ctx, "conversation.untitled")
+	}
+	return v.PageStatus(status, Shell{Title: title, At: "talk", Width: layout.Full, Live: v.live(position)}, conversation.Page{List: list, Talk: &t, Between: between})
+}
+
+// talk prepares everything of one conversation.
+func (f *Face) talk(v *Visit, s talk.Seat, position int64) (conversation.Talk, error) {
+	c := s.Conversation
+	row, err := view.Conversation(v.Ctx, f.DB, v.Who, s)
+	if err != nil {
+		return conversation.Talk{}, err
+	}
+	voices, err := talk.VoicesOf(v.Ctx, f.DB, s)
+	if err != nil {
+		return conversation.Talk{}, err
+	}
+	cast, err := f.cast(v, c.ID)
+	if err != nil {
+		return conversation.Talk{}, err
+	}
+	t := conversation.Talk{
+		ID: talk.ConversationID.Text(c.ID), Title: row.Title, TitleLang: shownLang(row.TitleLang), Base: conversationPath(c.ID),
+		With: f.conversationRow(v, row, c.ID), WithOf: row.Partner.Of, Archived: c.ArchivedFor(s.Side),
+		Position: position, MayWrite: len(voices) > 0, Key: NewKey(), BytesMax: f.UploadMax, Words: v.Query("q"),
+	}
+	if row.Partner.Handle != "" {
+		t.WithHref = publicPath(row.Partner.Company, row.Partner.Handle)
+	}
+	if !c.IsDirect() {
+		t.RequestHref = f.requestPath(s.Side, c.Request)
+	}
+	for _, voice := range voices {
+		t.Voices = append(t.Voices, part.Option{Value: voice, Label: cast.voiceName(v, v.Who.Person, voice)})
+	}
+	if len(voices) > 0 {
+		t.Voice = voices[0]
+		if t.Draft, err = talk.Draft(v.Ctx, f.DB, c.ID, v.Who.Person); err != nil {
+			return t, err
+		}
+	}
+	if err := f.people(v, s, cast, &t); err != nil {
+		return t, err
+	}
+	if t.Words != "" {
+		t.Results, err = f.found(v, c.ID, t.Words)
+		return t, err
+	}
+	return t, f.fill(v, s, cast, &t)
+}
+
+// fill puts the wanted part of the stream into the page: the newest, or with
+// ?before or ?from an earlier one.
+func (f *Face) fill(v *Visit, s talk.Seat, cast cast, t *conversation.Talk) error {
+	c := s.Conversation.ID
+	var before, from id.ID
+	_ = before.UnmarshalText([]byte(v.Query("before"))) // Malformed means the newest.
+	_ = from.UnmarshalText([]byte(v.Query("from")))
+	var items []talk.Item
+	var more bool
+	var err error
+	if !from.IsNone() {
+		items, err = talk.From(v.Ctx, f.DB, c, from, streamPage)
+		more = true
+	} else {
+		items, more, err = talk.Latest(v.Ctx, f.DB, c, before, streamPage)
+	}
+	if err != nil {
+		return err
+	}
+	marks, err := talk.Marks(v.Ctx, f.DB, c)
+	if err != nil {
+		return err
+	}
+	drawn, err := f.items(v, s, cast, items, marks)
+	if err != nil {
+		return err
+	}
+	t.Items = drawn
+	if more && len(items) > 0 {
+		t.Earlier = t.Base + "?before=" + items[0].Event.ID.String()
+	}
+	if !before.IsNone() || !from.IsNone() {
+		t.Later = t.Base
+		return nil
+	}
+	t.Seen = f.seen(v, cast, items, marks)
+	if last := lastMessage(items); last != nil {
+		return f.Talks.MarkRead(v.Ctx, v.Who, c, last.ID)
+	}
+	return nil
+}
+
+func lastMessage(items []talk.Item) *talk.Message {
+	for i := len(items) - 1; i >= 0; i-- {
+		if items[i].Message != nil {
+			return items[i].Message
+		}
+	}
+	return nil
+}
+
+// conversationSince is what a live page fetches: everything after the position it
+// has, and the position it then has.
+func (f *Face) conversationSince(v *Visit) error {
+	s, err := f.seat(v)
+	if err != nil {
+		return err
+	}
+	after, err := strconv.ParseInt(v.Query("after"), 10, 64)
+	if err != nil {
+		return fault.Missing("page.missing")
+	}
+	return f.since(v, s, after)
+}
+
+func (f *Face) since(v *Visit, s talk.Seat, after int64) error {
+	position, err := f.Journal.Position(v.Ctx) // Before the rows.
+	if err != nil {
+		return err
+	}
+	items, err := talk.Since(v.Ctx, f.DB, s.Conversation.ID, after, 500)
+	if err != nil {
+		return err
+	}
+	cast, err := f.cast(v, s.Conversation.ID)
+	if err != nil {
+		return err
+	}
+	marks, err := talk.Marks(v.Ctx, f.DB, s.Conversation.ID)
+	if err != nil {
+		return err
+	}
+	drawn, err := f.items(v, s, cast, items, nil)
+	if err != nil {
+		return err
+	}
+	return v.Fragment(conversation.Stream(drawn, position, f.seen(v, cast, items, marks)))
+}
+
+// conversationEarlier is what stands before an item, for a page with script.
+func (f *Face) conversationEarlier(v *Visit) error {
+	s, err := f.seat(v)
+	if err != nil {
+		return err
+	}
+	t, err := f.talk(v, s, 0)
+	if err != nil {
+		return err
+	}
+	return v.Fragment(conversation.Earlier(t))
+}
+
+// conversationBetween is the side panel alone, for a live page.
+func (f *Face) conversationBetween(v *Visit) error {
+	s, err := f.seat(v)
+	if err != nil {
+		return err
+	}
+	panel, err := f.between(v, s.Conversation)
+	if err != nil || panel == nil {
+		return err
+	}
+	return v.Fragment(panel)
+}
+
+// found searches one conversation, or all of the actor's own.
+func (f *Face) found(v *Visit, c id.ID, words string) ([]conversation.Found, error) {
+	messages, err := talk.Search(v.Ctx, f.DB, v.Who, talk.SearchInput{Conversation: c, Words: words, Limit: foundPage})
+	if v.Refused(err) != nil {
+		return nil, nil // Nothing was asked for, so nothing is found.
+	}
+	if err != nil {
+		return nil, err
+	}
+	casts := map[id.ID]cast{}
+	var list []conversation.Found
+	for _, m := range messages {
+		who, known := casts[m.Conversation]
+		if !known {
+			if who, err = f.cast(v, m.Conversation); err != nil {
+				return nil, err
+			}
+			casts[m.Conversation] = who
+		}
+		list = append(list, conversation.Found{
+			Href: conversationPath(m.Conversation) + "?from=" + m.ID.String() + "#i-" + m.ID.String(),
+			Who:  who.speaker(v, m), Text: prose.Preview(prose.Plain(m.Body), 240, m.Lang), Lang: shownLang(m.Lang), At: m.MadeAt,
+		})
+	}
+	return list, nil
+}
+
+// conversationFiles lists what was sent.
+func (f *Face) conversationFiles(v *Visit) error {
+	s, err := f.seat(v)
+	if err != nil {
+		return err
+	}
+	row, err := view.Conversation(v.Ctx, f.DB, v.Who, s)
+	if err != nil {
+		return err
+	}
+	sent, err := talk.Attachments(v.Ctx, f.DB, s.Conversation.ID)
+	if err != nil {
+		return err
+	}
+	var list []conversation.File
+	for _, a := range sent {
+		list = append(list, f.fileOf(v, a.Attachment))
+	}
+	t := conversation.Talk{Title: row.Title, Base: conversationPath(s.Conversation.ID)}
+	return v.Page(Shell{Title: i18n.T(v.Ctx, "conversation.files"), At: "talk"}, conversation.Files(t, list))
+}
+
+func conversationPath(c id.ID) string { return "/conversations/" + talk.ConversationID.Text(c) }
+
+// requestPath is a request's page, as its customer or an expert sees it.
+func (f *Face) requestPath(side talk.Side, q id.ID) string {
+	if side == flow.Expert {
+		return "/work/" + request.RequestID.Text(q)
+	}
+	return "/requests/" + request.RequestID.Text(q)
+}

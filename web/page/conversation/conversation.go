@@ -1,0 +1,189 @@
+// Package conversation draws conversations: the list, the stream of one with its
+// message box and people, and the pieces of them that a live page fetches. It gets
+// everything ready to be shown and decides nothing.
+package conversation
+
+import (
+	"context"
+	"html/template"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"guildhall/base/clock"
+	"guildhall/base/fault"
+	"guildhall/base/i18n"
+	"guildhall/web/part"
+)
+
+// Row is one line of the list.
+type Row struct {
+	Href        string
+	Title, Lang string
+	// Partner is who it is with; Picture an address or empty.
+	Partner, Picture string
+	Company          bool
+	// Preview is who wrote last and how it begins.
+	Preview     string
+	PreviewLang string
+	At          clock.Micros
+	Unread      bool
+	Current     bool
+}
+
+// Found is one message a search found.
+type Found struct {
+	Href, Title, Who string
+	Text, Lang       string
+	At               clock.Micros
+}
+
+// List is the column of conversations.
+type List struct {
+	Rows []Row
+	// Archived shows what was put away instead.
+	Archived bool
+	// Self and Other are the addresses of the two views of the list; Older and Newer
+	// lead through its pages.
+	Active, Away string
+	Pages        part.Pagination
+	// Words is what was searched for; Results what was found, when it was.
+	Words   string
+	Results []Found
+	// Expert tells which side's list it is, for the words of an empty one.
+	Expert bool
+	// Refresh is the address of this list alone.
+	Refresh string
+}
+
+// File is an attachment of a message, or one that waits to be sent.
+type File struct {
+	ID, Name, Href, Thumb string
+	Bytes                 int64
+	Width, Height         int64
+	// Delete is where its uploader takes it away; empty for everybody else.
+	Delete  string
+	Deleted bool
+}
+
+// Item is one line of the stream.
+type Item struct {
+	// ID is the element's id, Key its place in the order.
+	ID, Key string
+	// Event stands in the middle: an icon and a sentence.
+	Event, Icon string
+	// By tells messages of one speaker in one voice from others.
+	By            string
+	Mine, Company bool
+	Name, Sub     string
+	Picture       string
+	At            clock.Micros
+	Lang          string
+	Said          template.HTML
+	Erased        bool
+	Warnings      []string
+	Report        string
+	Reported      bool
+	Files         []File
+	// Again follows the same speaker closely and leaves out the head; New is the
+	// first one not read yet.
+	Again, New bool
+}
+
+// Person is somebody in the conversation.
+type Person struct {
+	Name, Sub, Picture, Href string
+	ID                       string
+	// Removable people can be taken out by the reader; You is the reader.
+	Removable, You bool
+}
+
+// Talk is one open conversation.
+type Talk struct {
+	ID, Title, TitleLang string
+	Base                 string // its address
+	With                 Row    // who it is with
+	WithHref, WithOf     string
+	RequestHref          string
+	Archived             bool
+
+	Items    []Item
+	Earlier  string // address of what was before; empty at the beginning
+	Later    string // back to the newest, when earlier ones are shown
+	Seen     string
+	Position int64
+
+	// Writing.
+	Voices   []part.Option // more than one: let them choose
+	Voice    string
+	MayWrite bool
+	Draft    string
+	Waiting  []File
+	Key      string
+	Errors   []fault.Field
+	Refused  string
+	BytesMax int64
+
+	Ours, Theirs []Person
+	OurName      string
+	TheirName    string
+	Colleagues   []part.Option
+	MayLeave     bool
+
+	Words   string
+	Results []Found
+}
+
+// Page is the whole desk: list, conversation, what stands between the two.
+type Page struct {
+	List List
+	// Talk is nil when none is open.
+	Talk *Talk
+	// Between is nil when nothing stands there yet.
+	Between templ.Component
+}
+
+// Render draws it.
+func (p Page) Render(ctx context.Context, w io.Writer) error { return desk(p).Render(ctx, w) }
+
+// Render draws the list alone, for a live page.
+func (l List) Render(ctx context.Context, w io.Writer) error { return list(l).Render(ctx, w) }
+
+func say(ctx context.Context, key string, pairs ...any) string { return i18n.T(ctx, key, pairs...) }
+
+// stamp is when something was said: the time alone today, else the day with it.
+func stamp(ctx context.Context, at clock.Micros) string {
+	r := i18n.From(ctx)
+	t := at.Time()
+	if sameDay(r, t, r.Now) {
+		return say(ctx, "conversation.today", "Clock", i18n.Clock(r, t))
+	}
+	return i18n.Moment(r, t)
+}
+
+// brief is the stamp of a line in the list: a time, or a day.
+func brief(ctx context.Context, at clock.Micros) string {
+	r := i18n.From(ctx)
+	if t := at.Time(); sameDay(r, t, r.Now) {
+		return i18n.Clock(r, t)
+	}
+	return i18n.Day(r, at.Time())
+}
+
+func sameDay(r i18n.Reader, a, b time.Time) bool {
+	zone := r.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return a.In(zone).Format(time.DateOnly) == b.In(zone).Format(time.DateOnly)
+}
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+// join names several things: "a, b".
+func join(ctx context.Context, list []string) string {
+	return strings.Join(list, say(ctx, "conversation.comma"))
+}
