@@ -58,7 +58,7 @@ func (f *Face) conversationRows(v *Visit) error {
 }
 
 func (f *Face) conversationList(v *Visit, current id.ID) (conversation.List, error) {
-	l := conversation.List{Active: "/conversations", Away: "/conversations?archived=1", Archived: v.Query("archived") == "1", Expert: v.side() == flow.Expert}
+	l := conversation.List{Active: "/conversations", Away: "/conversations?archived=1", Archived: v.Query("archived") == "1", Expert: v.side() == flow.Expert, Alone: current.IsNone()}
 	refresh := url.Values{}
 	if !current.IsNone() {
 		refresh.Set("current", talk.ConversationID.Text(current))
@@ -196,7 +196,8 @@ func (f *Face) talk(v *Visit, s talk.Seat, position int64) (conversation.Talk, e
 	t := conversation.Talk{
 		ID: talk.ConversationID.Text(c.ID), Title: row.Title, TitleLang: shownLang(row.TitleLang), Base: conversationPath(c.ID),
 		With: f.conversationRow(v, row, c.ID), WithOf: row.Partner.Of, Archived: c.ArchivedFor(s.Side),
-		Position: position, MayWrite: len(voices) > 0, Key: NewKey(), BytesMax: f.UploadMax, Words: v.Query("q"),
+		Position: position, MayWrite: len(voices) > 0, Key: NewKey(), BytesMax: f.UploadMax,
+		Words: v.Query("q"), Finding: v.Query("search") != "" || v.Query("q") != "",
 	}
 	if row.Partner.Handle != "" {
 		t.WithHref = publicPath(row.Partner.Company, row.Partner.Handle)

@@ -55,6 +55,8 @@ type List struct {
 	Results []Found
 	// Expert tells which side's list it is, for the words of an empty one.
 	Expert bool
+	// Alone is true where no conversation is open: the list is the page.
+	Alone bool
 	// Refresh is the address of this list alone.
 	Refresh string
 }
@@ -133,6 +135,8 @@ type Talk struct {
 	Colleagues   []part.Option
 	MayLeave     bool
 
+	// Finding shows the field for searching this conversation.
+	Finding bool
 	Words   string
 	Results []Found
 }
