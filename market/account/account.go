@@ -1,6 +1,8 @@
 package account
 
 import (
+	"context"
+
 	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
@@ -24,6 +26,9 @@ type Room struct {
 	Duties   Duties
 	Eraser   Eraser
 	Exporter Exporter
+	// Pictures keeps a staged picture and lets go of the one before; either may be
+	// empty. Answered by the file room.
+	Pictures func(ctx context.Context, tx *journal.Tx, before, now string) error
 	// Demo opens the personas of the told story; only with --demo.
 	Demo bool
 }

@@ -61,13 +61,12 @@ var (
 // CloseAccount ends the actor's account and blanks their words everywhere
 // (RULES.md 2). Confirm is their own address, typed. It is refused while something
 // is open at an organisation that would be left without them, or where they are
-// the last owner of others. It gives the key of the picture, which the face removes
-// from the store.
-func (r *Room) CloseAccount(ctx context.Context, who policy.Actor, confirm string) (picture string, err error) {
+// the last owner of others.
+func (r *Room) CloseAccount(ctx context.Context, who policy.Actor, confirm string) error {
 	if !who.IsSignedIn() {
-		return "", fault.Unauthenticated("account.sign_in_first")
+		return fault.Unauthenticated("account.sign_in_first")
 	}
-	err = r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 		p, err := r.leaving(ctx, tx, who.Person)
 		if err != nil {
 			return err
@@ -75,26 +74,22 @@ func (r *Room) CloseAccount(ctx context.Context, who policy.Actor, confirm strin
 		if typed, ok := NormalEmail(confirm); !ok || typed != p.Email {
 			return fault.Invalid("form.invalid", fault.At("confirm", "not_your_email"))
 		}
-		picture = p.Picture
 		return r.erase(ctx, tx, p, "close", "self")
 	})
-	return picture, err
 }
 
 // ErasePerson does the same at the operator's desk, when the law asks for it.
-func (r *Room) ErasePerson(ctx context.Context, who policy.Actor, person id.ID) (picture string, err error) {
+func (r *Room) ErasePerson(ctx context.Context, who policy.Actor, person id.ID) error {
 	if !who.IsOperator() {
-		return "", fault.Forbidden("account.not_operator")
+		return fault.Forbidden("account.not_operator")
 	}
-	err = r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 		p, err := r.leaving(ctx, tx, person)
 		if err != nil {
 			return err
 		}
-		picture = p.Picture
 		return r.erase(ctx, tx, p, "erase", flow.Operator)
 	})
-	return picture, err
 }
 
 // leaving holds the person and checks that the desk is not left empty.
@@ -124,6 +119,9 @@ func (r *Room) erase(ctx context.Context, tx *journal.Tx, p Person, move string,
 		if err := r.leaveForGood(ctx, tx, m); err != nil {
 			return err
 		}
+	}
+	if err := r.swapPicture(ctx, tx, p.Picture, ""); err != nil {
+		return err
 	}
 	if r.Eraser != nil {
 		if err := r.Eraser.Erase(ctx, tx, p.ID); err != nil {

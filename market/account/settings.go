@@ -90,10 +90,10 @@ func (r *Room) SetLang(ctx context.Context, who policy.Actor, lang i18n.Lang) er
 	})
 }
 
-// SetPicture keeps the key of the actor's picture in the blob store ("" for none)
-// and gives the one before, which the face then removes from the store.
-func (r *Room) SetPicture(ctx context.Context, who policy.Actor, key string) (before string, err error) {
-	err = r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+// SetPicture keeps the key of the actor's picture in the blob store; "" takes it
+// away. The one before is let go of.
+func (r *Room) SetPicture(ctx context.Context, who policy.Actor, key string) error {
+	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 		if err := guardPerson(ctx, tx, who.Person); err != nil {
 			return err
 		}
@@ -101,7 +101,6 @@ func (r *Room) SetPicture(ctx context.Context, who policy.Actor, key string) (be
 		if err != nil {
 			return err
 		}
-		before = p.Picture
 		var stored any
 		if key != "" {
 			stored = key
@@ -109,9 +108,18 @@ func (r *Room) SetPicture(ctx context.Context, who policy.Actor, key string) (be
 		if _, err := tx.Exec(ctx, personPicture, stored, who.Person); err != nil {
 			return err
 		}
+		if err := r.swapPicture(ctx, tx, p.Picture, key); err != nil {
+			return err
+		}
 		return tx.Record(ctx, journal.Event{Name: "person.change_picture", Subject: who.Person})
 	})
-	return before, err
+}
+
+func (r *Room) swapPicture(ctx context.Context, tx *journal.Tx, before, now string) error {
+	if r.Pictures == nil {
+		return nil
+	}
+	return r.Pictures(ctx, tx, before, now)
 }
 
 // AskEmail begins a change of the actor's address: a link to the new one, a notice

@@ -1,10 +1,13 @@
 package account
 
 import (
+	"context"
+	"strings"
 	"testing"
 
 	"guildhall/base/i18n"
 	"guildhall/base/seal"
+	"guildhall/engine/journal"
 )
 
 func TestAProfileIsChangedAndThePersonalOrganisationFollows(t *testing.T) {
@@ -24,11 +27,15 @@ func TestAProfileIsChangedAndThePersonalOrganisationFollows(t *testing.T) {
 		wantFault(t, h.ChangeProfile(t.Context(), aiko, ProfileInput{Name: "", Lang: "fr", Zone: "Local"}), "form.invalid")
 		ok(t, h.SetLang(t.Context(), aiko, i18n.Ja))
 		wantFault(t, h.SetLang(t.Context(), aiko, "fr"), "form.invalid")
-		if before := must[string](t)(h.SetPicture(t.Context(), aiko, "picture/1")); before != "" {
-			t.Errorf("before it was %q", before)
+		var swaps []string
+		h.Pictures = func(_ context.Context, _ *journal.Tx, before, now string) error {
+			swaps = append(swaps, before+">"+now)
+			return nil
 		}
-		if before := must[string](t)(h.SetPicture(t.Context(), aiko, "")); before != "picture/1" {
-			t.Errorf("before it was %q", before)
+		ok(t, h.SetPicture(t.Context(), aiko, "picture/1"))
+		ok(t, h.SetPicture(t.Context(), aiko, ""))
+		if got := strings.Join(swaps, " "); got != ">picture/1 picture/1>" {
+			t.Errorf("swapped %s", got)
 		}
 	})
 }
