@@ -10,6 +10,7 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
+	"guildhall/market/file"
 )
 
 // CompanyInput is the whole company profile as its owner or admin wants it. Edition
@@ -80,13 +81,16 @@ func (r *Room) PreviewCompany(ctx context.Context, reader db.Reader, who policy.
 
 // SetLogo keeps the key of the company's logo; "" takes it away.
 func (r *Room) SetLogo(ctx context.Context, who policy.Actor, key string) error {
-	_, err := journal.Do(ctx, r.journal, who, "company.logo", key, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+	_, err := journal.Do(ctx, r.journal, who, "company.logo", key != "", func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		c, err := guardCompany(ctx, tx, who)
 		if err != nil {
 			return id.None, err
 		}
 		if key == "" && c.State == Public {
 			return id.None, fault.Invalid("form.invalid", fault.At("logo", "needed_while_public"))
+		}
+		if err := file.SwapPicture(ctx, tx, c.Logo, key); err != nil {
+			return id.None, err
 		}
 		if _, err := tx.Exec(ctx, companyLogo, c.ID, key); err != nil {
 			return id.None, err

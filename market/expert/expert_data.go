@@ -8,6 +8,7 @@ import (
 	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
+	"guildhall/market/file"
 )
 
 // Erase blanks what a leaving person wrote about themselves; the public page and
@@ -22,6 +23,9 @@ func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
 		return err
 	}
 	if _, err := ProfileFlow.Move(ctx, tx, flow.Step{Move: "erase", ID: p.ID, From: p.State, By: flow.System}); err != nil {
+		return err
+	}
+	if err := file.SwapPicture(ctx, tx, p.Picture, ""); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, certificationBlank, person); err != nil {

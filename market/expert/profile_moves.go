@@ -10,6 +10,7 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
+	"guildhall/market/file"
 )
 
 // Create makes the person's profile, hidden. One each: a second is a conflict.
@@ -96,15 +97,19 @@ func (r *Room) Preview(ctx context.Context, reader db.Reader, who policy.Actor, 
 	return in.check(before, r.Currencies)
 }
 
-// SetPicture keeps the key of the person's photo; "" takes it away.
+// SetPicture keeps the key of a staged photo (file.StagePicture); "" takes it away.
+// The same form sent twice has staged two: the second is swept.
 func (r *Room) SetPicture(ctx context.Context, who policy.Actor, key string) error {
-	_, err := journal.Do(ctx, r.journal, who, "expert.picture", key, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+	_, err := journal.Do(ctx, r.journal, who, "expert.picture", key != "", func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		p, err := guardOwn(ctx, tx, who)
 		if err != nil {
 			return id.None, err
 		}
 		if key == "" && p.State == Public {
 			return id.None, fault.Invalid("form.invalid", fault.At("picture", "needed_while_public"))
+		}
+		if err := file.SwapPicture(ctx, tx, p.Picture, key); err != nil {
+			return id.None, err
 		}
 		if _, err := tx.Exec(ctx, profilePicture, p.ID, key); err != nil {
 			return id.None, err
