@@ -144,7 +144,7 @@ func add[I, O any](f *Face, api huma.API, op Op, do func(ctx context.Context, in
 	huma.Register(api, o, func(ctx context.Context, in *I) (*O, error) {
 		out, err := do(ctx, in)
 		if err != nil {
-			return nil, problemOf(ctx, f.RequestID(ctx), err)
+			return nil, withWait(problemOf(ctx, f.RequestID(ctx), err), err)
 		}
 		return out, nil
 	})

@@ -5,4 +5,7 @@ import "github.com/danielgtaylor/huma/v2"
 // operations is the whole API on one page, by noun.
 func (f *Face) operations(api huma.API) {
 	f.houseOperations(api)
+	f.accountOperations(api)
+	f.organisationOperations(api)
+	f.keyOperations(api)
 }

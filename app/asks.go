@@ -4,16 +4,19 @@ import (
 	"context"
 
 	"guildhall/engine/policy"
+	"guildhall/market/file"
 	"guildhall/market/talk"
 )
 
 // asks answers what earlier rooms ask of later ones: each room declares an
 // interface of one method, and the later room's function is put in here.
 func (h *House) asks() {
-	// Accounts ask: may this person leave (nothing open); send this letter.
+	// Accounts ask: send this letter; may this person leave (nothing open), with what
+	// words; keep this picture.
 	h.Accounts.Post = h.Notify
-
 	h.Accounts.Duties = money{}
+	h.Accounts.Eraser, h.Accounts.Exporter = leaving{h}, leaving{h}
+	h.Accounts.Pictures = file.SwapPicture
 
 	// Deals ask what is still due: app/money.go.
 }

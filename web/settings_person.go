@@ -8,6 +8,7 @@ import (
 	"guildhall/base/id"
 	"guildhall/base/seal"
 	"guildhall/market/account"
+	"guildhall/market/file"
 	"guildhall/web/page/settings"
 	"guildhall/web/part"
 )
@@ -41,6 +42,31 @@ func (f *Face) changeProfile(v *Visit) error {
 	v.ClearCookie(cookieLang) // The account's language wins from now on.
 	v.Flash("settings.saved")
 	return v.Redirect("/settings/profile")
+}
+
+// pictureEdge is the longest side of a picture as kept, in pixels.
+const pictureEdge = 512
+
+func (f *Face) pictureAddress(key string) string { return file.PictureAddress(key) }
+
+func (f *Face) changePicture(v *Visit) error {
+	body, _, err := v.R.FormFile("picture")
+	if err != nil {
+		return f.showProfile(v, nil, fault.Invalid("form.invalid", fault.At("picture", "required")))
+	}
+	defer body.Close() //nolint:errcheck // only read from
+	key, err := f.Files.StagePicture(v.Ctx, body, pictureEdge)
+	if err == nil {
+		err = f.Accounts.SetPicture(v.Ctx, v.Who, key)
+	}
+	if v.Sayable(err) {
+		return f.showProfile(v, nil, err)
+	}
+	return v.saved(err, "/settings/profile")
+}
+
+func (f *Face) removePicture(v *Visit) error {
+	return v.saved(f.Accounts.SetPicture(v.Ctx, v.Who, ""), "/settings/profile")
 }
 
 func (f *Face) signInSettings(v *Visit) error { return f.showSignInSettings(v, nil, nil) }

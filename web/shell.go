@@ -77,9 +77,7 @@ func (v *Visit) shell(s Shell) (layout.Shell, error) {
 		return out, nil
 	}
 	out.Person = v.Session.Person.Name
-	if v.Session.Person.Picture != "" {
-		out.Picture = "/people/" + account.PersonID.Text(v.Session.Person.ID) + "/picture"
-	}
+	out.Picture = f.pictureAddress(v.Session.Person.Picture)
 	hats, err := v.hats()
 	if err != nil {
 		return out, err
