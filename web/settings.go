@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"guildhall/web/page/settings"
+	"guildhall/web/part"
 )
 
 // settingsPlaces is the menu of Settings, in order: the word, the address, the icon.
@@ -26,10 +27,15 @@ func (v *Visit) Settings(at string, body templ.Component) error {
 
 // SettingsStatus is Settings with a status.
 func (v *Visit) SettingsStatus(status int, at string, body templ.Component) error {
+	return v.SettingsAbout(status, at, v.T("settings."+at), nil, body)
+}
+
+// SettingsAbout is SettingsStatus for one thing of a place: its own title, under
+// the way back to the place.
+func (v *Visit) SettingsAbout(status int, at, title string, way []part.Link, body templ.Component) error {
 	menu := make([]settings.Place, len(settingsPlaces))
 	for i, p := range settingsPlaces {
 		menu[i] = settings.Place{Label: v.T("settings." + p.at), Href: p.href, Icon: p.icon, Current: p.at == at}
 	}
-	title := v.T("settings." + at)
-	return v.PageStatus(status, Shell{Title: title, At: "settings"}, settings.Frame(title, menu, body))
+	return v.PageStatus(status, Shell{Title: title, At: "settings"}, settings.Frame(title, way, menu, body))
 }

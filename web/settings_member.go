@@ -36,8 +36,7 @@ func (f *Face) showMember(v *Visit, problem error) error {
 	}
 	m, me := list[at], own.Membership
 	path := organisationPath(organisation) + "/members/" + account.PersonID.Text(person)
-	page := settings.Member{Organisation: own.Organisation.Name, Back: organisationPath(organisation), Name: m.Name, Picture: f.pictureAddress(m.Picture),
-		Form: v.FormOf(path, problem), Role: string(m.Role), Roles: v.roleOptions(me, true), Voice: m.DefaultVoice, Voices: v.voiceOptions(), Fixed: !me.MayManage(m.Role)}
+	page := settings.Member{Form: v.FormOf(path, problem), Role: string(m.Role), Roles: v.roleOptions(me, true), Voice: m.DefaultVoice, Voices: v.voiceOptions(), Fixed: !me.MayManage(m.Role)}
 	if page.Fixed {
 		page.Roles = v.roleOptions(account.Membership{Role: account.Owner}, true)
 	}
@@ -55,7 +54,9 @@ func (f *Face) showMember(v *Visit, problem error) error {
 				Confirm: &part.Confirm{Title: v.T("settings.hand_over.title", "Who", m.Name), Text: v.T("settings.hand_over.text"), Deed: v.T("settings.hand_over")}}
 		}
 	}
-	return v.SettingsStatus(v.StatusOf(problem), "organisations", page.Show())
+	way := []part.Link{{Label: v.T("settings.organisations"), Href: "/settings/organisations"},
+		{Label: own.Organisation.Name, Href: organisationPath(organisation)}, {Label: m.Name}}
+	return v.SettingsAbout(v.StatusOf(problem), "organisations", m.Name, way, page.Show())
 }
 
 func (f *Face) changeMember(v *Visit) error {

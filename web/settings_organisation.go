@@ -17,7 +17,9 @@ func (v *Visit) countryOptions() []part.Option {
 	return options
 }
 
-func organisationPath(o id.ID) string { return "/settings/organisations/" + account.OrganisationID.Text(o) }
+func organisationPath(o id.ID) string {
+	return "/settings/organisations/" + account.OrganisationID.Text(o)
+}
 
 func (f *Face) organisationsPage(v *Visit) error { return f.showOrganisations(v, nil) }
 
@@ -104,7 +106,8 @@ func (f *Face) showOrganisation(v *Visit, wrong organisationForms) error {
 		}
 	}
 	page.Leave, page.Close = v.waysOut(o, me, path)
-	return v.SettingsStatus(v.StatusOf(wrong.problem()), "organisations", page.Show())
+	way := []part.Link{{Label: v.T("settings.organisations"), Href: "/settings/organisations"}, {Label: o.Name}}
+	return v.SettingsAbout(v.StatusOf(wrong.problem()), "organisations", o.Name, way, page.Show())
 }
 
 // waysOut are leaving, and for an owner closing, a company.
