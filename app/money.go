@@ -17,6 +17,7 @@ import (
 	"guildhall/market/review"
 	"guildhall/market/view"
 	"guildhall/outside/sandbox"
+	"guildhall/web"
 )
 
 // Till is the rooms through which money goes, and the sandbox's machines under
@@ -77,6 +78,21 @@ func (money) Awaiting(ctx context.Context, r db.Reader, engagement id.ID) (bool,
 // its way.
 func (money) OpenAt(ctx context.Context, tx *journal.Tx, organisation id.ID) ([]account.Open, error) {
 	return view.OpenMoney(ctx, tx, organisation)
+}
+
+// testNumbers are what the sandbox takes, for the page on which one types them.
+func (h *House) testNumbers() []web.TestNumber {
+	if h.Sandbox == nil {
+		return nil
+	}
+	var list []web.TestNumber
+	for _, c := range sandbox.TestCards {
+		list = append(list, web.TestNumber{Card: true, Number: sandbox.Spaced(c.Number), Hint: c.Hint})
+	}
+	for _, a := range sandbox.TestAccounts {
+		list = append(list, web.TestNumber{Number: a.Number, Hint: a.Hint})
+	}
+	return list
 }
 
 // VerifyBooks proves the books, for the command and the desk.

@@ -56,7 +56,7 @@ func (h *House) rooms(zone *time.Location) error {
 	h.web = &web.Face{
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
 		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
-		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews,
+		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews, TestNumbers: h.testNumbers(),
 		BaseURL: base, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		Zone: zone, UploadMax: h.Config.UploadMax, TrustedProxies: h.Config.TrustedProxies,
 	}

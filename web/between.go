@@ -1,11 +1,83 @@
 package web
 
 import (
+	"net/url"
+
 	"github.com/a-h/templ"
 
+	"guildhall/base/prose"
+	"guildhall/engine/flow"
+	"guildhall/market/deal"
+	"guildhall/market/payment"
 	"guildhall/market/talk"
+	"guildhall/market/view"
+	"guildhall/web/page/between"
+	"guildhall/web/part"
 )
 
-// between draws what stands between the two sides of a conversation; nil when
-// nothing does yet.
-func (f *Face) between(_ *Visit, _ talk.Conversation) (templ.Component, error) { return nil, nil }
+// between draws what stands between the two sides of a conversation, for a member
+// of it: whose turn it is, where the money is, what was proposed.
+func (f *Face) between(v *Visit, c talk.Conversation) (templ.Component, error) {
+	b, err := view.BetweenIn(v.Ctx, f.DB, c.ID, c.CustomerOrganisation, c.ExpertOrganisation)
+	if err != nil {
+		return nil, err
+	}
+	s, err := deal.StandingOf(v.Ctx, f.DB, v.Who, c.CustomerOrganisation, c.ExpertOrganisation, "conversation.missing")
+	if err != nil {
+		return nil, err
+	}
+	panel := between.Panel{}
+	if panel.Next, err = f.nextBox(v, b, s, c.ID); err != nil {
+		return nil, err
+	}
+	panel.Next.Box.ID = "next"
+	if _, p, found := b.Newest(); found {
+		panel.Way, panel.WayHref = v.way(p, s.Role), requestOfPay(p.Request.ID)
+		panel.WayTitle = v.T("payment_request.title", "Amount", v.amount(p.Amount))
+	}
+	for i := len(b.Proposals) - 1; i >= 0; i-- {
+		panel.Deals = append(panel.Deals, f.dealCard(v, b, b.Proposals[i]))
+	}
+	if s.Role == flow.Expert && s.Member.MayPropose && s.Member.Acts() && len(b.Proposals) > 0 {
+		panel.Propose = proposePath(c.ID)
+	}
+	return between.Show(panel), nil
+}
+
+// dealCard is one proposal with what became of it.
+func (f *Face) dealCard(v *Visit, b view.Between, p deal.Proposal) between.Deal {
+	d := between.Deal{Title: v.T("proposal.card", "Amount", v.amount(p.Total)), Href: proposalPath(p.ID), Badge: v.badge("proposal", p.State)}
+	e, agreed := b.EngagementOf(p.ID)
+	if !agreed {
+		return d
+	}
+	d.Href, d.Badge, d.Open = engagementPath(e.ID), v.badge("engagement", e.State), true
+	d.Facts = []part.Fact{
+		{Label: v.T("engagement.asked"), Value: part.Money{Amount: e.Asked}},
+		{Label: v.T("engagement.remaining"), Value: part.Money{Amount: e.Remaining()}},
+	}
+	for _, q := range e.Payments {
+		d.Payments = append(d.Payments, between.Payment{Href: requestOfPay(q.Request.ID), Amount: q.Amount,
+			Work: v.workLine(q.Request), Lang: langOf(q.WorkLang), Badge: v.badge("payment_request", q.State)})
+	}
+	return d
+}
+
+// workLine is the work of a payment request on one line.
+func (v *Visit) workLine(q payment.Request) string {
+	if q.Work == "" {
+		return v.T("payment_request.work_gone")
+	}
+	return prose.Preview(q.Work, 60, q.WorkLang)
+}
+
+// langOf is a language for the attribute lang; empty when it is not known.
+func langOf(lang string) string {
+	if lang == "und" {
+		return ""
+	}
+	return lang
+}
+
+// back is the query that brings one back to where one was.
+func back(here string) string { return url.Values{"back": {here}}.Encode() }

@@ -61,6 +61,9 @@ type Face struct {
 	Secure bool
 	// Demo offers one-click personas.
 	Demo bool
+	// TestNumbers are what the sandbox's card processor and bank take; none in a
+	// real house.
+	TestNumbers []TestNumber
 	// Kit shows /kit.
 	Kit bool
 	// Zone is the house's time zone, for visitors and calendar dates.

@@ -96,7 +96,36 @@ func (f *Face) Routes() []Route {
 
 		// Between the two: proposals, engagements, payment requests, invoices, reviews.
 
+		{"GET /conversations/{id}/propose", SignedIn, "", f.proposalNew},
+		{"POST /conversations/{id}/propose", SignedIn, "createMilestoneProposal", f.propose},
+		{"POST /conversations/{id}/propose/xray", SignedIn, "-", f.proposalXRay},
+		{"GET /proposals/{id}", SignedIn, "", f.proposal},
+		{"GET /proposals/{id}/accept", SignedIn, "", f.proposalAccept},
+		{"POST /proposals/{id}/accept", SignedIn, "approveProposal", f.acceptProposal},
+		{"POST /proposals/{id}/decline", SignedIn, "rejectProposal", f.declineProposal},
+		{"POST /proposals/{id}/withdraw", SignedIn, "withdrawProposal", f.withdrawProposal},
+		{"GET /engagements/{id}", SignedIn, "", f.engagement},
+		{"POST /engagements/{id}/complete", SignedIn, "completeProposal", f.completeEngagement},
+		{"GET /engagements/{id}/ask", SignedIn, "", f.paymentAsk},
+		{"POST /engagements/{id}/ask", SignedIn, "createPaymentRequest", f.askPayment},
+		{"GET /engagements/{id}/review", SignedIn, "", f.reviewNew},
+		{"POST /engagements/{id}/review", SignedIn, "writeReview", f.writeReview},
+		{"GET /payment-requests/{id}", SignedIn, "", f.paymentRequest},
+		{"POST /payment-requests/{id}/approve", SignedIn, "approvePaymentRequest", f.approvePayment},
+		{"POST /payment-requests/{id}/decline", SignedIn, "rejectPaymentRequest", f.declinePayment},
+		{"POST /payment-requests/{id}/withdraw", SignedIn, "withdrawPaymentRequest", f.withdrawPayment},
+		{"POST /payment-requests/{id}/retry", SignedIn, "retryPaymentRequest", f.retryPayment},
+		{"GET /invoices/{id}", SignedIn, "", f.invoice},
+
 		// Payment information, payouts.
+		{"GET /payments", SignedIn, "", f.payments},
+		{"GET /payouts", SignedIn, "", f.payouts},
+		{"GET /payouts/statements/{currency}", SignedIn, "", f.statement},
+		{"GET /settings/payment", SignedIn, "", f.settingsPayment},
+		{"POST /settings/payment/card", SignedIn, "addPaymentMethod", f.addCard},
+		{"POST /settings/payment/card/remove", SignedIn, "removePaymentMethod", f.removeCard},
+		{"POST /settings/payment/accounts", SignedIn, "addPayoutAccount", f.addPayoutAccount},
+		{"POST /settings/payment/accounts/{id}/remove", SignedIn, "removePayoutAccount", f.removePayoutAccount},
 
 		// The desk.
 	}

@@ -100,6 +100,11 @@ func FindPayout(ctx context.Context, r db.Reader, who policy.Actor, payout id.ID
 	return p, err
 }
 
+// Load gives a payout to whoever has been let in by another thing that names it.
+func Load(ctx context.Context, r db.Reader, payout id.ID) (Payout, error) {
+	return onePayout(db.One(ctx, r, lineFind, scanPayout, payout))
+}
+
 func onePayout(p Payout, err error) (Payout, error) {
 	if errors.Is(err, db.ErrNone) {
 		return p, fault.Missing("payout.missing")

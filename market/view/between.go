@@ -1,0 +1,147 @@
+package view
+
+import (
+	"context"
+	"errors"
+
+	"guildhall/base/db"
+	"guildhall/base/id"
+	"guildhall/market/account"
+	"guildhall/market/deal"
+	"guildhall/market/payment"
+	"guildhall/market/payout"
+	"guildhall/market/review"
+)
+
+// Between is what stands between the two sides of a conversation: what was
+// proposed, agreed, asked for and paid, in the order it came.
+type Between struct {
+	Customer, Seller account.Organisation
+	Proposals        []deal.Proposal
+	Engagements      []Engagement
+}
+
+// Engagement is one with everything paid under it.
+type Engagement struct {
+	deal.Engagement
+	Payments []Payment
+	Review   review.Review
+	Reviewed bool
+}
+
+// Payment is a payment request with its paper, its newest charge, and the payout
+// that carried it on.
+type Payment struct {
+	payment.Request
+	Invoice  payment.Invoice
+	Invoiced bool
+	Charge   payment.Charge
+	Charged  bool
+	Method   payment.Method
+	Payout   payout.Payout
+	PaidOut  bool
+}
+
+var betweenPayout = db.Read("view.between.payout", `SELECT id FROM payout_line
+	WHERE organisation_id = $1 AND currency = $2 AND made_at >= $3 AND state <> 'rejected' ORDER BY made_at, id LIMIT 1`)
+
+// BetweenIn gathers it for a conversation; whoever asks has been let into it.
+func BetweenIn(ctx context.Context, r db.Reader, conversation, customer, seller id.ID) (Between, error) {
+	var b Between
+	var err error
+	if b.Customer, err = account.FindOrganisation(ctx, r, customer); err != nil {
+		return b, err
+	}
+	if b.Seller, err = account.FindOrganisation(ctx, r, seller); err != nil {
+		return b, err
+	}
+	if b.Proposals, err = deal.ProposalsIn(ctx, r, conversation); err != nil {
+		return b, err
+	}
+	engagements, err := deal.EngagementsIn(ctx, r, conversation)
+	if err != nil {
+		return b, err
+	}
+	for _, e := range engagements {
+		one, err := EngagementWith(ctx, r, e)
+		if err != nil {
+			return b, err
+		}
+		b.Engagements = append(b.Engagements, one)
+	}
+	return b, nil
+}
+
+// EngagementWith adds what was paid to an engagement; whoever asks may see it.
+func EngagementWith(ctx context.Context, r db.Reader, e deal.Engagement) (Engagement, error) {
+	out := Engagement{Engagement: e}
+	requests, err := payment.RequestsOf(ctx, r, e.ID)
+	if err != nil {
+		return out, err
+	}
+	for _, q := range requests {
+		p, err := PaymentWith(ctx, r, q)
+		if err != nil {
+			return out, err
+		}
+		out.Payments = append(out.Payments, p)
+	}
+	out.Review, out.Reviewed, err = review.Of(ctx, r, e.ID)
+	return out, err
+}
+
+// PaymentWith adds what became of a payment request; whoever asks may see it.
+func PaymentWith(ctx context.Context, r db.Reader, q payment.Request) (Payment, error) {
+	p := Payment{Request: q}
+	var err error
+	if p.Invoice, p.Invoiced, err = payment.InvoiceOf(ctx, r, q.ID); err != nil || !p.Invoiced {
+		return p, err
+	}
+	charges, err := payment.ChargesOf(ctx, r, q.ID)
+	if err != nil {
+		return p, err
+	}
+	if len(charges) > 0 {
+		p.Charge, p.Charged = charges[len(charges)-1], true
+		if p.Method, err = payment.FindMethod(ctx, r, p.Charge.Method); err != nil {
+			return p, err
+		}
+	}
+	if q.State != payment.Collected {
+		return p, nil
+	}
+	line, err := db.Value[id.ID](ctx, r, betweenPayout, q.Seller, q.Amount.Currency, int64(q.StateSince))
+	if errors.Is(err, db.ErrNone) {
+		return p, nil
+	}
+	if err != nil {
+		return p, err
+	}
+	p.Payout, err = payout.Load(ctx, r, line)
+	p.PaidOut = err == nil
+	return p, err
+}
+
+// Newest is the payment that matters now: the newest that was not declined or
+// withdrawn; found is false when there is none.
+func (b Between) Newest() (e Engagement, p Payment, found bool) {
+	for i := len(b.Engagements) - 1; i >= 0; i-- {
+		payments := b.Engagements[i].Payments
+		for j := len(payments) - 1; j >= 0; j-- {
+			if s := payments[j].State; s != payment.Declined && s != payment.Withdrawn {
+				return b.Engagements[i], payments[j], true
+			}
+		}
+	}
+	return Engagement{}, Payment{}, false
+}
+
+// EngagementOf gives the engagement a proposal became.
+func (b Between) EngagementOf(proposal id.ID) (Engagement, bool) {
+	for _, e := range b.Engagements {
+		if e.Proposal == proposal {
+			return e, true
+		}
+	}
+	return Engagement{}, false
+}

@@ -1,0 +1,212 @@
+package web
+
+import (
+	"net/http"
+
+	"guildhall/base/fault"
+	"guildhall/engine/flow"
+	"guildhall/market/account"
+	"guildhall/market/deal"
+	"guildhall/market/payment"
+	"guildhall/market/review"
+	"guildhall/market/talk"
+	"guildhall/market/view"
+	"guildhall/web/page/between"
+	"guildhall/web/page/engagement"
+	"guildhall/web/part"
+)
+
+// engagementOf loads the engagement of the address for its reader.
+func (f *Face) engagementOf(v *Visit) (deal.Engagement, deal.Standing, error) {
+	i, err := v.ID("id", deal.EngagementID)
+	if err != nil {
+		return deal.Engagement{}, deal.Standing{}, fault.Missing("engagement.missing")
+	}
+	e, err := deal.FindEngagement(v.Ctx, f.DB, v.Who, i)
+	if err != nil {
+		return e, deal.Standing{}, err
+	}
+	s, err := deal.StandingOf(v.Ctx, f.DB, v.Who, e.Customer, e.Seller, "engagement.missing")
+	return e, s, err
+}
+
+// alone is an engagement as if nothing else stood between the two sides: for the
+// box on its own page.
+func (f *Face) alone(v *Visit, e deal.Engagement) (view.Between, error) {
+	var b view.Between
+	var err error
+	if b.Customer, err = account.FindOrganisation(v.Ctx, f.DB, e.Customer); err != nil {
+		return b, err
+	}
+	if b.Seller, err = account.FindOrganisation(v.Ctx, f.DB, e.Seller); err != nil {
+		return b, err
+	}
+	one, err := view.EngagementWith(v.Ctx, f.DB, e)
+	b.Engagements = []view.Engagement{one}
+	return b, err
+}
+
+// engagement shows one with everything paid under it.
+func (f *Face) engagement(v *Visit) error {
+	e, s, err := f.engagementOf(v)
+	if err != nil {
+		return err
+	}
+	b, err := f.alone(v, e)
+	if err != nil {
+		return err
+	}
+	one := b.Engagements[0]
+	page := engagement.Show{
+		Title: v.T("engagement.title"), Badge: v.badge("engagement", e.State), Facts: v.engagementFacts(b, e, s.Role),
+		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: "/conversations/" + talk.ConversationID.Text(e.Conversation)}, {Label: v.T("engagement.title")}},
+		Links:  []part.Link{{Label: v.T("engagement.proposal"), Href: proposalPath(e.Proposal)}},
+	}
+	for i := len(one.Payments) - 1; i >= 0; i-- {
+		page.Payments = append(page.Payments, v.payment(one.Payments[i], s.Role))
+	}
+	if one.Reviewed {
+		page.Review = v.review(one.Review, s.Role)
+	}
+	if s.Role != flow.Operator {
+		next, err := f.nextBox(v, b, s, e.Conversation)
+		if err != nil {
+			return err
+		}
+		page.Next = between.Turn(next)
+	}
+	return v.Page(Shell{Title: v.T("engagement.title"), At: "talk"}, engagement.ShowPage(page))
+}
+
+func (v *Visit) engagementFacts(b view.Between, e deal.Engagement, role flow.Role) []part.Fact {
+	facts := []part.Fact{
+		{Label: v.T("party.seller"), Text: b.Seller.Name}, {Label: v.T("party.customer"), Text: b.Customer.Name},
+		{Label: v.T("engagement.total"), Value: part.Money{Amount: e.Total, Strong: true}},
+		{Label: v.T("engagement.asked"), Value: part.Money{Amount: e.Asked}},
+		{Label: v.T("engagement.remaining"), Value: part.Money{Amount: e.Remaining()}},
+	}
+	if role != flow.Customer {
+		facts = append(facts, part.Fact{Label: v.T("engagement.fee"), Text: e.FeeRate.String()})
+	}
+	facts = append(facts, part.Fact{Label: v.T("engagement.began"), Value: part.Time{At: e.MadeAt}})
+	if e.State == deal.Completed {
+		facts = append(facts, part.Fact{Label: v.T("engagement.ended"), Value: part.Time{At: e.StateSince}})
+	}
+	return facts
+}
+
+// payment is one with its way, for a page.
+func (v *Visit) payment(p view.Payment, role flow.Role) engagement.Payment {
+	out := engagement.Payment{Href: requestOfPay(p.Request.ID), Amount: p.Amount, Badge: v.badge("payment_request", p.State), Final: p.Final,
+		Work: p.Work, Lang: langOf(p.WorkLang), Way: v.way(p, role)}
+	if p.Invoiced && p.Invoice.IsNumbered() {
+		out.Papers = []part.Link{{Label: v.T("invoice.title", "Number", p.Invoice.NumberText()), Href: invoicePath(p.Invoice.ID)}}
+	}
+	return out
+}
+
+// completeEngagement ends the work.
+func (f *Face) completeEngagement(v *Visit) error {
+	e, _, err := f.engagementOf(v)
+	if err != nil {
+		return err
+	}
+	if err := f.Deals.Complete(v.Ctx, v.Who, e.ID); err != nil {
+		return err
+	}
+	v.Flash("engagement.done")
+	return v.Back(engagementPath(e.ID))
+}
+
+// paymentAsk is the page on which an expert asks for a payment.
+func (f *Face) paymentAsk(v *Visit) error {
+	e, _, err := f.engagementOf(v)
+	if err != nil {
+		return err
+	}
+	return f.askForm(v, e, http.StatusOK, nil)
+}
+
+func (f *Face) askForm(v *Visit, e deal.Engagement, status int, refused error) error {
+	page := engagement.Ask{
+		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: "/conversations/" + talk.ConversationID.Text(e.Conversation)},
+			{Label: v.T("engagement.title"), Href: engagementPath(e.ID)}, {Label: v.T("payment_request.new")}},
+		Lead: v.T("payment_request.new.lead", "Remaining", v.amount(e.Remaining()), "Amount", v.amount(e.Total)),
+		Form: v.FormOf(engagementPath(e.ID)+"/ask", refused), Currency: e.Total.Currency,
+	}
+	page.Form.Guard = true
+	return v.PageStatus(status, Shell{Title: v.T("payment_request.new"), At: "talk"}, engagement.AskPage(page))
+}
+
+// askPayment asks.
+func (f *Face) askPayment(v *Visit) error {
+	e, _, err := f.engagementOf(v)
+	if err != nil {
+		return err
+	}
+	_, err = f.Payments.Ask(v.Ctx, v.Who, payment.AskInput{Engagement: e.ID, Amount: v.Value("amount"), Work: v.Value("work"), Final: v.Value("final") == "1"})
+	if err != nil {
+		if !v.Sayable(err) {
+			return err
+		}
+		return f.askForm(v, e, v.StatusOf(err), err)
+	}
+	v.Flash("payment_request.asked")
+	return v.Redirect("/conversations/" + talk.ConversationID.Text(e.Conversation))
+}
+
+// review is what the customer said, for its reader: the private part is for the
+// customer's side and the operator.
+func (v *Visit) review(r review.Review, role flow.Role) *engagement.Review {
+	out := &engagement.Review{Stars: int(r.Stars), Succeeded: v.T("review.result." + r.Succeeded), Body: r.Body, Lang: langOf(r.BodyLang)}
+	if role == flow.Customer || role == flow.Operator {
+		out.Again = v.T("review.private.no")
+		if r.Again {
+			out.Again = v.T("review.private.yes")
+		}
+	}
+	return out
+}
+
+// reviewNew is the page on which a customer writes a review.
+func (f *Face) reviewNew(v *Visit) error {
+	e, _, err := f.engagementOf(v)
+	if err != nil {
+		return err
+	}
+	return f.reviewForm(v, e, http.StatusOK, nil)
+}
+
+func (f *Face) reviewForm(v *Visit, e deal.Engagement, status int, refused error) error {
+	seller, err := account.FindOrganisation(v.Ctx, f.DB, e.Seller)
+	if err != nil {
+		return err
+	}
+	page := engagement.Write{
+		Crumbs: []part.Link{{Label: v.T("engagement.title"), Href: engagementPath(e.ID)}, {Label: v.T("review.new")}},
+		Lead:   v.T("review.new.lead", "Seller", v.party(seller)), Form: v.FormOf(engagementPath(e.ID)+"/review", refused),
+	}
+	page.Form.Guard = true
+	return v.PageStatus(status, Shell{Title: v.T("review.new"), At: "talk"}, engagement.WritePage(page))
+}
+
+// writeReview publishes it.
+func (f *Face) writeReview(v *Visit) error {
+	e, _, err := f.engagementOf(v)
+	if err != nil {
+		return err
+	}
+	stars := 0
+	if s := v.Value("stars"); len(s) == 1 && s[0] >= '1' && s[0] <= '5' {
+		stars = int(s[0] - '0')
+	}
+	_, err = f.Reviews.Write(v.Ctx, v.Who, review.Input{Engagement: e.ID, Succeeded: v.Value("succeeded"), Again: v.Value("again"), Stars: stars, Body: v.Value("body")})
+	if err != nil {
+		if !v.Sayable(err) {
+			return err
+		}
+		return f.reviewForm(v, e, v.StatusOf(err), err)
+	}
+	v.Flash("review.written")
+	return v.Redirect(engagementPath(e.ID))
+}

@@ -1,0 +1,71 @@
+package web
+
+import (
+	"github.com/a-h/templ"
+
+	"guildhall/market/deal"
+	"guildhall/market/payment"
+	"guildhall/web/part"
+)
+
+// returning sends one back to the page one was on.
+func (v *Visit) returning() []part.Value { return []part.Value{{Name: "_back", Value: v.here()}} }
+
+// paymentMove is the button of a move of a payment request, with what a person
+// reads before it.
+func (v *Visit) paymentMove(q payment.Request, card payment.Method, move string) templ.Component {
+	amount := v.amount(q.Amount)
+	m := part.Move{Action: requestOfPay(q.ID) + "/" + move, Key: NewKey(), Values: v.returning(), ID: "ask-" + move + "-" + payment.RequestID.Text(q.ID)}
+	m.Label = v.T("payment_request." + move)
+	c := &part.Confirm{Title: v.T("payment_request."+move+".title", "Amount", amount), Deed: v.T("payment_request."+move+".deed", "Amount", amount)}
+	m.Confirm = c
+	switch move {
+	case "approve", "retry":
+		m.Kind, m.Label = part.Main, c.Deed
+		c.Text = v.T("payment_request.approve.text", "Amount", amount, "Brand", card.Brand, "Last4", card.Last4)
+		if q.Final && move == "approve" {
+			c.Text += " " + v.T("payment_request.approve.final")
+		}
+	case "decline":
+		c.Text = v.T("payment_request.decline.text")
+		c.Fields = part.Field{Name: "reason", Kind: part.LongField, Label: v.T("payment_request.decline.reason"), Limit: 500, Rows: 3,
+			ID: "reason-" + payment.RequestID.Text(q.ID)}
+	default:
+		c.Text = v.T("payment_request."+move+".text", "Amount", amount)
+	}
+	return m
+}
+
+// withdrawProposalMove takes a proposal back.
+func (v *Visit) withdrawProposalMove(p deal.Proposal) templ.Component {
+	return part.Move{Action: proposalPath(p.ID) + "/withdraw", Key: NewKey(), Values: v.returning(), Label: v.T("proposal.withdraw"),
+		ID: "ask-withdraw-" + deal.ProposalID.Text(p.ID),
+		Confirm: &part.Confirm{Title: v.T("proposal.withdraw.title"), Text: v.T("proposal.withdraw.text", "Amount", v.amount(p.Total)),
+			Deed: v.T("proposal.withdraw.deed")}}
+}
+
+// workButtons are what the expert's side may do with an engagement that goes on.
+func (v *Visit) workButtons(f *Face, e deal.Engagement) ([]templ.Component, error) {
+	var buttons []templ.Component
+	s, ask, err := payment.AskStanding(v.Ctx, f.DB, v.Who, e)
+	if err != nil {
+		return nil, err
+	}
+	if ask[payment.MayPropose] && ask[payment.EngagementOpen] && ask[payment.NoFinal] && e.Remaining().IsPositive() {
+		buttons = append(buttons, part.Button{Label: v.T("payment_request.new"), Href: engagementPath(e.ID) + "/ask", Kind: part.Main})
+	}
+	_, facts, err := f.Deals.EngagementStanding(v.Ctx, f.DB, v.Who, e)
+	if err != nil {
+		return nil, err
+	}
+	if deal.EngagementFlow.Can("complete", e.State, facts, s.Role) {
+		text := v.T("engagement.complete.text", "Remaining", v.amount(e.Remaining()), "Amount", v.amount(e.Total))
+		if !e.Remaining().IsPositive() {
+			text = v.T("engagement.complete.text_full", "Amount", v.amount(e.Total))
+		}
+		buttons = append(buttons, part.Move{Action: engagementPath(e.ID) + "/complete", Key: NewKey(), Values: v.returning(), Label: v.T("engagement.complete"),
+			ID:      "ask-complete-" + deal.EngagementID.Text(e.ID),
+			Confirm: &part.Confirm{Title: v.T("engagement.complete.title"), Text: text, Deed: v.T("engagement.complete.deed")}})
+	}
+	return buttons, nil
+}

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"github.com/a-h/templ"
+
+	"guildhall/base/id"
+	"guildhall/engine/flow"
+	"guildhall/market/deal"
+	"guildhall/market/payment"
+	"guildhall/market/review"
+	"guildhall/market/view"
+	"guildhall/web/page/between"
+	"guildhall/web/part"
+)
+
+// nextBox says what happens next between two sides, in the order of what is most
+// urgent: an answer somebody waits for, a payment that failed, an open proposal,
+// money on its way, the work, the review.
+func (f *Face) nextBox(v *Visit, b view.Between, s deal.Standing, conversation id.ID) (between.Next, error) {
+	n := nexting{f: f, v: v, b: b, s: s, customer: s.Role == flow.Customer}
+	for _, state := range []flow.State{payment.Awaiting, payment.Uncollected} {
+		for i := range b.Engagements {
+			for _, p := range b.Engagements[i].Payments {
+				if p.State == state {
+					return n.payment(p)
+				}
+			}
+		}
+	}
+	for i := len(b.Proposals) - 1; i >= 0; i-- {
+		if b.Proposals[i].State == deal.Proposed {
+			return n.proposed(b.Proposals[i])
+		}
+	}
+	if len(b.Engagements) == 0 {
+		return n.nothing(conversation), nil
+	}
+	for i := len(b.Engagements) - 1; i >= 0; i-- {
+		if b.Engagements[i].State == deal.Active {
+			return n.atWork(b.Engagements[i])
+		}
+	}
+	return n.finished(b.Engagements[len(b.Engagements)-1])
+}
+
+// nexting is what the boxes share.
+type nexting struct {
+	f        *Face
+	v        *Visit
+	b        view.Between
+	s        deal.Standing
+	customer bool
+}
+
+// box begins one; key is the end of the text keys between.<key>.title and .text,
+// turn whose turn it is.
+func (n nexting) box(turn flow.Role, key string, pairs ...any) between.Next {
+	pairs = append(pairs, "Seller", n.v.party(n.b.Seller), "Customer", n.v.party(n.b.Customer))
+	box := part.NextBox{Turn: part.Yours, Title: n.v.T("between."+key+".title", pairs...), Text: n.v.T("between."+key+".text", pairs...)}
+	if turn != n.s.Role {
+		box.Turn = part.Theirs
+		switch turn {
+		case flow.Customer, flow.Expert:
+			box.Label = n.v.T("between.turn."+string(turn), pairs...)
+		}
+	}
+	return between.Next{Box: box}
+}
+
+// side is the reader's side, as text keys name it.
+func (n nexting) side() string {
+	if n.customer {
+		return "customer"
+	}
+	return "expert"
+}
+
+func (n nexting) payment(p view.Payment) (between.Next, error) {
+	_, facts, err := payment.Standing(n.v.Ctx, n.f.DB, n.v.Who, p.Request)
+	if err != nil {
+		return between.Next{}, err
+	}
+	amount := n.v.amount(p.Amount)
+	if p.State == payment.Uncollected {
+		why := ""
+		if p.Charge.Failure != "" {
+			why = n.v.T("charge.failure." + p.Charge.Failure)
+		}
+		box := n.box(flow.Customer, "uncollected."+n.side(), "Amount", amount, "Why", why)
+		box.Box.Turn = part.Stuck
+		box.Buttons, err = n.v.paymentButtons(n.f, p.Request, n.s.Role, facts)
+		return box, err
+	}
+	box := n.box(flow.Customer, "awaiting."+n.side(), "Amount", amount)
+	if n.customer && !facts[payment.CanPay] && facts[payment.MayPay] {
+		box.Box.Text = n.v.T("between.awaiting.customer.no_card")
+	}
+	box.Buttons, err = n.v.paymentButtons(n.f, p.Request, n.s.Role, facts)
+	return box, err
+}
+
+func (n nexting) proposed(p deal.Proposal) (between.Next, error) {
+	box := n.box(flow.Customer, "proposed."+n.side(), "Amount", n.v.amount(p.Total))
+	box.Box.By = p.Deadline
+	if n.customer {
+		box.Buttons = []templ.Component{part.Button{Label: n.v.T("between.proposed.customer.read"), Href: proposalPath(p.ID), Kind: part.Main}}
+		return box, nil
+	}
+	_, facts, err := n.f.Deals.ProposalStanding(n.v.Ctx, n.f.DB, n.v.Who, p)
+	if deal.ProposalFlow.Can("withdraw", p.State, facts, n.s.Role) {
+		box.Buttons = []templ.Component{n.v.withdrawProposalMove(p)}
+	}
+	return box, err
+}
+
+func (n nexting) nothing(conversation id.ID) between.Next {
+	box := n.box(flow.Expert, "none."+n.side())
+	box.Box.Label = ""
+	if !n.customer && n.s.Member.MayPropose && n.s.Member.Acts() {
+		box.Buttons = []templ.Component{part.Button{Label: n.v.T("proposal.new"), Href: proposePath(conversation), Kind: part.Main}}
+	}
+	return box
+}
+
+func (n nexting) atWork(e view.Engagement) (between.Next, error) {
+	for i := len(e.Payments) - 1; i >= 0; i-- {
+		if p := e.Payments[i]; p.State == payment.Approved && n.customer {
+			return n.collecting(p), nil
+		}
+	}
+	box := n.box(flow.Expert, "work."+n.side(), "Amount", n.v.amount(e.Total), "Remaining", n.v.amount(e.Remaining()))
+	if n.customer {
+		return box, nil
+	}
+	buttons, err := n.v.workButtons(n.f, e.Engagement)
+	box.Buttons = buttons
+	return box, err
+}
+
+func (n nexting) collecting(p view.Payment) between.Next {
+	box := n.box(flow.Processor, "collecting", "Amount", n.v.amount(p.Amount), "Day", n.v.day(p.Charge.SettlesAt))
+	if p.Charge.State != payment.Succeeded {
+		box.Box.Text = n.v.T("between.collecting.soon")
+	}
+	box.Box.Label = n.v.T("between.turn.processor")
+	return box
+}
+
+func (n nexting) finished(e view.Engagement) (between.Next, error) {
+	for _, p := range e.Payments {
+		if p.State == payment.Approved {
+			return n.collecting(p), nil
+		}
+	}
+	_, facts, err := review.Standing(n.v.Ctx, n.f.DB, n.v.Who, e.Engagement)
+	if err != nil {
+		return between.Next{}, err
+	}
+	if n.customer && !e.Reviewed && facts[review.MayBuy] && facts[review.Completed] && facts[review.Paid] {
+		box := n.box(flow.Customer, "review")
+		box.Buttons = []templ.Component{part.Button{Label: n.v.T("between.review.do"), Href: engagementPath(e.ID) + "/review", Kind: part.Main, Icon: "star"}}
+		return box, nil
+	}
+	box := n.box(n.s.Role, "done")
+	if e.Reviewed {
+		box.Box.Text = n.v.T("between.reviewed.text")
+	}
+	box.Box.Turn = part.Finished
+	return box, nil
+}
+
+// paymentButtons are the moves a side may make with a payment request.
+func (v *Visit) paymentButtons(f *Face, q payment.Request, role flow.Role, facts flow.Facts) ([]templ.Component, error) {
+	var buttons []templ.Component
+	method, has, err := payment.ActiveMethod(v.Ctx, f.DB, q.Customer)
+	if err != nil {
+		return nil, err
+	}
+	if role == flow.Customer && facts[payment.MayPay] && !has {
+		buttons = append(buttons, part.Button{Label: v.T("proposal.add_card"), Href: v.cardPage(), Kind: part.Main, Icon: "credit-card"})
+	}
+	for _, row := range payment.RequestFlow.Moves(q.State, facts, role) {
+		buttons = append(buttons, v.paymentMove(q, method, row.Move))
+	}
+	if role == flow.Customer && q.State == payment.Uncollected && facts[payment.MayPay] && has {
+		buttons = append(buttons, part.Button{Label: v.T("between.uncollected.customer.card"), Href: v.cardPage()})
+	}
+	return buttons, nil
+}

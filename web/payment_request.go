@@ -1,0 +1,109 @@
+package web
+
+import (
+	"net/http"
+
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/engine/flow"
+	"guildhall/market/deal"
+	"guildhall/market/payment"
+	"guildhall/market/talk"
+	"guildhall/market/view"
+	"guildhall/web/page/between"
+	"guildhall/web/page/engagement"
+	"guildhall/web/part"
+)
+
+// paymentRequest shows one.
+func (f *Face) paymentRequest(v *Visit) error {
+	return f.showPaymentRequest(v, http.StatusOK, nil)
+}
+
+func (f *Face) showPaymentRequest(v *Visit, status int, refused error) error {
+	i, err := v.ID("id", payment.RequestID)
+	if err != nil {
+		return fault.Missing("payment_request.missing")
+	}
+	q, err := payment.FindRequest(v.Ctx, f.DB, v.Who, i)
+	if err != nil {
+		return err
+	}
+	s, facts, err := payment.Standing(v.Ctx, f.DB, v.Who, q)
+	if err != nil {
+		return err
+	}
+	p, err := view.PaymentWith(v.Ctx, f.DB, q)
+	if err != nil {
+		return err
+	}
+	e, err := deal.FindEngagement(v.Ctx, f.DB, v.Who, q.Engagement)
+	if err != nil {
+		return err
+	}
+	page := engagement.Request{
+		Title: v.T("payment_request.title", "Amount", v.amount(q.Amount)), Payment: v.payment(p, s.Role), Reason: q.Reason, ReasonL: langOf(q.ReasonLang),
+		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: "/conversations/" + talk.ConversationID.Text(q.Conversation)},
+			{Label: v.T("engagement.title"), Href: engagementPath(q.Engagement)}, {Label: v.T("payment_request.title", "Amount", v.amount(q.Amount))}},
+		Facts: []part.Fact{{Label: v.T("payment_request.amount"), Value: part.Money{Amount: q.Amount, Strong: true}}},
+	}
+	if s.Role != flow.Customer {
+		split := e.Split(q.Amount)
+		page.Facts = append(page.Facts, part.Fact{Label: v.T("proposal.xray.fee", "Rate", e.FeeRate.String()), Value: part.Money{Amount: split.Fee}},
+			part.Fact{Label: v.T("proposal.xray.you"), Value: part.Money{Amount: split.Net, Strong: true}})
+	}
+	page.Facts = append(page.Facts, part.Fact{Label: v.T("way.asked"), Value: part.Time{At: q.MadeAt}})
+	if q.State == payment.Awaiting || q.State == payment.Uncollected {
+		b, err := f.alone(v, e)
+		if err != nil {
+			return err
+		}
+		n := nexting{f: f, v: v, b: b, s: s, customer: s.Role == flow.Customer}
+		next, err := n.payment(p)
+		if err != nil {
+			return err
+		}
+		page.Next = between.Turn(next)
+	}
+	if refused != nil && payment.RequestFlow.Can("decline", q.State, facts, s.Role) {
+		form := v.FormOf(requestOfPay(q.ID)+"/decline", refused)
+		page.Decline = &form
+	}
+	return v.PageStatus(status, Shell{Title: page.Title, At: "talk"}, engagement.RequestPage(page))
+}
+
+// requestMove makes a move of the payment request of the address and goes back.
+func (f *Face) requestMove(v *Visit, said string, do func(q id.ID) error) error {
+	i, err := v.ID("id", payment.RequestID)
+	if err != nil {
+		return fault.Missing("payment_request.missing")
+	}
+	if err := do(i); err != nil {
+		return err
+	}
+	v.Flash(said)
+	return v.Back(requestOfPay(i))
+}
+
+func (f *Face) approvePayment(v *Visit) error {
+	return f.requestMove(v, "payment_request.approved", func(q id.ID) error { return f.Payments.Approve(v.Ctx, v.Who, q) })
+}
+
+func (f *Face) withdrawPayment(v *Visit) error {
+	return f.requestMove(v, "payment_request.withdrawn", func(q id.ID) error { return f.Payments.Withdraw(v.Ctx, v.Who, q) })
+}
+
+func (f *Face) retryPayment(v *Visit) error {
+	return f.requestMove(v, "payment_request.retried", func(q id.ID) error { return f.Payments.Retry(v.Ctx, v.Who, q) })
+}
+
+// declinePayment sends the request back, or asks for the reason again.
+func (f *Face) declinePayment(v *Visit) error {
+	err := f.requestMove(v, "payment_request.declined", func(q id.ID) error {
+		return f.Payments.Decline(v.Ctx, v.Who, payment.DeclineInput{Request: q, Reason: v.Value("reason")})
+	})
+	if v.Refused(err) != nil {
+		return f.showPaymentRequest(v, v.StatusOf(err), err)
+	}
+	return err
+}

@@ -1,0 +1,287 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/base/money"
+	"guildhall/base/prose"
+	"guildhall/engine/flow"
+	"guildhall/market/account"
+	"guildhall/market/deal"
+	"guildhall/market/payment"
+	"guildhall/market/payout"
+	"guildhall/market/registration"
+	"guildhall/market/talk"
+	"guildhall/web/page/proposal"
+	"guildhall/web/part"
+)
+
+func proposePath(conversation id.ID) string {
+	return "/conversations/" + talk.ConversationID.Text(conversation) + "/propose"
+}
+
+// proposalNew is the page on which an expert writes a proposal.
+func (f *Face) proposalNew(v *Visit) error {
+	s, err := f.proposer(v)
+	if err != nil {
+		return err
+	}
+	return f.proposalForm(v, s, http.StatusOK, v.Form(proposePath(s.Conversation.ID)))
+}
+
+// proposer is the actor's seat on the expert's side of the conversation of the
+// address.
+func (f *Face) proposer(v *Visit) (talk.Seat, error) {
+	c, err := v.ID("id", talk.ConversationID)
+	if err != nil {
+		return talk.Seat{}, err
+	}
+	s, err := talk.SeatOf(v.Ctx, f.DB, v.Who, c)
+	if err == nil && s.Side != flow.Expert {
+		err = fault.Forbidden("proposal.not_yours")
+	}
+	return s, err
+}
+
+func (f *Face) proposalForm(v *Visit, s talk.Seat, status int, form part.Form) error {
+	c := s.Conversation
+	page := proposal.New{
+		Back: part.Link{Label: v.T("engagement.conversation"), Href: "/conversations/" + talk.ConversationID.Text(c.ID)},
+		Form: form, XRayAt: proposePath(c.ID) + "/xray",
+	}
+	page.Form.Guard = true
+	active, err := registration.IsActive(v.Ctx, f.DB, c.ExpertOrganisation)
+	if err != nil {
+		return err
+	}
+	accounts, err := payout.AccountsOf(v.Ctx, f.DB, c.ExpertOrganisation)
+	if err != nil {
+		return err
+	}
+	for _, a := range accounts {
+		if a.State == payout.AccountActive && slices.Contains(f.Deals.Currencies, a.Currency) {
+			page.Currencies = append(page.Currencies, part.Option{Value: a.Currency, Label: a.Currency})
+		}
+	}
+	switch {
+	case !active:
+		page.Missing = &proposal.Missing{Text: v.T("proposal.needs.registration"), Do: v.T("proposal.needs.registration.do"), Href: "/registration"}
+	case len(page.Currencies) == 0:
+		page.Missing = &proposal.Missing{Text: v.T("proposal.needs.account"), Do: v.T("proposal.needs.account.do"),
+			Href: "/settings/payment?" + back(proposePath(c.ID)) + "#account"}
+	default:
+		page.Currency = page.Currencies[0].Value
+	}
+	page.XRay = v.xray(v.Value("total"), v.Value("currency"))
+	return v.PageStatus(status, Shell{Title: v.T("proposal.new"), At: "talk"}, proposal.NewPage(page))
+}
+
+// xray is what becomes of a price as it was typed; nothing while it cannot be read.
+func (v *Visit) xray(total, currency string) proposal.XRay {
+	price, refusal := money.Parse(total, currency)
+	if refusal != nil || !price.IsPositive() {
+		return proposal.XRay{}
+	}
+	return v.xrayOf(price, v.face.Deals.Fee, true)
+}
+
+func (v *Visit) xrayOf(price money.Amount, rate money.Rate, own bool) proposal.XRay {
+	s := deal.SplitOf(price, rate)
+	return proposal.XRay{Price: s.Price, Fee: s.Fee, Net: s.Net, Rate: rate.String(), Own: own}
+}
+
+// proposalXRay is the same while one types, for a page with script.
+func (f *Face) proposalXRay(v *Visit) error {
+	if _, err := f.proposer(v); err != nil {
+		return err
+	}
+	return v.Fragment(proposal.XRayBox(v.xray(v.Value("total"), v.Value("currency"))))
+}
+
+// propose sends a proposal, or shows what one would receive.
+func (f *Face) propose(v *Visit) error {
+	s, err := f.proposer(v)
+	if err != nil {
+		return err
+	}
+	action := proposePath(s.Conversation.ID)
+	if v.Value("then") == "preview" {
+		form := v.Form(action)
+		form.Values = v.R.PostForm
+		return f.proposalForm(v, s, http.StatusOK, form)
+	}
+	_, err = f.Deals.Propose(v.Ctx, v.Who, deal.ProposeInput{Conversation: s.Conversation.ID, Currency: v.Value("currency"),
+		Total: v.Value("total"), Terms: v.Value("terms")})
+	if err != nil {
+		if !v.Sayable(err) {
+			return err
+		}
+		return f.proposalForm(v, s, v.StatusOf(err), v.FormOf(action, err))
+	}
+	v.Flash("proposal.sent")
+	return v.Redirect("/conversations/" + talk.ConversationID.Text(s.Conversation.ID))
+}
+
+// proposalOf loads the proposal of the address for its reader.
+func (f *Face) proposalOf(v *Visit) (deal.Proposal, deal.Standing, flow.Facts, error) {
+	i, err := v.ID("id", deal.ProposalID)
+	if err != nil {
+		return deal.Proposal{}, deal.Standing{}, nil, fault.Missing("proposal.missing")
+	}
+	p, err := deal.FindProposal(v.Ctx, f.DB, v.Who, i)
+	if err != nil {
+		return p, deal.Standing{}, nil, err
+	}
+	s, facts, err := f.Deals.ProposalStanding(v.Ctx, f.DB, v.Who, p)
+	return p, s, facts, err
+}
+
+// proposal shows one.
+func (f *Face) proposal(v *Visit) error { return f.showProposal(v, http.StatusOK, nil) }
+
+func (f *Face) showProposal(v *Visit, status int, refused error) error {
+	p, s, facts, err := f.proposalOf(v)
+	if err != nil {
+		return err
+	}
+	show, err := f.proposalShow(v, p, s)
+	if err != nil {
+		return err
+	}
+	if s.Role == flow.Customer && p.State == deal.Proposed && facts[deal.MayBuy] {
+		show.Buttons = append(show.Buttons, part.Button{Label: v.T("proposal.accept"), Href: proposalPath(p.ID) + "/accept", Kind: part.Main})
+		form := v.FormOf(proposalPath(p.ID)+"/decline", refused)
+		show.Decline = &form
+	}
+	if deal.ProposalFlow.Can("withdraw", p.State, facts, s.Role) {
+		show.Buttons = append(show.Buttons, v.withdrawProposalMove(p))
+	}
+	return v.PageStatus(status, Shell{Title: v.T("proposal.title"), At: "talk"}, proposal.ShowPage(show))
+}
+
+func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposal.Show, error) {
+	seller, err := account.FindOrganisation(v.Ctx, f.DB, p.Seller)
+	if err != nil {
+		return proposal.Show{}, err
+	}
+	customer, err := account.FindOrganisation(v.Ctx, f.DB, p.Customer)
+	if err != nil {
+		return proposal.Show{}, err
+	}
+	e, agreed, err := deal.EngagementOf(v.Ctx, f.DB, p.ID)
+	if err != nil {
+		return proposal.Show{}, err
+	}
+	show := proposal.Show{
+		Badge: v.badge("proposal", p.State), Total: p.Total, Seller: v.party(seller), Customer: v.party(customer),
+		TermsLang: langOf(p.TermsLang), Reason: p.Reason, ReasonLng: langOf(p.ReasonLang), Deadline: p.Deadline,
+		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: "/conversations/" + talk.ConversationID.Text(p.Conversation)}, {Label: v.T("proposal.title")}},
+		Facts: []part.Fact{{Label: v.T("party.seller"), Text: seller.Name}, {Label: v.T("party.customer"), Text: customer.Name},
+			{Label: v.T("proposal.sent_on"), Value: part.Time{At: p.MadeAt}}},
+	}
+	if p.Terms != "" {
+		show.Terms = prose.Markdown(p.Terms)
+	}
+	if p.State == deal.Proposed {
+		show.Facts = append(show.Facts, part.Fact{Label: v.T("proposal.expires_on"), Value: part.Deadline{At: p.Deadline}})
+	} else {
+		show.Facts = append(show.Facts, part.Fact{Label: v.T("proposal.decided_on"), Value: part.Time{At: p.StateSince}})
+	}
+	rate := f.Deals.Fee
+	if agreed {
+		rate = e.FeeRate
+		show.Buttons = []templ.Component{part.Button{Label: v.T("engagement.title"), Href: engagementPath(e.ID), Small: true}}
+	}
+	if s.Role != flow.Customer {
+		show.XRay = v.xrayOf(p.Total, rate, s.Role == flow.Expert)
+	}
+	return show, nil
+}
+
+// proposalAccept is the page on which a customer agrees.
+func (f *Face) proposalAccept(v *Visit) error { return f.showAccept(v, http.StatusOK, nil) }
+
+func (f *Face) showAccept(v *Visit, status int, refused error) error {
+	p, s, facts, err := f.proposalOf(v)
+	if err != nil {
+		return err
+	}
+	if s.Role != flow.Customer || p.State != deal.Proposed || !facts[deal.MayBuy] {
+		return v.Redirect(proposalPath(p.ID))
+	}
+	show, err := f.proposalShow(v, p, s)
+	if err != nil {
+		return err
+	}
+	amount := v.amount(p.Total)
+	show.Crumbs = []part.Link{show.Crumbs[0], {Label: v.T("proposal.title"), Href: proposalPath(p.ID)}, {Label: v.T("proposal.accept.title")}}
+	page := proposal.Accept{Show: show, Form: v.FormOf(proposalPath(p.ID)+"/accept", refused), Lead: v.T("proposal.accept.lead", "Amount", amount, "Seller", show.Seller),
+		Agree: v.T("proposal.accept.agreement", "Seller", show.Seller), Deed: v.T("proposal.accept.deed", "Amount", amount), AddCard: v.cardPage()}
+	m, has, err := payment.ActiveMethod(v.Ctx, f.DB, p.Customer)
+	if err != nil {
+		return err
+	}
+	if has {
+		page.Card = v.T("proposal.accept.card", "Brand", m.Brand, "Last4", m.Last4)
+	}
+	return v.PageStatus(status, Shell{Title: v.T("proposal.accept.title"), At: "talk"}, proposal.AcceptPage(page))
+}
+
+// acceptProposal agrees.
+func (f *Face) acceptProposal(v *Visit) error {
+	i, err := v.ID("id", deal.ProposalID)
+	if err != nil {
+		return fault.Missing("proposal.missing")
+	}
+	if _, err := f.Deals.Accept(v.Ctx, v.Who, i); err != nil {
+		if fault.Is(err, "need.can_pay") {
+			return f.showAccept(v, v.StatusOf(err), err)
+		}
+		return err
+	}
+	v.Flash("proposal.accepted")
+	return f.backToTalk(v, i)
+}
+
+// backToTalk goes to the conversation of a proposal.
+func (f *Face) backToTalk(v *Visit, proposal id.ID) error {
+	p, err := deal.FindProposal(v.Ctx, f.DB, v.Who, proposal)
+	if err != nil {
+		return err
+	}
+	return v.Back("/conversations/" + talk.ConversationID.Text(p.Conversation))
+}
+
+// declineProposal says no.
+func (f *Face) declineProposal(v *Visit) error {
+	i, err := v.ID("id", deal.ProposalID)
+	if err != nil {
+		return fault.Missing("proposal.missing")
+	}
+	if err := f.Deals.Decline(v.Ctx, v.Who, deal.DeclineInput{Proposal: i, Reason: v.Value("reason")}); err != nil {
+		if v.Refused(err) != nil {
+			return f.showProposal(v, v.StatusOf(err), err)
+		}
+		return err
+	}
+	v.Flash("proposal.declined")
+	return f.backToTalk(v, i)
+}
+
+// withdrawProposal takes it back.
+func (f *Face) withdrawProposal(v *Visit) error {
+	i, err := v.ID("id", deal.ProposalID)
+	if err != nil {
+		return fault.Missing("proposal.missing")
+	}
+	if err := f.Deals.Withdraw(v.Ctx, v.Who, i); err != nil {
+		return err
+	}
+	v.Flash("proposal.withdrawn")
+	return f.backToTalk(v, i)
+}
