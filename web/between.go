@@ -58,7 +58,7 @@ func (f *Face) dealCard(v *Visit, b view.Between, p deal.Proposal) between.Deal 
 	}
 	for _, q := range e.Payments {
 		d.Payments = append(d.Payments, between.Payment{Href: requestOfPay(q.Request.ID), Amount: q.Amount,
-			Work: v.workLine(q.Request), Lang: langOf(q.WorkLang), Badge: v.badge("payment_request", q.State)})
+			Work: v.workLine(q.Request), Lang: shownLang(q.WorkLang), Badge: v.badge("payment_request", q.State)})
 	}
 	return d
 }
@@ -69,14 +69,6 @@ func (v *Visit) workLine(q payment.Request) string {
 		return v.T("payment_request.work_gone")
 	}
 	return prose.Preview(q.Work, 60, q.WorkLang)
-}
-
-// langOf is a language for the attribute lang; empty when it is not known.
-func langOf(lang string) string {
-	if lang == "und" {
-		return ""
-	}
-	return lang
 }
 
 // back is the query that brings one back to where one was.

@@ -9,7 +9,6 @@ import (
 	"guildhall/market/deal"
 	"guildhall/market/payment"
 	"guildhall/market/review"
-	"guildhall/market/talk"
 	"guildhall/market/view"
 	"guildhall/web/page/between"
 	"guildhall/web/page/engagement"
@@ -59,7 +58,7 @@ func (f *Face) engagement(v *Visit) error {
 	one := b.Engagements[0]
 	page := engagement.Show{
 		Title: v.T("engagement.title"), Badge: v.badge("engagement", e.State), Facts: v.engagementFacts(b, e, s.Role),
-		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: "/conversations/" + talk.ConversationID.Text(e.Conversation)}, {Label: v.T("engagement.title")}},
+		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: conversationPath(e.Conversation)}, {Label: v.T("engagement.title")}},
 		Links:  []part.Link{{Label: v.T("engagement.proposal"), Href: proposalPath(e.Proposal)}},
 	}
 	for i := len(one.Payments) - 1; i >= 0; i-- {
@@ -98,7 +97,7 @@ func (v *Visit) engagementFacts(b view.Between, e deal.Engagement, role flow.Rol
 // payment is one with its way, for a page.
 func (v *Visit) payment(p view.Payment, role flow.Role) engagement.Payment {
 	out := engagement.Payment{Href: requestOfPay(p.Request.ID), Amount: p.Amount, Badge: v.badge("payment_request", p.State), Final: p.Final,
-		Work: p.Work, Lang: langOf(p.WorkLang), Way: v.way(p, role)}
+		Work: p.Work, Lang: shownLang(p.WorkLang), Way: v.way(p, role)}
 	if p.Invoiced && p.Invoice.IsNumbered() {
 		out.Papers = []part.Link{{Label: v.T("invoice.title", "Number", p.Invoice.NumberText()), Href: invoicePath(p.Invoice.ID)}}
 	}
@@ -129,7 +128,7 @@ func (f *Face) paymentAsk(v *Visit) error {
 
 func (f *Face) askForm(v *Visit, e deal.Engagement, status int, refused error) error {
 	page := engagement.Ask{
-		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: "/conversations/" + talk.ConversationID.Text(e.Conversation)},
+		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: conversationPath(e.Conversation)},
 			{Label: v.T("engagement.title"), Href: engagementPath(e.ID)}, {Label: v.T("payment_request.new")}},
 		Lead: v.T("payment_request.new.lead", "Remaining", v.amount(e.Remaining()), "Amount", v.amount(e.Total)),
 		Form: v.FormOf(engagementPath(e.ID)+"/ask", refused), Currency: e.Total.Currency,
@@ -152,13 +151,13 @@ func (f *Face) askPayment(v *Visit) error {
 		return f.askForm(v, e, v.StatusOf(err), err)
 	}
 	v.Flash("payment_request.asked")
-	return v.Redirect("/conversations/" + talk.ConversationID.Text(e.Conversation))
+	return v.Redirect(conversationPath(e.Conversation))
 }
 
 // review is what the customer said, for its reader: the private part is for the
 // customer's side and the operator.
 func (v *Visit) review(r review.Review, role flow.Role) *engagement.Review {
-	out := &engagement.Review{Stars: int(r.Stars), Succeeded: v.T("review.result." + r.Succeeded), Body: r.Body, Lang: langOf(r.BodyLang)}
+	out := &engagement.Review{Stars: int(r.Stars), Succeeded: v.T("review.result." + r.Succeeded), Body: r.Body, Lang: shownLang(r.BodyLang)}
 	if role == flow.Customer || role == flow.Operator {
 		out.Again = v.T("review.private.no")
 		if r.Again {

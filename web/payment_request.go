@@ -8,7 +8,6 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/market/deal"
 	"guildhall/market/payment"
-	"guildhall/market/talk"
 	"guildhall/market/view"
 	"guildhall/web/page/between"
 	"guildhall/web/page/engagement"
@@ -42,8 +41,8 @@ func (f *Face) showPaymentRequest(v *Visit, status int, refused error) error {
 		return err
 	}
 	page := engagement.Request{
-		Title: v.T("payment_request.title", "Amount", v.amount(q.Amount)), Payment: v.payment(p, s.Role), Reason: q.Reason, ReasonL: langOf(q.ReasonLang),
-		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: "/conversations/" + talk.ConversationID.Text(q.Conversation)},
+		Title: v.T("payment_request.title", "Amount", v.amount(q.Amount)), Payment: v.payment(p, s.Role), Reason: q.Reason, ReasonL: shownLang(q.ReasonLang),
+		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: conversationPath(q.Conversation)},
 			{Label: v.T("engagement.title"), Href: engagementPath(q.Engagement)}, {Label: v.T("payment_request.title", "Amount", v.amount(q.Amount))}},
 		Facts: []part.Fact{{Label: v.T("payment_request.amount"), Value: part.Money{Amount: q.Amount, Strong: true}}},
 	}

@@ -231,7 +231,7 @@ func (f *Face) invoice(v *Visit) error {
 		Table:  part.Table{Caption: v.T("invoice.lines"), Quiet: true, Cols: []part.Col{{Label: v.T("invoice.description"), Bare: true}, {Label: v.T("invoice.price"), Num: true}, {Label: v.T("invoice.tax"), Num: true}}},
 	}
 	for _, l := range lines {
-		p.Table.Rows = append(p.Table.Rows, part.Row{Cells: []templ.Component{pages.Said(l.Description, langOf(l.Lang)), part.Money{Amount: l.Price}, part.Money{Amount: l.Tax}}})
+		p.Table.Rows = append(p.Table.Rows, part.Row{Cells: []templ.Component{pages.Said(l.Description, shownLang(l.Lang)), part.Money{Amount: l.Price}, part.Money{Amount: l.Tax}}})
 	}
 	p.Table.Foot = []templ.Component{part.Text(v.T("invoice.total")), part.Money{Amount: inv.Total, Strong: true}, part.Money{Amount: money.Of(inv.SellerTax.Minor+inv.OperatorTax.Minor, inv.Total.Currency)}}
 	if q.State == payment.Collected {

@@ -22,7 +22,7 @@ import (
 )
 
 func proposePath(conversation id.ID) string {
-	return "/conversations/" + talk.ConversationID.Text(conversation) + "/propose"
+	return conversationPath(conversation) + "/propose"
 }
 
 // proposalNew is the page on which an expert writes a proposal.
@@ -51,7 +51,7 @@ func (f *Face) proposer(v *Visit) (talk.Seat, error) {
 func (f *Face) proposalForm(v *Visit, s talk.Seat, status int, form part.Form) error {
 	c := s.Conversation
 	page := proposal.New{
-		Back: part.Link{Label: v.T("engagement.conversation"), Href: "/conversations/" + talk.ConversationID.Text(c.ID)},
+		Back: part.Link{Label: v.T("engagement.conversation"), Href: conversationPath(c.ID)},
 		Form: form, XRayAt: proposePath(c.ID) + "/xray",
 	}
 	page.Form.Guard = true
@@ -124,7 +124,7 @@ func (f *Face) propose(v *Visit) error {
 		return f.proposalForm(v, s, v.StatusOf(err), v.FormOf(action, err))
 	}
 	v.Flash("proposal.sent")
-	return v.Redirect("/conversations/" + talk.ConversationID.Text(s.Conversation.ID))
+	return v.Redirect(conversationPath(s.Conversation.ID))
 }
 
 // proposalOf loads the proposal of the address for its reader.
@@ -179,8 +179,8 @@ func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposa
 	}
 	show := proposal.Show{
 		Badge: v.badge("proposal", p.State), Total: p.Total, Seller: v.party(seller), Customer: v.party(customer),
-		TermsLang: langOf(p.TermsLang), Reason: p.Reason, ReasonLng: langOf(p.ReasonLang), Deadline: p.Deadline,
-		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: "/conversations/" + talk.ConversationID.Text(p.Conversation)}, {Label: v.T("proposal.title")}},
+		TermsLang: shownLang(p.TermsLang), Reason: p.Reason, ReasonLng: shownLang(p.ReasonLang), Deadline: p.Deadline,
+		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: conversationPath(p.Conversation)}, {Label: v.T("proposal.title")}},
 		Facts: []part.Fact{{Label: v.T("party.seller"), Text: seller.Name}, {Label: v.T("party.customer"), Text: customer.Name},
 			{Label: v.T("proposal.sent_on"), Value: part.Time{At: p.MadeAt}}},
 	}
@@ -254,7 +254,7 @@ func (f *Face) backToTalk(v *Visit, proposal id.ID) error {
 	if err != nil {
 		return err
 	}
-	return v.Back("/conversations/" + talk.ConversationID.Text(p.Conversation))
+	return v.Back(conversationPath(p.Conversation))
 }
 
 // declineProposal says no.

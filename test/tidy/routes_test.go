@@ -22,6 +22,8 @@ var browserOnly = map[string]string{
 	"POST /kit":           "the page of components answers its own sample form",
 	"POST /kit/{rest...}": "the same",
 
+	"POST /conversations/{id}/propose/xray": "works the fee out while one types; changes nothing",
+
 	"POST /sign-in/link":                 "the door: a program has an API key",
 	"POST /sign-in/password":             "the door",
 	"POST /sign-in/as":                   "the door of a demonstration",
