@@ -15,10 +15,12 @@ import (
 	"guildhall/base/i18n"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
+	"guildhall/engine/sweep"
 	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/expert"
 	"guildhall/market/file"
+	"guildhall/market/notify"
 	"guildhall/market/payment"
 	"guildhall/market/payout"
 	"guildhall/market/registration"
@@ -42,6 +44,11 @@ type Face struct {
 	Payments      *payment.Room
 	Payouts       *payout.Room
 	Reviews       *review.Room
+
+	Notify *notify.Room
+
+	// Sweeper moves the sandbox clock.
+	Sweeper *sweep.Sweeper
 
 	// BaseURL is the house's own address, named in the document.
 	BaseURL string

@@ -8,4 +8,5 @@ func (f *Face) operations(api huma.API) {
 	f.accountOperations(api)
 	f.organisationOperations(api)
 	f.keyOperations(api)
+	f.clockOperations(api)
 }

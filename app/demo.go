@@ -19,6 +19,6 @@ func (h *House) story(ctx context.Context) error {
 	return demo.Tell(ctx, demo.Deps{
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Experts: h.Experts, Registrations: h.Registrations,
 		Requests: h.Requests, Talks: h.Talks, Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews,
-		Advance: h.Sweeper.Advance,
+		Advance: h.advanceTo,
 	}, h.Progress)
 }

@@ -67,6 +67,7 @@ func (h *House) rooms(zone *time.Location) error {
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}
 	h.asks()
+	h.desk()
 	h.web.APIDocument = sync.OnceValue(h.api.Document)
 	return nil
 }

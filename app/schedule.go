@@ -7,6 +7,7 @@ import (
 
 	"guildhall/base/clock"
 	"guildhall/engine/limit"
+	"guildhall/engine/policy"
 	"guildhall/engine/sweep"
 	"guildhall/market/account"
 	"guildhall/market/expert"
@@ -36,4 +37,9 @@ func (h *House) schedule(zone *time.Location) {
 		Do: func(ctx context.Context, _ clock.Micros) error { return h.Files.Sweep(ctx) }})
 	h.Sweeper.Duty(sweep.Duty{Name: "drafts", After: sweep.DailyAt(zone, 3, 10),
 		Do: func(ctx context.Context, _ clock.Micros) error { return h.Requests.PruneDrafts(ctx) }})
+}
+
+// advanceTo moves a sandbox's clock to a moment.
+func (h *House) advanceTo(ctx context.Context, who policy.Actor, to clock.Micros) error {
+	return h.Sweeper.Advance(ctx, who, sweep.To(to))
 }

@@ -17,10 +17,12 @@ import (
 	"guildhall/base/db"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
+	"guildhall/engine/sweep"
 	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/expert"
 	"guildhall/market/file"
+	"guildhall/market/notify"
 	"guildhall/market/payment"
 	"guildhall/market/payout"
 	"guildhall/market/registration"
@@ -48,6 +50,11 @@ type Face struct {
 	Payments      *payment.Room
 	Payouts       *payout.Room
 	Reviews       *review.Room
+
+	Notify *notify.Room
+
+	// Sweeper moves the sandbox clock.
+	Sweeper *sweep.Sweeper
 
 	// Unread counts what the actor has not read; answered by the talk room.
 	Unread func(ctx context.Context, who policy.Actor) (int, error)

@@ -128,5 +128,7 @@ func (f *Face) Routes() []Route {
 		{"POST /settings/payment/accounts/{id}/remove", SignedIn, "removePayoutAccount", f.removePayoutAccount},
 
 		// The desk.
+		{"GET /desk/clock", Desk, "", f.deskClock},
+		{"POST /desk/clock", Desk, "advanceClock", f.deskClockMove},
 	}
 }

@@ -88,9 +88,21 @@ func (s *Sweeper) Last(ctx context.Context) (Advance, error) {
 	return a, err
 }
 
+// Target is where the clock is moved: to a moment, or by so much.
+type Target struct {
+	To clock.Micros
+	By time.Duration
+}
+
+// To is a moment of business time.
+func To(at clock.Micros) Target { return Target{To: at} }
+
+// By is so much further.
+func By(d time.Duration) Target { return Target{By: d} }
+
 // Begin starts to move the clock and gives the way it has before it; Run must be
 // running. The same idempotency key starts once.
-func (s *Sweeper) Begin(ctx context.Context, who policy.Actor, to clock.Micros) (id.ID, error) {
+func (s *Sweeper) Begin(ctx context.Context, who policy.Actor, to Target) (id.ID, error) {
 	s.mu.Lock()
 	run := s.run
 	s.mu.Unlock()
@@ -110,7 +122,7 @@ func (s *Sweeper) Begin(ctx context.Context, who policy.Actor, to clock.Micros) 
 }
 
 // Advance moves the clock and comes back when it is there.
-func (s *Sweeper) Advance(ctx context.Context, who policy.Actor, to clock.Micros) error {
+func (s *Sweeper) Advance(ctx context.Context, who policy.Actor, to Target) error {
 	a, began, err := s.begin(ctx, who, to)
 	if err != nil || !began {
 		return err
@@ -118,16 +130,19 @@ func (s *Sweeper) Advance(ctx context.Context, who policy.Actor, to clock.Micros
 	return s.play(ctx, who, a)
 }
 
-func (s *Sweeper) begin(ctx context.Context, who policy.Actor, to clock.Micros) (a Advance, began bool, err error) {
+func (s *Sweeper) begin(ctx context.Context, who policy.Actor, target Target) (a Advance, began bool, err error) {
 	if !who.IsOperator() {
 		return a, false, fault.Forbidden("clock.operator_only")
 	}
 	if !s.journal.Sandbox {
 		return a, false, fault.Forbidden("clock.real")
 	}
-	in := map[string]any{"to": int64(to)}
-	a.ID, err = journal.Do(ctx, s.journal, who, "clock.advance", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+	a.ID, err = journal.Do(ctx, s.journal, who, "clock.advance", target, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		began = false
+		to := target.To
+		if target.By != 0 {
+			to = tx.Now.Add(target.By)
+		}
 		if to <= tx.Now {
 			return id.None, fault.Invalid("form.invalid", fault.At("to", "clock_past"))
 		}
@@ -295,4 +310,24 @@ func (s *Sweeper) beat(ctx context.Context, advance id.ID) (stop func()) {
 		}
 	})
 	return func() { cancel(); wait.Wait() }
+}
+
+// Await waits until a moving of the clock has ended, or patience does: it is no
+// error when it goes on.
+func (s *Sweeper) Await(ctx context.Context, advance id.ID, patience time.Duration) error {
+	end := time.NewTimer(patience)
+	defer end.Stop()
+	for {
+		a, err := s.Last(ctx)
+		if err != nil || a.ID != advance || a.State != Playing {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-end.C:
+			return nil
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
 }

@@ -248,36 +248,3 @@ func (s *Sweeper) FailingNow() []Failing {
 	sort.Slice(list, func(i, k int) bool { return list[i].Since < list[k].Since })
 	return list
 }
-
-// Next is the earliest moment after now at which something becomes due; zero when
-// there is none.
-func (s *Sweeper) Next(ctx context.Context, now clock.Micros) (clock.Micros, error) {
-	var first clock.Micros
-	add := func(at clock.Micros) {
-		if at > now && (first == 0 || at < first) {
-			first = at
-		}
-	}
-	for _, f := range s.flows {
-		at, err := f.NextAfter(ctx, s.journal.DB, now)
-		if err != nil {
-			return 0, err
-		}
-		add(at)
-	}
-	for _, d := range s.duties {
-		at, err := s.nextDuty(ctx, d)
-		if err != nil {
-			return 0, err
-		}
-		add(at)
-	}
-	for _, o := range s.outsides {
-		at, err := o.NextDue(ctx)
-		if err != nil {
-			return 0, err
-		}
-		add(at)
-	}
-	return first, nil
-}

@@ -191,7 +191,7 @@ func TestMovingTheClockPlaysWhatIsDueInOrderAndAtItsTime(t *testing.T) {
 		w.sweeper.Outside(&pour{w, began.Add(20 * time.Hour)})
 		w.run()
 		w.putOn()
-		if err := w.sweeper.Advance(t.Context(), chie, began.Add(48*time.Hour)); err != nil {
+		if err := w.sweeper.Advance(t.Context(), chie, sweep.To(began.Add(48*time.Hour))); err != nil {
 			t.Fatal(err)
 		}
 		want := []string{"kettle.put_on", "kettle.boil", "tea.make", "water.come", "kettle.cool", "tea.make"}
@@ -226,12 +226,11 @@ func TestTheSameKeyMovesTheClockOnce(t *testing.T) {
 		w.run()
 		who := chie
 		who.Key = "once"
-		to := w.now().Add(time.Hour)
 		for range 2 {
 			var advance id.ID
 			w.until("the sweep to run", func() (is bool) {
 				var err error
-				advance, err = w.sweeper.Begin(t.Context(), who, to)
+				advance, err = w.sweeper.Begin(t.Context(), who, sweep.By(time.Hour))
 				if err != nil && !fault.Is(err, "clock.not_running") {
 					t.Fatal(err)
 				}
@@ -251,15 +250,15 @@ func TestTheSameKeyMovesTheClockOnce(t *testing.T) {
 func TestTheClockOfARealHouseAndThePastAreLeftAlone(t *testing.T) {
 	d := dbtest.SQLite(t)
 	w := open(t, d, false)
-	if err := w.sweeper.Advance(t.Context(), chie, w.now().Add(time.Hour)); !fault.Is(err, "clock.real") {
+	if err := w.sweeper.Advance(t.Context(), chie, sweep.To(w.now().Add(time.Hour))); !fault.Is(err, "clock.real") {
 		t.Errorf("real: %v", err)
 	}
 	w = open(t, dbtest.SQLite(t), true)
-	if err := w.sweeper.Advance(t.Context(), chie, w.now().Add(-time.Hour)); !fault.IsKind(err, fault.KindInvalid) {
+	if err := w.sweeper.Advance(t.Context(), chie, sweep.To(w.now().Add(-time.Hour))); !fault.IsKind(err, fault.KindInvalid) {
 		t.Errorf("past: %v", err)
 	}
 	ben := policy.Actor{Kind: policy.Person, Person: id.New()}
-	if err := w.sweeper.Advance(t.Context(), ben, w.now().Add(time.Hour)); !fault.Is(err, "clock.operator_only") {
+	if err := w.sweeper.Advance(t.Context(), ben, sweep.To(w.now().Add(time.Hour))); !fault.Is(err, "clock.operator_only") {
 		t.Errorf("not the operator: %v", err)
 	}
 }
@@ -271,7 +270,7 @@ func TestOneBrokenThingStopsNoOther(t *testing.T) {
 		w.broken.Store(broken, true)
 		w.putOn()
 		w.run()
-		if err := w.sweeper.Advance(t.Context(), chie, w.now().Add(2*time.Hour)); err != nil {
+		if err := w.sweeper.Advance(t.Context(), chie, sweep.To(w.now().Add(2*time.Hour))); err != nil {
 			t.Fatal(err)
 		}
 		got := w.happened()
@@ -298,7 +297,7 @@ func TestTwoProcessesMakeEachMoveOnce(t *testing.T) {
 		for range 20 {
 			w.putOn()
 		}
-		if err := w.sweeper.Advance(t.Context(), chie, w.now().Add(30*time.Hour)); err != nil {
+		if err := w.sweeper.Advance(t.Context(), chie, sweep.To(w.now().Add(30*time.Hour))); err != nil {
 			t.Fatal(err)
 		}
 		w.until("all moves", func() bool { return len(w.happened()) == 60 })

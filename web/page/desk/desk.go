@@ -1,0 +1,40 @@
+package desk
+
+import (
+	"context"
+
+	"guildhall/base/clock"
+	"guildhall/base/i18n"
+	"guildhall/engine/flow"
+	"guildhall/web/part"
+)
+
+func say(ctx context.Context, key string, pairs ...any) string { return i18n.T(ctx, key, pairs...) }
+
+// tabs lead between the rooms of the desk that the navigation has no word for.
+func tabs(ctx context.Context, at string, sandbox bool) part.Tabs {
+	t := part.Tabs{Label: say(ctx, "desk.tabs")}
+	for _, one := range []struct{ at, href string }{
+		{"overview", "/desk"}, {"requests", "/desk/requests"}, {"reports", "/desk/reports"}, {"mail", "/desk/mail"}, {"clock", "/desk/clock"},
+	} {
+		if one.at == "clock" && !sandbox {
+			continue
+		}
+		t.List = append(t.List, part.Tab{Label: say(ctx, "desk.tab."+one.at), Href: one.href, Current: one.at == at})
+	}
+	return t
+}
+
+// badge says a state of a flow in its words and its tone.
+func badge(ctx context.Context, noun string, state flow.State, tones map[flow.State]part.Tone) *part.Badge {
+	return &part.Badge{Label: say(ctx, noun+".state."+string(state)), Tone: tones[state]}
+}
+
+// since is how long something waits, red when it is late.
+type since struct {
+	At   clock.Micros
+	Late bool
+}
+
+// months never stand alone here; a day is written as the reader writes it.
+func day(ctx context.Context, date string) string { return i18n.DayOf(i18n.From(ctx), date) }

@@ -1,0 +1,3 @@
+// Package desk draws the operator's console: what waits, people and organisations,
+// registrations, requests, reports, mail, the journal, health, the sandbox clock.
+package desk
