@@ -1,0 +1,114 @@
+package view
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"guildhall/base/db"
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/market/account"
+	"guildhall/market/expert"
+	"guildhall/market/file"
+	"guildhall/market/registration"
+	"guildhall/market/review"
+)
+
+// Voice is a person or a company as the other side sees it, whether or not its
+// page is public: whoever talks with it may know it.
+type Voice struct {
+	Kind         string // account.VoiceSelf or account.VoiceCompany
+	Person       id.ID  // None for a company
+	Organisation id.ID  // who would sell
+	Name         string
+	Picture      string // address, "" for none
+	Href         string // public page, "" when there is none
+	Profile      expert.Profile
+	Company      expert.Company
+	// Certifications are the person's, or those of everybody in the company.
+	Certifications []expert.Certification
+	Tally          review.Tally
+}
+
+// VoiceOf gathers what a voice shows. Profiles that were never written leave a name.
+func VoiceOf(ctx context.Context, r db.Reader, kind string, person, organisation id.ID) (Voice, error) {
+	v := Voice{Kind: kind, Organisation: organisation}
+	active, err := registration.IsActive(ctx, r, organisation)
+	if err != nil {
+		return v, err
+	}
+	if kind == account.VoiceCompany {
+		err = v.company(ctx, r, active)
+	} else {
+		v.Person = person
+		err = v.self(ctx, r, active)
+	}
+	if err != nil {
+		return v, err
+	}
+	v.Tally, err = review.TallyOf(ctx, r, organisation)
+	return v, err
+}
+
+func (v *Voice) self(ctx context.Context, r db.Reader, active bool) (err error) {
+	v.Profile, err = expert.FindByPerson(ctx, r, v.Person)
+	if fault.IsKind(err, fault.KindMissing) {
+		p, err := account.FindPerson(ctx, r, v.Person)
+		v.Name = p.Name
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	v.Name, v.Picture = v.Profile.Name, file.PictureAddress(v.Profile.Picture)
+	if active && v.Profile.State == expert.Public {
+		v.Href = "/e/" + v.Profile.Handle
+	}
+	v.Certifications, err = expert.ValidCertifications(ctx, r, v.Profile.ID)
+	return err
+}
+
+func (v *Voice) company(ctx context.Context, r db.Reader, active bool) (err error) {
+	v.Company, err = expert.FindCompany(ctx, r, v.Organisation)
+	switch {
+	case fault.IsKind(err, fault.KindMissing):
+		o, err := account.FindOrganisation(ctx, r, v.Organisation)
+		if err != nil {
+			return err
+		}
+		v.Name = o.Name
+	case err != nil:
+		return err
+	default:
+		v.Name, v.Picture = v.Company.Name, file.PictureAddress(v.Company.Logo)
+		if active && v.Company.State == expert.Public {
+			v.Href = "/c/" + v.Company.Handle
+		}
+	}
+	members, err := account.MembersOf(ctx, r, v.Organisation)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		p, err := expert.FindByPerson(ctx, r, m.Person)
+		if fault.IsKind(err, fault.KindMissing) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		list, err := expert.ValidCertifications(ctx, r, p.ID)
+		if err != nil {
+			return err
+		}
+		v.Certifications = append(v.Certifications, list...)
+	}
+	slices.SortStableFunc(v.Certifications, func(a, b expert.Certification) int { return cmp.Compare(rank(b), rank(a)) })
+	return nil
+}
+
+// rank puts professional before specialty before associate.
+func rank(c expert.Certification) int {
+	return map[string]int{"professional": 3, "specialty": 2, "associate": 1}[c.Level]
+}

@@ -1,0 +1,109 @@
+// Package request draws the pages of requests: writing one, one's own list, one
+// request with who answered it, and those who answered side by side.
+package request
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"guildhall/base/i18n"
+	"guildhall/base/money"
+	"guildhall/base/names"
+	"guildhall/base/prose"
+	"guildhall/base/services"
+	"guildhall/engine/flow"
+	"guildhall/market/request"
+	"guildhall/web/part"
+)
+
+func t(ctx context.Context, key string, pairs ...any) string { return i18n.T(ctx, key, pairs...) }
+
+// Countries are the options of a preferred location, "anywhere" first.
+func Countries(ctx context.Context, first string) []part.Option {
+	list := []part.Option{{Value: "", Label: first}}
+	for _, n := range names.Countries(i18n.From(ctx).Lang) {
+		list = append(list, part.Option{Value: n.Code, Label: n.Name})
+	}
+	return list
+}
+
+// Place is a preferred location in words.
+func Place(ctx context.Context, country string) string {
+	if country == "" {
+		return t(ctx, "request.anywhere")
+	}
+	return names.Country(country, i18n.From(ctx).Lang)
+}
+
+// Budgets are the options of a budget: not said, then the ladder of each currency.
+// The value is "USD 3".
+func Budgets(ctx context.Context, currencies []string) []part.Option {
+	list := []part.Option{{Value: "", Label: t(ctx, "request.budget.unsaid")}}
+	for _, code := range currencies {
+		for _, b := range request.BandsOf(code) {
+			list = append(list, part.Option{Value: code + " " + strconv.Itoa(b.Number), Label: Budget(ctx, b), Group: code})
+		}
+	}
+	return list
+}
+
+// Budget is a band in words: "$500 to $2,000".
+func Budget(ctx context.Context, b request.Band) string {
+	whole := func(minor int64) string {
+		s := money.Format(money.Of(minor, b.Currency), i18n.From(ctx).Lang)
+		return strings.TrimSuffix(s, ".00") // Bands are whole amounts.
+	}
+	switch {
+	case b.From == 0:
+		return t(ctx, "request.budget.up_to", "To", whole(b.To))
+	case b.To == 0:
+		return t(ctx, "request.budget.above", "From", whole(b.From))
+	}
+	return t(ctx, "request.budget.between", "From", whole(b.From), "To", whole(b.To))
+}
+
+// BudgetOf is a request's budget in words.
+func BudgetOf(ctx context.Context, q request.Request) string {
+	if b, said := q.Budget(); said {
+		return Budget(ctx, b)
+	}
+	return t(ctx, "request.budget.unsaid")
+}
+
+// serviceNames are the names of the services of a request.
+func serviceNames(codes []string) []string {
+	list := make([]string, len(codes))
+	for i, c := range codes {
+		list[i] = services.Name(c)
+	}
+	return list
+}
+
+// AllServices are the options of one service, an empty one first.
+func AllServices(first string) []part.Option {
+	list := []part.Option{{Value: "", Label: first}}
+	for _, s := range services.All() {
+		list = append(list, part.Option{Value: s.Code, Label: s.Name})
+	}
+	return list
+}
+
+func chosenServices(codes []string) []part.Option {
+	list := make([]part.Option, len(codes))
+	for i, c := range codes {
+		list[i] = part.Option{Value: c, Label: services.Name(c)}
+	}
+	return list
+}
+
+// StateBadge is where a request stands.
+func StateBadge(ctx context.Context, s flow.State) *part.Badge {
+	tone := map[flow.State]part.Tone{request.Open: part.Good, request.Paused: part.Wait}[s]
+	icon := map[flow.State]string{request.Paused: "pause", request.Closed: "lock"}[s]
+	return &part.Badge{Label: t(ctx, "request.state."+string(s)), Tone: tone, Icon: icon}
+}
+
+func preview(q request.Request) string { return prose.Preview(q.Description, 220, q.Lang) }
+
+func href(q request.Request) string { return "/requests/" + request.RequestID.Text(q.ID) }
