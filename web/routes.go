@@ -68,6 +68,20 @@ func (f *Face) Routes() []Route {
 		{"POST /settings/close", SignedIn, "closeMyAccount", f.closeAccount},
 
 		// Landing page, requests of the customer, available requests of the expert.
+		{"GET /{$}", Anyone, "", f.landing},
+		{"GET /experts/join", Anyone, "", f.joinPage},
+		{"GET /requests/new", Anyone, "", f.newRequest},
+		{"POST /requests/draft", Anyone, "-", f.keepDraft},
+		{"GET /requests/review", SignedIn, "", f.reviewRequest},
+		{"POST /requests", SignedIn, "createRequest", f.postRequest},
+		{"GET /requests", SignedIn, "", f.requests},
+		{"GET /requests/{id}", SignedIn, "", f.showRequest},
+		{"GET /requests/{id}/edit", SignedIn, "", f.editRequest},
+		{"POST /requests/{id}/edit", SignedIn, "updateRequest", f.changeRequest},
+		{"POST /requests/{id}/pause", SignedIn, "hideRequest", f.pauseRequest},
+		{"POST /requests/{id}/resume", SignedIn, "resumeRequest", f.resumeRequest},
+		{"POST /requests/{id}/close", SignedIn, "closeRequest", f.closeRequest},
+		{"GET /requests/{id}/compare", SignedIn, "", f.compareRequest},
 
 		// Profiles of people and companies, registration.
 

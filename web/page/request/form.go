@@ -1,24 +1,20 @@
 package request
 
 import (
-	"net/url"
 	"strconv"
 
-	"guildhall/base/fault"
 	"guildhall/market/request"
+	"guildhall/web/part"
 )
 
 // Form is a request being written.
 type Form struct {
-	Action, Key string
-	In          request.Input
+	part.Form
+	In request.Input
 	// Codes are the services shown to be kept or taken off; nil asks for none.
 	Codes      []string
 	Currencies []string
 	Edition    int64
-	Errors     []fault.Field
-	Refused    string
-	Values     url.Values
 }
 
 // band is the value of the budget's option.
@@ -27,4 +23,14 @@ func (f Form) band() string {
 		return ""
 	}
 	return f.In.BudgetCurrency + " " + strconv.Itoa(f.In.BudgetBand)
+}
+
+func stepState(i, at int) part.StepState {
+	switch {
+	case i < at:
+		return part.StepDone
+	case i == at:
+		return part.StepNow
+	}
+	return part.StepLater
 }

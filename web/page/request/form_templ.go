@@ -272,7 +272,7 @@ func New(f Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (part.Form{Action: f.Action, Key: f.Key, Errors: f.Errors, Refused: f.Refused, Values: f.Values, Guard: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = f.Form.Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -305,7 +305,7 @@ func steps(at int) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = part.Stepper([]part.Step{
+		templ_7745c5c3_Err = part.Stepper(t(ctx, "request.step"), []part.Step{
 			{Label: t(ctx, "request.step.write"), State: stepState(0, at)},
 			{Label: t(ctx, "request.step.review"), State: stepState(1, at)},
 			{Label: t(ctx, "request.step.posted"), State: stepState(2, at)},
@@ -363,7 +363,7 @@ func Review(f Form, q request.Request) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = Said(q.Description, q.Lang).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Said(q.Description, q.Lang).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -449,7 +449,7 @@ func Review(f Form, q request.Request) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (part.Form{Action: f.Action, Key: f.Key, Errors: f.Errors, Refused: f.Refused, Values: f.Values}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = f.Form.Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -579,7 +579,7 @@ func Edit(f Form, q request.Request) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (part.Form{Action: f.Action, Key: f.Key, Errors: f.Errors, Refused: f.Refused, Values: f.Values, Guard: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = f.Form.Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
