@@ -82,8 +82,28 @@ func (f *Face) Routes() []Route {
 		{"POST /requests/{id}/resume", SignedIn, "resumeRequest", f.resumeRequest},
 		{"POST /requests/{id}/close", SignedIn, "closeRequest", f.closeRequest},
 		{"GET /requests/{id}/compare", SignedIn, "", f.compareRequest},
+		{"GET /work", SignedIn, "", f.work},
+		{"GET /work/{id}", SignedIn, "", f.showWork},
+		{"POST /work/{id}/answer", SignedIn, "createConversation", f.answerRequest},
+		{"POST /work/{id}/hide", SignedIn, "hideAvailableRequest", f.hideWork},
+		{"POST /work/{id}/show", SignedIn, "showAvailableRequest", f.unhideWork},
 
 		// Profiles of people and companies, registration.
+		{"GET /pictures/{name}", Anyone, "", f.picture},
+		{"GET /e/{handle}", Anyone, "", f.publicExpert},
+		{"GET /c/{handle}", Anyone, "", f.publicCompany},
+		{"GET /profile", SignedIn, "", f.profile},
+		{"POST /profile", SignedIn, "updateExpert", f.saveProfile},
+		{"POST /profile/picture", SignedIn, "setExpertPicture", f.profilePicture},
+		{"POST /profile/show", SignedIn, "enableIndividualPublicProfile", f.profileShow},
+		{"POST /profile/hide", SignedIn, "disableIndividualPublicProfile", f.profileHide},
+		{"GET /company", SignedIn, "", f.company},
+		{"POST /company", SignedIn, "updateCompanyProfile", f.saveCompany},
+		{"POST /company/logo", SignedIn, "setCompanyLogo", f.companyLogo},
+		{"POST /company/show", SignedIn, "enableCompanyPublicProfile", f.companyShow},
+		{"POST /company/hide", SignedIn, "disableCompanyPublicProfile", f.companyHide},
+		{"GET /registration", SignedIn, "", f.registration},
+		{"POST /registration", SignedIn, "submitSeller", f.submitRegistration},
 
 		// Conversations, files, the live stream.
 		{"GET /conversations", SignedIn, "", f.conversations},

@@ -371,7 +371,7 @@ func Review(f Form, q request.Request) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = wishFacts(q).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Facts(q).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

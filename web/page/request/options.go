@@ -48,19 +48,21 @@ func Budgets(ctx context.Context, currencies []string) []part.Option {
 	return list
 }
 
+// Whole writes an amount without decimals that are none.
+func Whole(ctx context.Context, minor int64, currency string) string {
+	return strings.TrimSuffix(money.Format(money.Of(minor, currency), i18n.From(ctx).Lang), ".00")
+}
+
 // Budget is a band in words: "$500 to $2,000".
 func Budget(ctx context.Context, b request.Band) string {
-	whole := func(minor int64) string {
-		s := money.Format(money.Of(minor, b.Currency), i18n.From(ctx).Lang)
-		return strings.TrimSuffix(s, ".00") // Bands are whole amounts.
-	}
+	from, to := Whole(ctx, b.From, b.Currency), Whole(ctx, b.To, b.Currency)
 	switch {
 	case b.From == 0:
-		return t(ctx, "request.budget.up_to", "To", whole(b.To))
+		return t(ctx, "request.budget.up_to", "To", to)
 	case b.To == 0:
-		return t(ctx, "request.budget.above", "From", whole(b.From))
+		return t(ctx, "request.budget.above", "From", from)
 	}
-	return t(ctx, "request.budget.between", "From", whole(b.From), "To", whole(b.To))
+	return t(ctx, "request.budget.between", "From", from, "To", to)
 }
 
 // BudgetOf is a request's budget in words.
@@ -71,8 +73,8 @@ func BudgetOf(ctx context.Context, q request.Request) string {
 	return t(ctx, "request.budget.unsaid")
 }
 
-// serviceNames are the names of the services of a request.
-func serviceNames(codes []string) []string {
+// ServiceNames are the names of the services of a request.
+func ServiceNames(codes []string) []string {
 	list := make([]string, len(codes))
 	for i, c := range codes {
 		list[i] = services.Name(c)
@@ -104,6 +106,7 @@ func StateBadge(ctx context.Context, s flow.State) *part.Badge {
 	return &part.Badge{Label: t(ctx, "request.state."+string(s)), Tone: tone, Icon: icon}
 }
 
-func preview(q request.Request) string { return prose.Preview(q.Description, 220, q.Lang) }
+// Preview is the beginning of a request's text.
+func Preview(q request.Request) string { return prose.Preview(q.Description, 220, q.Lang) }
 
 func href(q request.Request) string { return "/requests/" + request.RequestID.Text(q.ID) }

@@ -2,6 +2,7 @@ package request
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -105,9 +106,9 @@ func (p ComparePage) lines(ctx context.Context) []part.CompareLine {
 	}
 }
 
-func facts(ctx context.Context, q request.Request) []part.Fact {
+func factList(ctx context.Context, q request.Request) []part.Fact {
 	list := []part.Fact{
-		{Label: t(ctx, "request.form.services"), Value: orNone(len(q.Services) > 0, part.Tags(serviceNames(q.Services)))},
+		{Label: t(ctx, "request.form.services"), Value: orNone(len(q.Services) > 0, part.Tags(ServiceNames(q.Services)))},
 		{Label: t(ctx, "request.form.country"), Text: Place(ctx, q.Country)},
 		{Label: t(ctx, "request.form.budget"), Text: BudgetOf(ctx, q)},
 	}
@@ -117,23 +118,24 @@ func facts(ctx context.Context, q request.Request) []part.Fact {
 	return list
 }
 
-// titleOf is the title, or words for one that was erased.
-func titleOf(ctx context.Context, q request.Request) string {
+// TitleOf is the title, or words for one that was erased.
+func TitleOf(ctx context.Context, q request.Request) string {
 	if q.Title == "" {
 		return t(ctx, "request.erased")
 	}
 	return q.Title
 }
 
-// said is a lang attribute: unknown languages leave the page's.
-func said(lang string) string {
+// Lang is a lang attribute: unknown languages leave the page's.
+func Lang(lang string) string {
 	if lang == "und" {
 		return ""
 	}
 	return lang
 }
 
-func joined(ctx context.Context, list []string, most int) string {
+// Joined puts the first few of a list into one line.
+func Joined(ctx context.Context, list []string, most int) string {
 	return strings.Join(firstFew(ctx, list, most), t(ctx, "list.comma"))
 }
 
@@ -144,7 +146,9 @@ func firstFew(ctx context.Context, list []string, most int) []string {
 	return append(slices.Clone(list[:most]), t(ctx, "list.more", "Count", len(list)-most))
 }
 
-func fileHref(a file.Attachment) string { return "/attachments/" + file.AttachmentID.Text(a.ID) }
+func fileHref(a file.Attachment) string {
+	return "/files/" + file.AttachmentID.Text(a.ID) + "/" + url.PathEscape(a.Name)
+}
 
 func (p ShowPage) turn() part.Turn {
 	switch {

@@ -1,0 +1,29 @@
+package web
+
+import (
+	"guildhall/base/prose"
+	"guildhall/market/view"
+	page "guildhall/web/page/public"
+)
+
+// publicExpert is /e/handle, which everybody may see.
+func (f *Face) publicExpert(v *Visit) error {
+	handle := v.R.PathValue("handle")
+	p, err := view.PublicExpert(v.Ctx, f.DB, handle)
+	if err != nil {
+		return err
+	}
+	return v.Page(Shell{Title: p.Voice.Name, Description: prose.Preview(p.Voice.Profile.Biography, 160, p.Voice.Profile.WordsLang), Public: true},
+		page.Expert(page.ExpertPage{ExpertPage: p, Message: p.Voice.Href + "/message"}))
+}
+
+// publicCompany is /c/handle.
+func (f *Face) publicCompany(v *Visit) error {
+	handle := v.R.PathValue("handle")
+	p, err := view.PublicCompany(v.Ctx, f.DB, handle)
+	if err != nil {
+		return err
+	}
+	return v.Page(Shell{Title: p.Voice.Name, Description: prose.Preview(p.Voice.Company.Description, 160, p.Voice.Company.WordsLang), Public: true},
+		page.CompanyShow(page.CompanyPage{CompanyPage: p, Message: p.Voice.Href + "/message"}))
+}

@@ -1,0 +1,197 @@
+package web
+
+import (
+	"context"
+	"strconv"
+
+	"guildhall/base/clock"
+	"guildhall/base/fault"
+	"guildhall/base/i18n"
+	"guildhall/base/id"
+	cursor "guildhall/base/page"
+	"guildhall/engine/flow"
+	"guildhall/engine/policy"
+	"guildhall/market/account"
+	"guildhall/market/expert"
+	"guildhall/market/file"
+	"guildhall/market/registration"
+	"guildhall/market/request"
+	"guildhall/market/talk"
+	"guildhall/web/page/work"
+)
+
+// filterOf reads a filter from the address; what is nonsense filters nothing.
+func (v *Visit) filterOf() request.Filter {
+	f := request.Filter{Words: v.Query("q"), Service: v.Query("service"), Lang: v.Query("lang"), Country: v.Query("country"), Aside: v.Query("aside") == "1"}
+	f.SaidOnly = v.Query("budget") == "said"
+	f.Band = between(v.Query("budget"), request.Bands)
+	f.Days = between(v.Query("days"), 3650)
+	if len(f.Words) > 200 {
+		f.Words = f.Words[:200]
+	}
+	return f
+}
+
+func between(text string, most int) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > most {
+		return 0
+	}
+	return n
+}
+
+// work lists the available requests, or says which rule keeps the actor out.
+func (f *Face) work(v *Visit) error {
+	after, err := cursor.Parse(v.Query("after"))
+	if err != nil {
+		return err
+	}
+	p := work.ListPage{Filter: v.filterOf(), First: after.IsZero(), Key: NewKey(), Here: v.here(), Currencies: f.Requests.Currencies}
+	list, next, err := request.Available(v.Ctx, f.DB, v.Who, clock.Of(v.Reader.Now), p.Filter, after, listSize)
+	if fault.IsKind(err, fault.KindForbidden) {
+		return f.workShut(v)
+	}
+	if err != nil {
+		return err
+	}
+	for _, q := range list {
+		answered, err := f.answered(v, q.ID)
+		if err != nil {
+			return err
+		}
+		p.Rows = append(p.Rows, work.Row{Request: q, Answered: answered})
+	}
+	if !next.IsZero() {
+		values := work.Values(p.Filter)
+		values.Set("after", next.String())
+		p.Older = "/work?" + values.Encode()
+	}
+	return v.Page(Shell{Title: v.T("work.title"), At: "work"}, work.List(p))
+}
+
+// answered is the address of the actor's own conversation about a request, as
+// themselves or as their company, or "".
+func (f *Face) answered(v *Visit, q id.ID) (string, error) {
+	for _, voice := range []id.ID{v.Who.Person, v.Who.Organisation} {
+		c, err := talk.AnsweredBy(v.Ctx, f.DB, q, voice)
+		if err != nil {
+			return "", err
+		}
+		if !c.IsNone() {
+			return "/conversations/" + talk.ConversationID.Text(c), nil
+		}
+	}
+	return "", nil
+}
+
+func (f *Face) workShut(v *Visit) error {
+	can, err := registration.Capabilities(v.Ctx, f.DB, v.Who.Organisation, v.Who.Person)
+	if err != nil {
+		return err
+	}
+	p := work.ShutPage{Capability: can}
+	if p.Registration, err = registration.Of(v.Ctx, f.DB, v.Who.Organisation); err != nil && !fault.IsKind(err, fault.KindMissing) {
+		return err
+	}
+	_, err = expert.FindByPerson(v.Ctx, f.DB, v.Who.Person)
+	if p.HasProfile = err == nil; err != nil && !fault.IsKind(err, fault.KindMissing) {
+		return err
+	}
+	return v.Page(Shell{Title: v.T("work.title"), At: "work"}, work.Shut(p))
+}
+
+func (f *Face) showWork(v *Visit) error { return f.workPage(v, nil) }
+
+// workPage shows an available request; refused is why an answer was not taken.
+func (f *Face) workPage(v *Visit, refused error) error {
+	of, err := v.ID("id", request.RequestID)
+	if err != nil {
+		return err
+	}
+	q, err := request.View(v.Ctx, f.DB, v.Who, of)
+	if fault.IsKind(err, fault.KindForbidden) {
+		return f.workShut(v)
+	}
+	if err != nil {
+		return err
+	}
+	if q.RoleOf(v.Who) == flow.Customer {
+		return v.Redirect("/requests/" + request.RequestID.Text(of))
+	}
+	action := "/work/" + request.RequestID.Text(of) + "/answer"
+	p := work.ShowPage{Request: q, Key: NewKey(), Open: q.State == request.Open, Form: v.Form(action)}
+	if refused != nil {
+		p.Form = v.FormOf(action, refused)
+	}
+	p.Form.Guard = true
+	if p.Files, err = file.Of(v.Ctx, f.DB, of); err != nil {
+		return err
+	}
+	if p.Answered, err = f.answered(v, of); err != nil {
+		return err
+	}
+	if p.Aside, err = request.IsAside(v.Ctx, f.DB, v.Who.Person, of); err != nil {
+		return err
+	}
+	if err := f.answerForm(v, &p); err != nil {
+		return err
+	}
+	return v.PageStatus(v.StatusOf(refused), Shell{Title: q.Title, At: "work"}, work.Show(p))
+}
+
+// answerForm fills in whose names one may answer in, and words to begin with.
+func (f *Face) answerForm(v *Visit, p *work.ShowPage) error {
+	m, err := account.Hat(v.Ctx, f.DB, v.Who)
+	if err != nil {
+		return err
+	}
+	if p.Voices, err = talk.VoicesOf(v.Ctx, f.DB, talk.Seat{Side: flow.Expert, Member: m}); err != nil {
+		return err
+	}
+	o, err := account.FindOrganisation(v.Ctx, f.DB, v.Who.Organisation)
+	if err != nil {
+		return err
+	}
+	p.Name = o.Name
+	// In the language of the request, so that the customer can read it.
+	lang, ok := i18n.Parse(p.Request.Lang)
+	if !ok {
+		lang = v.Reader.Lang
+	}
+	p.Text = i18n.House().Say(lang, "work.prefill", "Name", p.Request.PreferredName, "Me", v.Session.Person.Name)
+	return nil
+}
+
+func (f *Face) hideWork(v *Visit) error { return f.asideWork(v, f.Requests.PutAside, "work.done.hide") }
+func (f *Face) unhideWork(v *Visit) error {
+	return f.asideWork(v, f.Requests.TakeBack, "work.done.show")
+}
+
+func (f *Face) asideWork(v *Visit, do func(context.Context, policy.Actor, id.ID) error, said string) error {
+	of, err := v.ID("id", request.RequestID)
+	if err != nil {
+		return err
+	}
+	if err := do(v.Ctx, v.Who, of); err != nil {
+		return err
+	}
+	v.Flash(said)
+	return v.Back("/work")
+}
+
+// answerRequest opens the conversation.
+func (f *Face) answerRequest(v *Visit) error {
+	of, err := v.ID("id", request.RequestID)
+	if err != nil {
+		return err
+	}
+	made, err := f.Talks.Answer(v.Ctx, v.Who, talk.AnswerInput{Request: of, Voice: v.Value("voice"), Text: v.Value("text")})
+	if v.Sayable(err) {
+		return f.workPage(v, err)
+	}
+	if err != nil {
+		return err
+	}
+	v.Flash("work.done.answer")
+	return v.Redirect("/conversations/" + talk.ConversationID.Text(made))
+}
