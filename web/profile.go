@@ -13,10 +13,6 @@ import (
 	page "guildhall/web/page/profile"
 )
 
-// pictureEdge is the longer side of a face or logo, in pixels: four times its
-// largest size in a page.
-const pictureEdge = 512
-
 func (v *Visit) details() expert.Details {
 	return expert.Details{Handle: v.Value("handle"), Name: v.Value("name"), Country: v.Value("country"), Languages: v.Values("languages"),
 		Biography: v.Value("biography"), Experience: v.Value("experience"), RateFrom: v.Value("rate_from"), RateTo: v.Value("rate_to"),
@@ -24,15 +20,15 @@ func (v *Visit) details() expert.Details {
 }
 
 func (f *Face) profile(v *Visit) error {
-	p, err := f.profilePage(v)
+	p, err := f.expertPage(v)
 	if err != nil {
 		return err
 	}
-	return f.showProfile(v, 200, p)
+	return f.showExpert(v, 200, p)
 }
 
-// profilePage gathers what stands around the form.
-func (f *Face) profilePage(v *Visit) (page.Page, error) {
+// expertPage gathers what stands around the form.
+func (f *Face) expertPage(v *Visit) (page.Page, error) {
 	p := page.Page{Form: v.Form("/profile"), Base: f.BaseURL, Currencies: f.Experts.Currencies, Key: NewKey(), PictureMax: f.UploadMax}
 	p.Form.Guard = true
 	var err error
@@ -52,13 +48,13 @@ func (f *Face) profilePage(v *Visit) (page.Page, error) {
 	return p, err
 }
 
-func (f *Face) showProfile(v *Visit, status int, p page.Page) error {
+func (f *Face) showExpert(v *Visit, status int, p page.Page) error {
 	return v.PageStatus(status, Shell{Title: v.T("profile.title"), At: "profile"}, page.Show(p))
 }
 
 // saveProfile saves, or with then=preview shows what it would look like.
 func (f *Face) saveProfile(v *Visit) error {
-	p, err := f.profilePage(v)
+	p, err := f.expertPage(v)
 	if err != nil {
 		return err
 	}
@@ -74,7 +70,7 @@ func (f *Face) saveProfile(v *Visit) error {
 	if v.Sayable(err) {
 		p.Form = v.FormOf("/profile", err)
 		p.Form.Guard = true
-		return f.showProfile(v, v.StatusOf(err), p)
+		return f.showExpert(v, v.StatusOf(err), p)
 	}
 	if err != nil {
 		return err
@@ -91,25 +87,25 @@ func (f *Face) previewProfile(v *Visit, p page.Page) error {
 	p.Form = v.FormOf("/profile", err)
 	p.Form.Guard, p.Form.Values = true, v.R.PostForm
 	if err == nil {
-		voice, err := view.VoiceOf(v.Ctx, f.DB, account.VoiceSelf, v.Who.Person, v.Who.Organisation)
+		voice, err := view.SellerOf(v.Ctx, f.DB, account.VoiceSelf, v.Who.Person, v.Who.Organisation)
 		if err != nil {
 			return err
 		}
 		voice.Name, voice.Profile = shown.Name, shown
 		p.Preview = &voice
 	}
-	return f.showProfile(v, v.StatusOf(err), p)
+	return f.showExpert(v, v.StatusOf(err), p)
 }
 
-func (f *Face) profilePicture(v *Visit) error {
+func (f *Face) expertPicture(v *Visit) error {
 	err := f.keepPicture(v, f.Experts.SetPicture)
 	if v.Sayable(err) {
-		p, e := f.profilePage(v)
+		p, e := f.expertPage(v)
 		if e != nil {
 			return e
 		}
 		p.Refused = v.sentence(err)
-		return f.showProfile(v, v.StatusOf(err), p)
+		return f.showExpert(v, v.StatusOf(err), p)
 	}
 	if err != nil {
 		return err
@@ -189,7 +185,7 @@ func (f *Face) companyPage(v *Visit) (page.CompanyPage, error) {
 		return p, err
 	}
 	p.There, p.Typed = true, page.TypedCompany(p.Saved)
-	p.Voice, err = view.VoiceOf(v.Ctx, f.DB, account.VoiceCompany, id.None, o.ID)
+	p.Voice, err = view.SellerOf(v.Ctx, f.DB, account.VoiceCompany, id.None, o.ID)
 	return p, err
 }
 
@@ -228,7 +224,7 @@ func (f *Face) previewCompany(v *Visit, p page.CompanyPage) error {
 	p.Form = v.FormOf("/company", err)
 	p.Form.Guard, p.Form.Values = true, v.R.PostForm
 	if err == nil {
-		voice, err := view.VoiceOf(v.Ctx, f.DB, account.VoiceCompany, id.None, v.Who.Organisation)
+		voice, err := view.SellerOf(v.Ctx, f.DB, account.VoiceCompany, id.None, v.Who.Organisation)
 		if err != nil {
 			return err
 		}

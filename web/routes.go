@@ -94,7 +94,7 @@ func (f *Face) Routes() []Route {
 		{"GET /c/{handle}", Anyone, "", f.publicCompany},
 		{"GET /profile", SignedIn, "", f.profile},
 		{"POST /profile", SignedIn, "updateExpert", f.saveProfile},
-		{"POST /profile/picture", SignedIn, "setExpertPicture", f.profilePicture},
+		{"POST /profile/picture", SignedIn, "setExpertPicture", f.expertPicture},
 		{"POST /profile/show", SignedIn, "enableIndividualPublicProfile", f.profileShow},
 		{"POST /profile/hide", SignedIn, "disableIndividualPublicProfile", f.profileHide},
 		{"GET /company", SignedIn, "", f.company},

@@ -17,8 +17,8 @@ const reviewsShown = 20
 
 // ExpertPage is what everybody may see of a person who sells.
 type ExpertPage struct {
-	Voice     Voice
-	Companies []Voice // the person's companies that are public
+	Voice     Seller
+	Companies []Seller // the person's companies that are public
 	Reviews   []review.Review
 }
 
@@ -37,7 +37,7 @@ func PublicExpert(ctx context.Context, r db.Reader, handle string) (ExpertPage, 
 	if p.State != expert.Public || organisation.IsNone() {
 		return page, fault.Missing("expert.missing")
 	}
-	if page.Voice, err = VoiceOf(ctx, r, account.VoiceSelf, p.Person, organisation); err != nil {
+	if page.Voice, err = SellerOf(ctx, r, account.VoiceSelf, p.Person, organisation); err != nil {
 		return page, err
 	}
 	memberships, err := account.MembershipsOf(ctx, r, p.Person)
@@ -45,7 +45,7 @@ func PublicExpert(ctx context.Context, r db.Reader, handle string) (ExpertPage, 
 		return page, err
 	}
 	for _, m := range memberships {
-		c, err := VoiceOf(ctx, r, account.VoiceCompany, id.None, m.Organisation)
+		c, err := SellerOf(ctx, r, account.VoiceCompany, id.None, m.Organisation)
 		if err != nil {
 			return page, err
 		}
@@ -71,8 +71,8 @@ func sellingFor(ctx context.Context, r db.Reader, person id.ID) (id.ID, error) {
 
 // CompanyPage is what everybody may see of a company that sells.
 type CompanyPage struct {
-	Voice   Voice
-	Experts []Voice // its members whose own pages are public
+	Voice   Seller
+	Experts []Seller // its members whose own pages are public
 	Reviews []review.Review
 }
 
@@ -83,7 +83,7 @@ func PublicCompany(ctx context.Context, r db.Reader, handle string) (CompanyPage
 	if err != nil {
 		return page, err
 	}
-	if page.Voice, err = VoiceOf(ctx, r, account.VoiceCompany, id.None, c.ID); err != nil {
+	if page.Voice, err = SellerOf(ctx, r, account.VoiceCompany, id.None, c.ID); err != nil {
 		return page, err
 	}
 	if page.Voice.Href == "" {
@@ -94,7 +94,7 @@ func PublicCompany(ctx context.Context, r db.Reader, handle string) (CompanyPage
 		return page, err
 	}
 	for _, m := range members {
-		e, err := VoiceOf(ctx, r, account.VoiceSelf, m.Person, c.ID)
+		e, err := SellerOf(ctx, r, account.VoiceSelf, m.Person, c.ID)
 		if err != nil {
 			return page, err
 		}

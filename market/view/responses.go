@@ -13,7 +13,7 @@ import (
 // Response is one answer to a request: who, where, and whose turn it is.
 type Response struct {
 	Conversation talk.Conversation
-	Voice        Voice
+	Voice        Seller
 	// Yours tells that the expert's side spoke last.
 	Yours bool
 }
@@ -32,7 +32,7 @@ func Responses(ctx context.Context, r db.Reader, who policy.Actor, of id.ID) ([]
 	}
 	list := make([]Response, 0, len(conversations))
 	for _, c := range conversations {
-		v, err := VoiceOf(ctx, r, c.VoiceKind, c.ExpertPerson, c.ExpertOrganisation)
+		v, err := SellerOf(ctx, r, c.VoiceKind, c.ExpertPerson, c.ExpertOrganisation)
 		if err != nil {
 			return nil, err
 		}

@@ -34,7 +34,7 @@ type Page struct {
 	PictureMax int64
 	Refused    string // of the picture
 	// Preview is drawn when asked for.
-	Preview *view.Voice
+	Preview *view.Seller
 }
 
 // CompanyPage is the company's profile being written.
@@ -50,8 +50,8 @@ type CompanyPage struct {
 	Key        string
 	PictureMax int64
 	Refused    string
-	Preview    *view.Voice
-	Voice      view.Voice
+	Preview    *view.Seller
+	Voice      view.Seller
 }
 
 // Typed is a stored profile as its form shows it.

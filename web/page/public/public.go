@@ -27,7 +27,7 @@ type CompanyPage struct {
 	Message string
 }
 
-func country(ctx context.Context, v view.Voice) string {
+func country(ctx context.Context, v view.Seller) string {
 	if c := voice.Country(v); c != "" {
 		return names.Country(c, i18n.From(ctx).Lang)
 	}
@@ -35,7 +35,7 @@ func country(ctx context.Context, v view.Voice) string {
 }
 
 // facts are the short lines beside a person's words.
-func facts(ctx context.Context, v view.Voice) []part.Fact {
+func facts(ctx context.Context, v view.Seller) []part.Fact {
 	var list []part.Fact
 	add := func(key, text string) {
 		if text != "" {
@@ -48,7 +48,7 @@ func facts(ctx context.Context, v view.Voice) []part.Fact {
 	return list
 }
 
-func companyFacts(ctx context.Context, v view.Voice) []part.Fact {
+func companyFacts(ctx context.Context, v view.Seller) []part.Fact {
 	var list []part.Fact
 	if v.Company.Website != "" {
 		list = append(list, part.Fact{Label: t(ctx, "company.website"), Value: website(v.Company.Website)})

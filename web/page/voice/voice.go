@@ -16,10 +16,10 @@ import (
 func t(ctx context.Context, key string, pairs ...any) string { return i18n.T(ctx, key, pairs...) }
 
 // IsCompany tells a company from a person.
-func IsCompany(v view.Voice) bool { return v.Kind == account.VoiceCompany }
+func IsCompany(v view.Seller) bool { return v.Kind == account.VoiceCompany }
 
 // Country is where the voice is, as a code.
-func Country(v view.Voice) string {
+func Country(v view.Seller) string {
 	if IsCompany(v) {
 		return v.Company.Country
 	}
@@ -27,7 +27,7 @@ func Country(v view.Voice) string {
 }
 
 // Sub is the line under a voice's name: what it is, and where.
-func Sub(ctx context.Context, v view.Voice) string {
+func Sub(ctx context.Context, v view.Seller) string {
 	kind := "voice.expert"
 	if IsCompany(v) {
 		kind = "voice.company"
@@ -64,7 +64,7 @@ func Languages(ctx context.Context, codes []string) string {
 }
 
 // CertificationNames are what the voice's certifications are called, once each.
-func CertificationNames(v view.Voice) []string {
+func CertificationNames(v view.Seller) []string {
 	var list []string
 	seen := map[string]bool{}
 	for _, c := range v.Certifications {

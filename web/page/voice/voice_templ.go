@@ -106,7 +106,7 @@ func Certifications(list []expert.Certification) templ.Component {
 }
 
 // Stars is how a voice was reviewed: the average and how many.
-func Stars(v view.Voice) templ.Component {
+func Stars(v view.Seller) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -15,9 +15,9 @@ import (
 	"guildhall/market/review"
 )
 
-// Voice is a person or a company as the other side sees it, whether or not its
+// Seller is a person or a company as the other side sees it, whether or not its
 // page is public: whoever talks with it may know it.
-type Voice struct {
+type Seller struct {
 	Kind         string // account.VoiceSelf or account.VoiceCompany
 	Person       id.ID  // None for a company
 	Organisation id.ID  // who would sell
@@ -31,9 +31,9 @@ type Voice struct {
 	Tally          review.Tally
 }
 
-// VoiceOf gathers what a voice shows. Profiles that were never written leave a name.
-func VoiceOf(ctx context.Context, r db.Reader, kind string, person, organisation id.ID) (Voice, error) {
-	v := Voice{Kind: kind, Organisation: organisation}
+// SellerOf gathers what a voice shows. Profiles that were never written leave a name.
+func SellerOf(ctx context.Context, r db.Reader, kind string, person, organisation id.ID) (Seller, error) {
+	v := Seller{Kind: kind, Organisation: organisation}
 	active, err := registration.IsActive(ctx, r, organisation)
 	if err != nil {
 		return v, err
@@ -51,7 +51,7 @@ func VoiceOf(ctx context.Context, r db.Reader, kind string, person, organisation
 	return v, err
 }
 
-func (v *Voice) self(ctx context.Context, r db.Reader, active bool) (err error) {
+func (v *Seller) self(ctx context.Context, r db.Reader, active bool) (err error) {
 	v.Profile, err = expert.FindByPerson(ctx, r, v.Person)
 	if fault.IsKind(err, fault.KindMissing) {
 		p, err := account.FindPerson(ctx, r, v.Person)
@@ -69,7 +69,7 @@ func (v *Voice) self(ctx context.Context, r db.Reader, active bool) (err error) 
 	return err
 }
 
-func (v *Voice) company(ctx context.Context, r db.Reader, active bool) (err error) {
+func (v *Seller) company(ctx context.Context, r db.Reader, active bool) (err error) {
 	v.Company, err = expert.FindCompany(ctx, r, v.Organisation)
 	switch {
 	case fault.IsKind(err, fault.KindMissing):
