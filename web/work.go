@@ -24,15 +24,15 @@ import (
 func (v *Visit) filterOf() request.Filter {
 	f := request.Filter{Words: v.Query("q"), Service: v.Query("service"), Lang: v.Query("lang"), Country: v.Query("country"), Aside: v.Query("aside") == "1"}
 	f.SaidOnly = v.Query("budget") == "said"
-	f.Band = between(v.Query("budget"), request.Bands)
-	f.Days = between(v.Query("days"), 3650)
+	f.Band = atMost(v.Query("budget"), request.Bands)
+	f.Days = atMost(v.Query("days"), 3650)
 	if len(f.Words) > 200 {
 		f.Words = f.Words[:200]
 	}
 	return f
 }
 
-func between(text string, most int) int {
+func atMost(text string, most int) int {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 || n > most {
 		return 0
