@@ -10,6 +10,7 @@ import (
 
 	"guildhall/base/i18n"
 	"guildhall/engine/ledger"
+	"guildhall/engine/sweep"
 	"guildhall/test/tool"
 	"guildhall/test/world"
 )
@@ -51,11 +52,7 @@ func (m *money) look(tab *Tab, name string) {
 // advance moves the sandbox's clock.
 func (m *money) advance(d time.Duration) {
 	m.t.Helper()
-	now, err := m.w.House.Journal.Now(m.t.Context())
-	if err == nil {
-		err = m.w.House.Sweeper.Advance(m.t.Context(), m.r.Chie, now.Add(d))
-	}
-	if err != nil {
+	if err := m.w.House.Sweeper.Advance(m.t.Context(), m.r.Chie, sweep.By(d)); err != nil {
 		m.t.Fatal(err)
 	}
 }

@@ -28,9 +28,9 @@ func Country(v view.Seller) string {
 
 // Sub is the line under a voice's name: what it is, and where.
 func Sub(ctx context.Context, v view.Seller) string {
-	kind := "voice.expert"
+	kind := "seller.expert"
 	if IsCompany(v) {
-		kind = "voice.company"
+		kind = "seller.company"
 	}
 	if Country(v) == "" {
 		return t(ctx, kind)
