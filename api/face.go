@@ -75,6 +75,10 @@ type Op struct {
 	Detail string
 	// Status is the success status; 200 when zero, 204 for no body.
 	Status int
+	// BytesMax is the largest body; a mebibyte when zero.
+	BytesMax int64
+	// Answer describes an answer that is not JSON: its media type.
+	Answer string
 }
 
 // Handler serves /api/.
@@ -127,6 +131,12 @@ func add[I, O any](f *Face, api huma.API, op Op, do func(ctx context.Context, in
 		OperationID: op.ID, Method: op.Method, Path: "/api/v1" + op.Path, Summary: op.Summary, Description: op.Detail,
 		Tags: []string{op.Tag}, DefaultStatus: op.Status, MaxBodyBytes: 1 << 20,
 		Errors: []int{400, 401, 403, 404, 409, 422, 429, 500, 503},
+	}
+	if op.BytesMax > 0 {
+		o.MaxBodyBytes = op.BytesMax
+	}
+	if op.Answer != "" {
+		o.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{op.Answer: {}}}}
 	}
 	o.Security = []map[string][]string{{}} // Nobody needs to say who they are.
 	if op.Scope != Public {

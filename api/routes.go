@@ -9,4 +9,8 @@ func (f *Face) operations(api huma.API) {
 	f.organisationOperations(api)
 	f.keyOperations(api)
 	f.clockOperations(api)
+	f.conversationOperations(api)
+	f.messageOperations(api)
+	f.attachmentOperations(api)
+	f.liveOperations(api)
 }

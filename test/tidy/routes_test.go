@@ -37,6 +37,8 @@ var browserOnly = map[string]string{
 	"POST /settings/password":            "a password, which no program changes",
 	"POST /settings/password/link":       "a letter to the person",
 	"POST /settings/sessions/end-others": "keeps this browser's own session; revokeSession ends any",
+
+	"POST /conversations/{id}/draft": "an unfinished message, in this browser's box",
 }
 
 // methods lists the operations of a path.
