@@ -133,12 +133,12 @@ func TestACompanyIsFoundedMannedAndHandedOver(t *testing.T) {
 		invitation := linkTo(t, w, "ben@example.org", account.LetterInvitation)
 		wantWords(t, ben.Get(invitation).Want(t, 200), "Harbour Cloud", "Aiko", "viewer", "ben@example.org")
 		ben.Post(invitation+"/accept").Want(t, 401)
-		ben.Post(invitation + "/sign-in").Want(t, 303)
+		ben.Post(invitation+"/sign-in").Want(t, 303)
 		in := ben.Post(linkTo(t, w, "ben@example.org", account.LetterSignIn), "name", "Ben", "lang", "en", "zone", "Europe/London").Want(t, 303)
 		if in.Location != invitation {
 			t.Fatalf("led to %s", in.Location)
 		}
-		if a := ben.Post(invitation + "/accept").Want(t, 303); a.Location != company {
+		if a := ben.Post(invitation+"/accept").Want(t, 303); a.Location != company {
 			t.Errorf("led to %s", a.Location)
 		}
 		wantWords(t, ben.Post(invitation+"/accept").Want(t, 409), "no longer open")
@@ -150,14 +150,14 @@ func TestACompanyIsFoundedMannedAndHandedOver(t *testing.T) {
 		ben.Post(company, "name", "Mine").Want(t, 403)
 
 		person := strings.Split(strings.Split(aiko.Get(company).Body, company+"/members/")[2], `"`)[0]
-		aiko.Get(company + "/members/" + person).Want(t, 200)
+		aiko.Get(company+"/members/"+person).Want(t, 200)
 		aiko.Post(company+"/members/"+person, "role", "member", "switches", "may_write_self", "default_voice", "company").Want(t, 422)
 		aiko.Post(company+"/members/"+person, "role", "member", "switches", "may_write_self", "default_voice", "self").Want(t, 303)
 		wantWords(t, aiko.Post(company+"/leave").Want(t, 409), "always has an owner")
-		aiko.Post(company + "/members/" + person + "/hand-over").Want(t, 303)
-		aiko.Post(company + "/leave").Want(t, 303)
+		aiko.Post(company+"/members/"+person+"/hand-over").Want(t, 303)
+		aiko.Post(company+"/leave").Want(t, 303)
 		aiko.Get(company).Want(t, 404)
-		ben.Post(company + "/close").Want(t, 303)
+		ben.Post(company+"/close").Want(t, 303)
 		ben.Get(company).Want(t, 404)
 	})
 }
