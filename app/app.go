@@ -134,7 +134,7 @@ func (h *House) Handler() http.Handler {
 	mux.Handle("/api/", h.api.Handler())
 	mux.Handle("GET /api/docs", h.web.Handler())
 	mux.Handle("/", h.web.Handler())
-	return web.Frame(mux, h.web.Secure, nil)
+	return web.Frame(h.web.Slow(mux), h.web.Secure, nil)
 }
 
 // Run listens and serves until ctx ends, then lets what is being answered finish.

@@ -128,17 +128,13 @@ func (v *Visit) nav(at string, words []navWord) []layout.NavItem {
 
 // hats lists every way the person may be here.
 func (v *Visit) hats() ([]layout.Hat, error) {
-	memberships, err := account.MembershipsOf(v.Ctx, v.face.DB, v.Who.Person)
+	list, err := v.face.Accounts.Belongings(v.Ctx, v.Who)
 	if err != nil {
 		return nil, err
 	}
 	var hats []layout.Hat
-	for _, m := range memberships {
-		o, err := account.FindOrganisation(v.Ctx, v.face.DB, m.Organisation)
-		if err != nil {
-			return nil, err
-		}
-		name := o.Name
+	for _, b := range list {
+		o, name := b.Organisation, b.Organisation.Name
 		if o.Kind == account.KindPersonal {
 			name = ""
 		}

@@ -80,7 +80,7 @@ func (f *Face) showSignIn(v *Visit, next string, problem error, at string) error
 		return err
 	}
 	for _, p := range personas {
-		page.Personas = append(page.Personas, signin.Persona{Key: p.Key, Name: p.Name})
+		page.Personas = append(page.Personas, signin.Persona{Key: p.Key, Name: p.Name, Lang: p.Lang})
 	}
 	return v.door(v.StatusOf(problem), "sign_in.title", page)
 }

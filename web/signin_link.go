@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/url"
+
 	"github.com/a-h/templ"
 
 	"guildhall/base/fault"
@@ -85,7 +87,7 @@ func (f *Face) showInvitation(v *Visit, problem error) error {
 	}
 	path := "/invitations/" + token
 	page := signin.Invitation{Organisation: i.OrganisationName, Who: i.InviterName, Role: string(i.Role), Email: account.ShownEmail(i.Email),
-		Until: i.Deadline, Accept: v.FormOf(path+"/accept", problem), Decline: v.Form(path + "/decline"), Enter: v.Form(path + "/sign-in")}
+		Until: i.Deadline, Back: "/sign-in?" + url.Values{"back": {path}}.Encode(), Accept: v.FormOf(path+"/accept", problem), Decline: v.Form(path + "/decline"), Enter: v.Form(path + "/sign-in")}
 	if i.State != account.Sent {
 		page.State = string(i.State)
 	}

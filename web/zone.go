@@ -46,7 +46,10 @@ func zoneOptions(chosen string, now time.Time) []part.Option {
 			sign, seconds = '−', -seconds
 		}
 		place := strings.ReplaceAll(name, "_", " ")
-		options = append(options, part.Option{Value: name, Label: fmt.Sprintf("%s (UTC%c%d:%02d)", place, sign, seconds/3600, seconds/60%60)})
+		if name != "UTC" {
+			place = fmt.Sprintf("%s (UTC%c%d:%02d)", place, sign, seconds/3600, seconds/60%60)
+		}
+		options = append(options, part.Option{Value: name, Label: place})
 	}
 	return options
 }

@@ -14,6 +14,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"math"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -135,4 +136,22 @@ func hashed(bucket string) string {
 	}
 	sum := sha256.Sum256([]byte(value))
 	return word + ":" + hex.EncodeToString(sum[:16])
+}
+
+// Network is what counts as one network: an IPv4 address, or the 64 bits of IPv6
+// that one connection is given.
+func Network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	ip = ip.Unmap()
+	if ip.Is4() {
+		return ip.String()
+	}
+	prefix, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return ip.String()
+	}
+	return prefix.String()
 }

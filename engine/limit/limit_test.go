@@ -98,3 +98,15 @@ func TestWaitingAsLongAsToldIsEnough(t *testing.T) {
 		}
 	}
 }
+
+func TestOneConnectionIsOneNetwork(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"192.0.2.7": "192.0.2.7", "::ffff:192.0.2.7": "192.0.2.7", "2001:db8:1:2:3::4": "2001:db8:1:2::/64",
+		"2001:db8:1:2::9%eth0": "2001:db8:1:2::/64", "": "", "unknown": "unknown",
+	} {
+		if got := Network(address); got != want {
+			t.Errorf("%q is network %q, want %q", address, got, want)
+		}
+	}
+}

@@ -71,7 +71,7 @@ type SetUp struct {
 
 // SetUp makes the first operator and signs them in. It works once.
 func (r *Room) SetUp(ctx context.Context, who policy.Actor, in SetUp) (SignedIn, error) {
-	if err := limit.Take(ctx, r.journal, "link.network:"+netOf(in.Browser.Address), linkTriesPerNet, linksWindow); err != nil {
+	if err := limit.Take(ctx, r.journal, "link.network:"+limit.Network(in.Browser.Address), linkTriesPerNet, linksWindow); err != nil {
 		return SignedIn{}, err
 	}
 	if err := r.PeekSetup(ctx, in.Token); err != nil {

@@ -110,7 +110,7 @@ func (r *Room) SignInWithPassword(ctx context.Context, who policy.Actor, in With
 	if err := form.Err(); err != nil {
 		return SignedIn{}, err
 	}
-	if err := limit.Take(ctx, r.journal, "password.network:"+netOf(in.Browser.Address), guessesPerNet, guessesWindow); err != nil {
+	if err := limit.Take(ctx, r.journal, "password.network:"+limit.Network(in.Browser.Address), guessesPerNet, guessesWindow); err != nil {
 		return SignedIn{}, err
 	}
 	bucket := "password.email:" + email

@@ -51,7 +51,7 @@ func (r *Room) PeekPassword(ctx context.Context, text string) (Link, error) {
 // SetPassword uses the link, signs the person out everywhere and in here. A
 // password that is refused leaves the link usable.
 func (r *Room) SetPassword(ctx context.Context, who policy.Actor, text string, password seal.Secret, b Browser) (SignedIn, error) {
-	if err := limit.Take(ctx, r.journal, "link.network:"+netOf(b.Address), linkTriesPerNet, linksWindow); err != nil {
+	if err := limit.Take(ctx, r.journal, "link.network:"+limit.Network(b.Address), linkTriesPerNet, linksWindow); err != nil {
 		return SignedIn{}, err
 	}
 	t, err := peek(ctx, r.journal.DB, ForPassword, text)

@@ -32,6 +32,7 @@ var Personas = []Persona{
 type ShownPersona struct {
 	Persona
 	Name string
+	Lang string // of the name
 }
 
 // PersonasHere lists the personas of a demo that exist; none in a real house.
@@ -48,7 +49,7 @@ func (r *Room) PersonasHere(ctx context.Context) ([]ShownPersona, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, ShownPersona{one, p.Name})
+		list = append(list, ShownPersona{one, p.Name, p.Lang})
 	}
 	return list, nil
 }

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -58,7 +57,7 @@ func (r *Room) AskLink(ctx context.Context, who policy.Actor, in AskSignIn) erro
 }
 
 func (r *Room) takeLink(ctx context.Context, email, network string) error {
-	if err := limit.Take(ctx, r.journal, "sign_in.network:"+netOf(network), linksPerNetwork, linksWindow); err != nil {
+	if err := limit.Take(ctx, r.journal, "sign_in.network:"+limit.Network(network), linksPerNetwork, linksWindow); err != nil {
 		return err
 	}
 	return limit.Take(ctx, r.journal, "sign_in.email:"+email, linksPerEmail, linksWindow)
@@ -134,7 +133,7 @@ type SignedIn struct {
 // SignIn uses a link: once, on whatever device. The first use by a new address
 // makes the person. Wrong input leaves the link usable.
 func (r *Room) SignIn(ctx context.Context, who policy.Actor, in UseLink) (SignedIn, error) {
-	if err := limit.Take(ctx, r.journal, "link.network:"+netOf(in.Browser.Address), linkTriesPerNet, linksWindow); err != nil {
+	if err := limit.Take(ctx, r.journal, "link.network:"+limit.Network(in.Browser.Address), linkTriesPerNet, linksWindow); err != nil {
 		return SignedIn{}, err
 	}
 	var done SignedIn
@@ -204,22 +203,4 @@ func LocalPath(path string) string {
 		return ""
 	}
 	return path
-}
-
-// netOf is what counts as one network: an IPv4 address, or the 64 bits of IPv6
-// that one connection is given.
-func netOf(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return address
-	}
-	ip = ip.Unmap()
-	if ip.Is4() {
-		return ip.String()
-	}
-	prefix, err := ip.WithZone("").Prefix(64)
-	if err != nil {
-		return ip.String()
-	}
-	return prefix.String()
 }

@@ -74,6 +74,8 @@ type Invitation struct {
 	// went to another address than theirs.
 	Me    string
 	Other bool
+	// Back comes here again from the door.
+	Back string
 	// Accept and Decline stand for somebody signed in, Enter for a visitor.
 	Accept, Decline, Enter part.Form
 }
