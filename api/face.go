@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -88,7 +89,20 @@ func (f *Face) Handler() http.Handler {
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		f.problem(w, r, fault.Missing("page.missing"))
 	})
-	return gzhttp.GzipHandler(http.NewCrossOriginProtection().Handler(mux))
+	guard := http.NewCrossOriginProtection()
+	if f.BaseURL != "" {
+		if err := guard.AddTrustedOrigin(f.BaseURL); err != nil {
+			slog.Warn("the base URL is no origin", "base_url", f.BaseURL, "error", err)
+		}
+	}
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f.problem(w, r, fault.Forbidden("cross_site"))
+	}))
+	guarded := guard.Handler(mux)
+	return gzhttp.GzipHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store") // It is somebody's own.
+		guarded.ServeHTTP(w, r)
+	}))
 }
 
 // Document gives the OpenAPI 3.1 document.
@@ -173,9 +187,9 @@ func ptr[T any](v T) *T { return &v }
 func (f *Face) actor(ctx huma.Context, op Op) (policy.Actor, i18n.Reader, error) {
 	reader := i18n.Reader{Lang: i18n.Prefer(ctx.Header("Accept-Language")), Zone: time.UTC, Now: time.Now()}
 	who := policy.Actor{Kind: policy.Visitor}
-	bearer, isKey := strings.CutPrefix(ctx.Header("Authorization"), "Bearer ")
+	scheme, bearer, _ := strings.Cut(ctx.Header("Authorization"), " ")
 	switch {
-	case isKey:
+	case strings.EqualFold(scheme, "Bearer"):
 		actor, err := f.Accounts.KeyActor(ctx.Context(), bearer)
 		if err != nil {
 			return who, reader, err

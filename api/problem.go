@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -23,6 +25,20 @@ type Problem struct {
 	Code    string  `json:"code" doc:"What happened, for a program; stable" example:"request.moved_already"`
 	Errors  []Field `json:"errors,omitempty" doc:"What is wrong with which input"`
 	Request string  `json:"request_id,omitempty" doc:"Tell the operator this"`
+
+	retryAfter int // seconds; 0 for nothing to say
+}
+
+// GetHeaders says how long to wait, and how to sign in.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{}
+	if p.retryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.retryAfter))
+	}
+	if p.Status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", `Bearer realm="guildhall"`)
+	}
+	return h
 }
 
 // Field is one complaint about one input.
@@ -55,10 +71,18 @@ func problemOf(ctx context.Context, request string, err error) *Problem {
 	}
 	f := fault.Of(err)
 	status := statuses[f.Kind]
-	if status >= 500 {
+	switch {
+	case ctx.Err() != nil:
+		slog.Debug("nobody waits for the operation", "request", request, "error", err)
+	case status >= 500:
 		slog.Error("an operation failed", "request", request, "error", err)
 	}
 	p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: f.Code, Request: request}
+	if seconds, ok := f.Args["RetryAfter"].(int); ok {
+		p.retryAfter = seconds
+	} else if status == http.StatusServiceUnavailable {
+		p.retryAfter = 5
+	}
 	if i18n.Exists("fault." + f.Code) {
 		p.Detail = i18n.T(ctx, "fault."+f.Code, f.Args)
 	}
@@ -96,8 +120,8 @@ func init() {
 func writeProblem(api huma.API, ctx huma.Context, reader i18n.Reader, request string, err error) {
 	p := problemOf(i18n.With(ctx.Context(), reader), request, err)
 	ctx.SetHeader("Content-Type", "application/problem+json")
-	if p.Status == http.StatusUnauthorized {
-		ctx.SetHeader("WWW-Authenticate", `Bearer realm="guildhall"`)
+	for name := range p.GetHeaders() {
+		ctx.SetHeader(name, p.GetHeaders().Get(name))
 	}
 	ctx.SetStatus(p.Status)
 	if err := json.NewEncoder(ctx.BodyWriter()).Encode(p); err != nil {
@@ -108,6 +132,7 @@ func writeProblem(api huma.API, ctx huma.Context, reader i18n.Reader, request st
 func (f *Face) problem(w http.ResponseWriter, r *http.Request, err error) {
 	reader := i18n.Reader{Lang: i18n.Prefer(r.Header.Get("Accept-Language"))}
 	p := problemOf(i18n.With(r.Context(), reader), f.RequestID(r.Context()), err)
+	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p)

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -118,9 +119,24 @@ func (h *House) blobs(ctx context.Context) (blob.Store, error) {
 
 // beside names something that runs beside the faces until the house closes.
 func (h *House) beside(name string, run func(context.Context)) {
+	once := func(ctx context.Context) (panicked bool) {
+		defer func() {
+			if p := recover(); p != nil {
+				panicked = true
+				slog.Error("what runs beside the faces panicked", "what", name, "panic", p, "stack", string(debug.Stack()))
+			}
+		}()
+		run(ctx)
+		return false
+	}
 	h.run = append(h.run, func(ctx context.Context) {
 		slog.Debug("begins", "what", name)
-		run(ctx)
+		for once(ctx) && ctx.Err() == nil { // The house needs it: it begins again.
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Second):
+			}
+		}
 		slog.Debug("has ended", "what", name)
 	})
 }
@@ -148,8 +164,11 @@ func (h *House) Run(ctx context.Context, ready func(address string)) error {
 	if h.Config.BaseURL == "" {
 		h.web.BaseURL, h.api.BaseURL = address, address
 	}
-	server := &http.Server{Handler: h.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		BaseContext: func(net.Listener) context.Context { return ctx }, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)}
+	// Requests outlive ctx by the grace below; streams end with it.
+	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
+	defer endRequests()
+	server := &http.Server{Handler: endStreams(ctx, h.Handler()), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		BaseContext: func(net.Listener) context.Context { return requests }, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)}
 	stop, cancel := context.WithCancel(ctx)
 	var wait sync.WaitGroup
 	if err := h.Jobs.Start(stop); err != nil {
@@ -182,6 +201,20 @@ func (h *House) Run(ctx context.Context, ready func(address string)) error {
 	cancel()
 	wait.Wait()
 	return err
+}
+
+// endStreams ends the live streams when the house closes: they have no end of their
+// own, and the browser comes back by itself.
+func endStreams(closing context.Context, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+			ctx, cancel := context.WithCancel(r.Context())
+			defer cancel()
+			defer context.AfterFunc(closing, cancel)()
+			r = r.WithContext(ctx)
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func ignoreClosed(err error) error {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 
 	"guildhall/engine/journal"
@@ -37,15 +38,16 @@ func (h *House) reactions() {
 			Name:  "reactions",
 			Wants: func(e *journal.Event) bool { return len(byEvent[e.Name]) > 0 },
 			Do: func(ctx context.Context, e journal.Event) error {
+				var failed error
 				for _, r := range byEvent[e.Name] {
 					who := policy.As(policy.System, r.Name)
 					who.Key, who.Request = e.ID.String(), e.Request
 					if err := r.Do(ctx, who, e); err != nil {
 						slog.Warn("a reaction failed", "reaction", r.Name, "event", e.Name, "error", err)
-						return err
+						failed = errors.Join(failed, err) // The others are done all the same.
 					}
 				}
-				return nil
+				return failed
 			},
 		})
 	})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"time"
@@ -89,7 +90,14 @@ func (f *Face) Handler() http.Handler {
 	}
 	mux.Handle("GET "+static.Root, static.Handler())
 	mux.Handle("/", f.serve(Route{Need: Anyone, Do: missing}))
-	return gzhttp.GzipHandler(http.NewCrossOriginProtection().Handler(mux))
+	guard := http.NewCrossOriginProtection()
+	if f.BaseURL != "" { // Behind a proxy that changes Host, the address people see is still the house's own.
+		if err := guard.AddTrustedOrigin(f.BaseURL); err != nil {
+			slog.Warn("the base URL is no origin", "base_url", f.BaseURL, "error", err)
+		}
+	}
+	guard.SetDenyHandler(f.serve(Route{Need: Anyone, Do: crossSite}))
+	return gzhttp.GzipHandler(guard.Handler(mux))
 }
 
 // NewKey is a fresh idempotency key for a form.

@@ -23,6 +23,9 @@ func RequestID(ctx context.Context) string {
 const ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
 	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
+// bodyPatience is how long a body may take to arrive: a large file on a slow line.
+const bodyPatience = 5 * time.Minute
+
 // Frame wraps every face: request id, log line, panics, and the headers that keep
 // browsers careful.
 func Frame(next http.Handler, secure bool, seen func(pattern string, status int, took time.Duration)) http.Handler {
@@ -39,6 +42,9 @@ func Frame(next http.Handler, secure bool, seen func(pattern string, status int,
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
 		if secure {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if r.ContentLength != 0 { // A body that trickles in does not keep a connection for ever.
+			_ = http.NewResponseController(w).SetReadDeadline(began.Add(bodyPatience))
 		}
 		rec := &recorder{ResponseWriter: w}
 		defer func() {
@@ -81,7 +87,12 @@ func (r *recorder) Write(b []byte) (int, error) {
 	return r.ResponseWriter.Write(b)
 }
 
-func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+// Flush is asked for by what compresses: it looks for http.Flusher and no further.
+func (r *recorder) Flush() {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	_ = http.NewResponseController(r.ResponseWriter).Flush() // A reader who left is no failure of ours.
+}
 
-// Flush sends on what was written: the compression above asks for it.
-func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Flush() }
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

@@ -34,6 +34,9 @@ func StatusOf(kind fault.Kind) int {
 
 func missing(*Visit) error { return fault.Missing("page.missing") }
 
+// crossSite answers a write that another site's page sent with the reader's cookies.
+func crossSite(*Visit) error { return fault.Forbidden("cross_site") }
+
 // oops answers an error: somebody unknown is led to sign in and back; everybody
 // else gets a plain page that says what happened and what one can do.
 func (f *Face) oops(v *Visit, err error) {
@@ -42,9 +45,14 @@ func (f *Face) oops(v *Visit, err error) {
 		_ = v.Redirect("/sign-in?" + url.Values{"back": {v.here()}}.Encode())
 		return
 	}
-	status := StatusOf(problem.Kind)
-	if status >= 500 {
+	status := v.StatusOf(err)
+	switch {
+	case v.R.Context().Err() != nil: // The reader left.
+		v.Log().Debug("nobody waits for the page", "path", v.R.URL.Path, "error", err)
+	case status >= 500:
 		v.Log().Error("a page failed", "path", v.R.URL.Path, "error", err)
+	}
+	if status == http.StatusServiceUnavailable {
 		v.W.Header().Set("Retry-After", "5")
 	}
 	if v.Ctx == nil {

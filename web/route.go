@@ -29,6 +29,11 @@ type Route struct {
 
 func (f *Face) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() { // The server would tidy up the request it made, which is not this copy of it.
+			if r.MultipartForm != nil {
+				_ = r.MultipartForm.RemoveAll()
+			}
+		}()
 		v, err := f.visit(w, r)
 		if err == nil {
 			err = v.admit(route.Need)

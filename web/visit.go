@@ -174,13 +174,17 @@ func (f *Face) address(r *http.Request) string {
 	if err != nil {
 		host = r.RemoteAddr
 	}
-	chain := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	if ip, err := netip.ParseAddr(host); err == nil {
+		host = ip.Unmap().String()
+	}
+	// A proxy may add a line of its own to what a stranger sent.
+	chain := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(chain) - 1; i >= 0 && f.trusts(host); i-- {
-		next := strings.TrimSpace(chain[i])
-		if _, err := netip.ParseAddr(next); err != nil {
+		ip, err := netip.ParseAddr(strings.TrimSpace(chain[i]))
+		if err != nil {
 			break
 		}
-		host = next
+		host = ip.Unmap().String()
 	}
 	return host
 }
