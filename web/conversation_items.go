@@ -117,6 +117,12 @@ var eventIcons = map[string]string{
 	"invoice": "receipt", "review": "star", "payout": "banknote", "access_grant": "key-round",
 }
 
+// unsaid are events that change what stands beside the conversation and need no
+// line in it: another line of the same moment says the same.
+var unsaid = map[string]bool{
+	"charge.start": true, "engagement.begin": true, "invoice.issue": true, "invoice.number": true, "payment_request.collect": true,
+}
+
 // items draws items of a stream. marks, when given, tell where the unread begin.
 func (f *Face) items(v *Visit, s talk.Seat, cast cast, items []talk.Item, marks []talk.Mark) ([]conversation.Item, error) {
 	var reported map[id.ID]bool
@@ -138,6 +144,9 @@ func (f *Face) items(v *Visit, s talk.Seat, cast cast, items []talk.Item, marks 
 		}
 	}
 	for _, i := range items {
+		if i.Message == nil && unsaid[i.Event.Name] {
+			continue
+		}
 		var drawn conversation.Item
 		if i.Message == nil {
 			drawn = conversation.Item{Event: cast.sentence(v.Ctx, v.Who.Person, &i.Event), Icon: eventIcons[i.Event.Noun()], At: i.Event.At}
