@@ -82,8 +82,7 @@ var (
 	sessionTouched = db.Keep("account.session.touch", `UPDATE account_session SET seen_at = $1, ends_at = $2 WHERE id = $3 AND seen_at < $1`)
 	sessionHat     = db.Keep("account.session.hat", `UPDATE account_session SET organisation_id = $1, hat = $2
 		WHERE id = $3 AND person_id = $4 AND ended_at IS NULL`)
-	sessionFresh = db.Keep("account.session.fresh", `UPDATE account_session SET fresh_at = $1 WHERE id = $2 AND person_id = $3`)
-	sessionEnd   = db.Keep("account.session.end", `UPDATE account_session SET ended_at = $1
+	sessionEnd = db.Keep("account.session.end", `UPDATE account_session SET ended_at = $1
 		WHERE id = $2 AND person_id = $3 AND ended_at IS NULL`)
 	sessionEndOthers = db.Keep("account.session.end_others", `UPDATE account_session SET ended_at = $1
 		WHERE person_id = $2 AND id <> $3 AND ended_at IS NULL`)

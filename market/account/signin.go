@@ -21,7 +21,7 @@ const (
 	linksPerNetwork  = 40
 	linksWindow      = 30 * time.Minute
 	guessesPerEmail  = 10
-	guessesPerNet    = 60
+	guessesPerNet    = 120
 	guessesWindow    = 30 * time.Minute
 	linkTriesPerNet  = 60
 	invitesPerPerson = 60
