@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"guildhall/base/id"
 	"guildhall/base/money"
 	"guildhall/base/seal"
 	"guildhall/engine/journal"
@@ -105,7 +104,7 @@ func (t *teller) present(ctx context.Context, owner policy.Actor, f firm) error 
 	if err != nil {
 		return err
 	}
-	key, err := t.picture(ctx, "logos", emblem(f.key))
+	key, err := t.Files.StagePicture(ctx, bytes.NewReader(emblem(f.key)), side)
 	if err != nil {
 		return err
 	}
@@ -146,7 +145,7 @@ func (t *teller) introduce(ctx context.Context, p somebody) error {
 		return err
 	}
 	t.profiles[p.key] = profile
-	key, err := t.picture(ctx, "portraits", portrait(p.key))
+	key, err := t.Files.StagePicture(ctx, bytes.NewReader(portrait(p.key)), side)
 	if err != nil {
 		return err
 	}
@@ -201,12 +200,6 @@ func bankOf(country string) string {
 		return "みなと練習銀行"
 	}
 	return "Practice Bank"
-}
-
-func (t *teller) picture(ctx context.Context, folder string, png []byte) (string, error) {
-	key := folder + "/" + id.New().String() + ".png"
-	_, err := t.Blobs.Put(ctx, key, bytes.NewReader(png))
-	return key, err
 }
 
 func find(key string) somebody {

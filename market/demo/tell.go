@@ -7,7 +7,6 @@ import (
 	"sort"
 	"time"
 
-	"guildhall/base/blob"
 	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/fault"
@@ -17,6 +16,7 @@ import (
 	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/expert"
+	"guildhall/market/file"
 	"guildhall/market/payment"
 	"guildhall/market/payout"
 	"guildhall/market/registration"
@@ -29,7 +29,7 @@ import (
 type Deps struct {
 	DB            *db.DB
 	Journal       *journal.Journal
-	Blobs         blob.Store
+	Files         *file.Room
 	Accounts      *account.Room
 	Experts       *expert.Room
 	Registrations *registration.Room
@@ -171,8 +171,11 @@ func (t *teller) chat(c chat) {
 			if l.who == c.expert {
 				in.Voice = c.voice
 			}
-			_, err = t.Talks.Send(ctx, who(), in)
-			return err
+			said, err := t.Talks.Send(ctx, who(), in)
+			if err != nil {
+				return err
+			}
+			return t.Talks.MarkRead(ctx, who(), conversation, said) // Who answers has read.
 		})
 		at += 40 * time.Minute
 	}
