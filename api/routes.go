@@ -13,4 +13,5 @@ func (f *Face) operations(api huma.API) {
 	f.messageOperations(api)
 	f.attachmentOperations(api)
 	f.liveOperations(api)
+	f.moneyOperations(api)
 }

@@ -33,6 +33,7 @@ func (f *Face) between(v *Visit, c talk.Conversation) (templ.Component, error) {
 	panel.Next.Box.ID = "next"
 	if _, p, found := b.Newest(); found {
 		panel.Way, panel.WayHref = v.way(p, s.Role), requestOfPay(p.Request.ID)
+		panel.WayWork, panel.WayLang = prose.Preview(p.Work, 200, p.WorkLang), shownLang(p.WorkLang)
 		panel.WayTitle = v.T("payment_request.title", "Amount", v.amount(p.Amount))
 	}
 	for i := len(b.Proposals) - 1; i >= 0; i-- {

@@ -34,7 +34,7 @@ func (f *Face) engagementOf(v *Visit) (deal.Engagement, deal.Standing, error) {
 func (f *Face) alone(v *Visit, e deal.Engagement) (view.Between, error) {
 	var b view.Between
 	var err error
-	if b.Customer, err = account.FindOrganisation(v.Ctx, f.DB, e.Customer); err != nil {
+	if b.Customer, err = view.CustomerShown(v.Ctx, f.DB, e.Conversation, e.Customer); err != nil {
 		return b, err
 	}
 	if b.Seller, err = account.FindOrganisation(v.Ctx, f.DB, e.Seller); err != nil {

@@ -44,6 +44,13 @@ func (v *Visit) withdrawProposalMove(p deal.Proposal) templ.Component {
 			Deed: v.T("proposal.withdraw.deed")}}
 }
 
+// declineProposalMove says no, with a reason or without.
+func (v *Visit) declineProposalMove(p deal.Proposal, seller string) templ.Component {
+	return part.Move{Action: proposalPath(p.ID) + "/decline", Key: NewKey(), Label: v.T("proposal.decline"), ID: "ask-decline-" + deal.ProposalID.Text(p.ID),
+		Confirm: &part.Confirm{Title: v.T("proposal.decline.title"), Text: v.T("proposal.decline.text", "Seller", seller), Deed: v.T("proposal.decline.deed"),
+			Fields: part.Field{Name: "reason", Kind: part.LongField, Label: v.T("proposal.decline.reason"), Optional: true, Limit: 500, Rows: 3, ID: "decline-reason"}}}
+}
+
 // workButtons are what the expert's side may do with an engagement that goes on.
 func (v *Visit) workButtons(f *Face, e deal.Engagement) ([]templ.Component, error) {
 	var buttons []templ.Component

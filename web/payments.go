@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -9,7 +10,6 @@ import (
 
 	"guildhall/base/clock"
 	"guildhall/base/fault"
-	"guildhall/base/i18n"
 	"guildhall/base/id"
 	"guildhall/base/money"
 	"guildhall/base/page"
@@ -227,7 +227,7 @@ func (f *Face) invoice(v *Visit) error {
 	p := pages.Invoice{
 		Number: inv.NumberText(), From: inv.IssuerName, To: inv.CustomerName, Total: inv.Total, Note: v.T("invoice.note"),
 		Crumbs: []part.Link{{Label: v.T("payment_request.title", "Amount", v.amount(inv.Total)), Href: requestOfPay(inv.Request)}, {Label: v.T("invoice.title", "Number", inv.NumberText())}},
-		Facts:  []part.Fact{{Label: v.T("invoice.number"), Text: inv.NumberText()}, {Label: v.T("invoice.issued"), Value: part.Date(inv.IssuedOn)}, {Label: v.T("invoice.due"), Value: part.Date(inv.DueOn)}},
+		Facts:  []part.Fact{{Label: v.T("invoice.number"), Text: inv.NumberText()}, {Label: v.T("invoice.issued"), Text: v.fullDay(inv.IssuedOn)}, {Label: v.T("invoice.due"), Text: v.fullDay(inv.DueOn)}},
 		Table:  part.Table{Caption: v.T("invoice.lines"), Quiet: true, Cols: []part.Col{{Label: v.T("invoice.description"), Bare: true}, {Label: v.T("invoice.price"), Num: true}, {Label: v.T("invoice.tax"), Num: true}}},
 	}
 	for _, l := range lines {
@@ -235,7 +235,17 @@ func (f *Face) invoice(v *Visit) error {
 	}
 	p.Table.Foot = []templ.Component{part.Text(v.T("invoice.total")), part.Money{Amount: inv.Total, Strong: true}, part.Money{Amount: money.Of(inv.SellerTax.Minor+inv.OperatorTax.Minor, inv.Total.Currency)}}
 	if q.State == payment.Collected {
-		p.Paid = v.T("invoice.paid", "Day", i18n.Day(v.Reader, q.StateSince.Time()))
+		p.Paid = v.T("invoice.paid", "Day", v.fullDay(q.StateSince.Date(f.Zone)))
 	}
 	return v.Page(Shell{Title: v.T("invoice.title", "Number", inv.NumberText()), At: "money"}, pages.InvoicePage(p))
+}
+
+// fullDay is a calendar date that leaves nothing open, for a paper: the year is
+// always there.
+func (v *Visit) fullDay(date string) string {
+	day, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return v.T("invoice.day", "Year", day.Year(), "Month", v.T("month."+strconv.Itoa(int(day.Month()))), "Day", day.Day())
 }

@@ -17,6 +17,7 @@ import (
 	"guildhall/market/payout"
 	"guildhall/market/registration"
 	"guildhall/market/talk"
+	"guildhall/market/view"
 	"guildhall/web/page/proposal"
 	"guildhall/web/part"
 )
@@ -155,8 +156,12 @@ func (f *Face) showProposal(v *Visit, status int, refused error) error {
 	}
 	if s.Role == flow.Customer && p.State == deal.Proposed && facts[deal.MayBuy] {
 		show.Buttons = append(show.Buttons, part.Button{Label: v.T("proposal.accept"), Href: proposalPath(p.ID) + "/accept", Kind: part.Main})
-		form := v.FormOf(proposalPath(p.ID)+"/decline", refused)
-		show.Decline = &form
+		if refused == nil {
+			show.Buttons = append(show.Buttons, v.declineProposalMove(p, show.Seller))
+		} else {
+			form := v.FormOf(proposalPath(p.ID)+"/decline", refused)
+			show.Decline = &form
+		}
 	}
 	if deal.ProposalFlow.Can("withdraw", p.State, facts, s.Role) {
 		show.Buttons = append(show.Buttons, v.withdrawProposalMove(p))
@@ -169,7 +174,7 @@ func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposa
 	if err != nil {
 		return proposal.Show{}, err
 	}
-	customer, err := account.FindOrganisation(v.Ctx, f.DB, p.Customer)
+	customer, err := view.CustomerShown(v.Ctx, f.DB, p.Conversation, p.Customer)
 	if err != nil {
 		return proposal.Show{}, err
 	}

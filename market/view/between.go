@@ -49,7 +49,7 @@ var betweenPayout = db.Read("view.between.payout", `SELECT id FROM payout_line
 func BetweenIn(ctx context.Context, r db.Reader, conversation, customer, seller id.ID) (Between, error) {
 	var b Between
 	var err error
-	if b.Customer, err = account.FindOrganisation(ctx, r, customer); err != nil {
+	if b.Customer, err = CustomerShown(ctx, r, conversation, customer); err != nil {
 		return b, err
 	}
 	if b.Seller, err = account.FindOrganisation(ctx, r, seller); err != nil {

@@ -363,7 +363,7 @@ func SettingsPage(p Settings) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.Field{Name: "bank", Label: i18n.T(ctx, "settings.payment.bank"), Width: "medium", Limit: 80}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Field{Name: "bank", Label: i18n.T(ctx, "settings.payment.bank"), Width: "medium"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -371,7 +371,7 @@ func SettingsPage(p Settings) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.Field{Name: "holder", Label: i18n.T(ctx, "settings.payment.holder"), Hint: i18n.T(ctx, "settings.payment.holder.hint"), Autocomplete: "name", Width: "medium", Limit: 80}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Field{Name: "holder", Label: i18n.T(ctx, "settings.payment.holder"), Hint: i18n.T(ctx, "settings.payment.holder.hint"), Autocomplete: "name", Width: "medium"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
