@@ -64,8 +64,8 @@ func (f *Face) saveProfile(v *Visit) error {
 	}
 	if p.There {
 		_, err = f.Experts.Update(v.Ctx, v.Who, expert.UpdateInput{Details: p.Typed, Edition: v.edition()})
-	} else {
-		_, err = f.Experts.Create(v.Ctx, v.Who, p.Typed)
+	} else if _, err = f.Experts.Create(v.Ctx, v.Who, p.Typed); err == nil {
+		v.wearExpert()
 	}
 	if v.Sayable(err) {
 		p.Form = v.FormOf("/profile", err)
@@ -77,6 +77,16 @@ func (f *Face) saveProfile(v *Visit) error {
 	}
 	v.Flash("profile.saved")
 	return v.Redirect("/profile")
+}
+
+// wearExpert changes to the expert's hat, once somebody has begun to be one.
+func (v *Visit) wearExpert() {
+	if v.Session.Hat == account.HatExpert {
+		return
+	}
+	if err := v.face.Accounts.SwitchHat(v.Ctx, v.Session, v.Who.Organisation, account.HatExpert); err != nil {
+		v.Log().Warn("the hat stays", "error", err)
+	}
 }
 
 func (f *Face) previewProfile(v *Visit, p page.Page) error {

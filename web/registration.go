@@ -59,6 +59,7 @@ func (f *Face) submitRegistration(v *Visit) error {
 	if err != nil {
 		return err
 	}
+	v.wearExpert()
 	v.Flash("registration.submitted")
 	return v.Redirect("/registration")
 }

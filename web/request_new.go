@@ -87,7 +87,7 @@ func (f *Face) newRequest(v *Visit) error {
 	form := v.Form("/requests/draft")
 	form.Guard = true
 	return v.Page(Shell{Title: v.T("request.new.title"), Description: v.T("request.new.lead"), At: "post", Public: true, Width: layout.Narrow},
-		page.New(page.Form{Form: form, In: in, Currencies: f.Requests.Currencies}))
+		page.New(page.Form{Form: form, In: in, Currencies: f.Requests.Currencies, SignedIn: v.Who.IsSignedIn()}))
 }
 
 // keepDraft keeps what was typed, right or wrong, and goes on when it is right.
@@ -102,7 +102,7 @@ func (f *Face) keepDraft(v *Visit) error {
 		form := v.FormOf("/requests/draft", err)
 		form.Guard = true
 		return v.PageStatus(v.StatusOf(err), Shell{Title: v.T("request.new.title"), At: "post", Width: layout.Narrow},
-			page.New(page.Form{Form: form, In: in, Currencies: f.Requests.Currencies}))
+			page.New(page.Form{Form: form, In: in, Currencies: f.Requests.Currencies, SignedIn: v.Who.IsSignedIn()}))
 	}
 	next := "/requests/review"
 	if !v.Who.IsSignedIn() {

@@ -89,7 +89,7 @@ func Show(p Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div class=\"split\"><div class=\"stack wide\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div class=\"split next-first\"><div class=\"stack wide\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -314,11 +314,11 @@ func fields(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Field{Name: "rate_from", Kind: part.MoneyField, Optional: true, Label: t(ctx, "profile.rate_from"), Value: p.Typed.RateFrom, Currency: p.currency(), CurrencyName: "rate_currency", Currencies: currencyOptions(ctx, p.Currencies)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Field{Name: "rate_from", Kind: part.MoneyField, Optional: true, Label: t(ctx, "profile.rate_from"), Hint: t(ctx, "profile.rate.hint"), Value: p.Typed.RateFrom, Currency: p.currency(), CurrencyName: "rate_currency", Currencies: currencyOptions(ctx, p.Currencies)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Field{Name: "rate_to", Kind: part.MoneyField, Optional: true, Label: t(ctx, "profile.rate_to"), Hint: t(ctx, "profile.rate.hint"), Value: p.Typed.RateTo, Currency: p.currency()}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Field{Name: "rate_to", Kind: part.MoneyField, Optional: true, Label: t(ctx, "profile.rate_to"), Hint: t(ctx, "profile.rate_to.hint"), Value: p.Typed.RateTo, Currency: p.currency()}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -326,7 +326,7 @@ func fields(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Field{Name: "country", Kind: part.PickField, Optional: true, Label: t(ctx, "profile.country"), Value: p.Typed.Country, Options: countries(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Field{Name: "country", Kind: part.PickField, Optional: true, Label: t(ctx, "profile.country"), Hint: t(ctx, "profile.country.hint"), Value: p.Typed.Country, Options: countries(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -338,7 +338,7 @@ func fields(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Field{Name: "languages", Kind: part.ChecksField, Optional: true, Scroll: true, Label: t(ctx, "profile.languages"), Values: p.Typed.Languages, Options: languageOptions(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Field{Name: "languages", Kind: part.ChecksField, Optional: true, Inline: true, Scroll: true, Label: t(ctx, "profile.languages"), Values: p.Typed.Languages, Options: languageOptions(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -730,7 +730,7 @@ func companyForm(p CompanyPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<div class=\"split\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<div class=\"split next-first\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

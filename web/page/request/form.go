@@ -1,6 +1,7 @@
 package request
 
 import (
+	"context"
 	"strconv"
 
 	"guildhall/market/request"
@@ -15,6 +16,15 @@ type Form struct {
 	Codes      []string
 	Currencies []string
 	Edition    int64
+	// SignedIn tells that no signing in lies between writing and posting.
+	SignedIn bool
+}
+
+func (f Form) lead(ctx context.Context) string {
+	if f.SignedIn {
+		return t(ctx, "request.new.lead.signed_in")
+	}
+	return t(ctx, "request.new.lead")
 }
 
 // band is the value of the budget's option.

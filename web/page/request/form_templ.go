@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"guildhall/base/prose"
 	"guildhall/market/request"
 	"guildhall/web/part"
 	"strconv"
@@ -69,7 +70,7 @@ func wishes(f Form) templ.Component {
 			templ_7745c5c3_Var2 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"two-fields\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"two-fields low\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -199,7 +200,7 @@ func New(f Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Head{Title: t(ctx, "request.new.title"), Text: t(ctx, "request.new.lead")}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Head{Title: t(ctx, "request.new.title"), Text: f.lead(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -254,7 +255,7 @@ func New(f Form) templ.Component {
 				var templ_7745c5c3_Var8 string
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, "request.new.kept"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/request/form.templ`, Line: 47, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/request/form.templ`, Line: 48, Col: 57}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
@@ -487,7 +488,7 @@ func Edit(f Form, q request.Request) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Breadcrumb([]part.Link{{Label: t(ctx, "request.mine"), Href: "/requests"}, {Label: q.Title, Href: href(q)}, {Label: t(ctx, "request.edit")}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Breadcrumb([]part.Link{{Label: t(ctx, "request.mine"), Href: "/requests"}, {Label: prose.Preview(q.Title, 40, q.Lang), Href: href(q)}, {Label: t(ctx, "request.edit")}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

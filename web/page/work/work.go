@@ -207,3 +207,25 @@ func (p ShutPage) steps(ctx context.Context) []part.Step {
 		{Label: t(ctx, "join.rule.certification"), Sub: t(ctx, "join.rule.certification.text"), State: state(c.Certified, c.Registered && !c.Certified)},
 	}
 }
+
+// others is how many experts responded beside oneself.
+func others(q request.Request, answered string) int64 {
+	if answered != "" && q.Responses > 0 {
+		return q.Responses - 1
+	}
+	return q.Responses
+}
+
+func othersText(ctx context.Context, n int64) string {
+	if n == 0 {
+		return t(ctx, "work.others.none")
+	}
+	return t(ctx, "work.others", "Count", n)
+}
+
+func budgetText(ctx context.Context, q request.Request) string {
+	if _, said := q.Budget(); !said {
+		return t(ctx, "work.budget.unsaid")
+	}
+	return page.BudgetOf(ctx, q)
+}
