@@ -9,6 +9,8 @@ func (f *Face) operations(api huma.API) {
 	f.organisationOperations(api)
 	f.keyOperations(api)
 	f.clockOperations(api)
+	f.requestOperations(api)
+	f.expertOperations(api)
 	f.conversationOperations(api)
 	f.messageOperations(api)
 	f.attachmentOperations(api)

@@ -8,6 +8,7 @@ import (
 
 	"guildhall/base/fault"
 	"guildhall/base/prose"
+	"guildhall/engine/limit"
 	"guildhall/market/request"
 	"guildhall/web/page/landing"
 	"guildhall/web/page/layout"
@@ -93,7 +94,7 @@ func (f *Face) newRequest(v *Visit) error {
 // keepDraft keeps what was typed, right or wrong, and goes on when it is right.
 func (f *Face) keepDraft(v *Visit) error {
 	in := v.requestInput()
-	token, err := f.Requests.KeepDraft(v.Ctx, v.draftToken(), in)
+	token, err := f.Requests.KeepDraft(v.Ctx, limit.Network(v.Address()), v.draftToken(), in)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func (f *Face) answered(v *Visit, q id.ID) (string, error) {
 			return "", err
 		}
 		if !c.IsNone() {
-			return "/conversations/" + talk.ConversationID.Text(c), nil
+			return conversationPath(c), nil
 		}
 	}
 	return "", nil
@@ -193,5 +193,5 @@ func (f *Face) answerRequest(v *Visit) error {
 		return err
 	}
 	v.Flash("work.done.answer")
-	return v.Redirect("/conversations/" + talk.ConversationID.Text(made))
+	return v.Redirect(conversationPath(made))
 }

@@ -24,6 +24,7 @@ type commands struct {
 
 	Serve    serveCommand    `cmd:"" help:"Run the house."`
 	Operator operatorCommand `cmd:"" help:"Look after who runs the house."`
+	Import   importCommand   `cmd:"" help:"Bring in what was written elsewhere."`
 	Books    booksCommand    `cmd:"" help:"Prove and export the books."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 	Docs     docsCommand     `cmd:"" help:"Write what the program knows about itself into a folder." hidden:""`

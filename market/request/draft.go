@@ -10,10 +10,13 @@ import (
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/seal"
+	"guildhall/engine/limit"
 )
 
 // draftKept is how long a draft waits for its writer to come back. Wall time.
 const draftKept = 7 * 24 * time.Hour
+
+const draftsPerNetwork = 200
 
 var (
 	draftFind = db.Read("request.draft.find", `SELECT data FROM request_draft WHERE token_hash = $1 AND ends_at > $2`)
@@ -24,8 +27,12 @@ var (
 )
 
 // KeepDraft keeps what a visitor typed under a token that only their browser holds,
-// and gives the token: the one they have, or a new one.
-func (r *Room) KeepDraft(ctx context.Context, token string, in Input) (string, error) {
+// and gives the token: the one they have, or a new one. A network keeps at most so
+// many in an hour.
+func (r *Room) KeepDraft(ctx context.Context, network, token string, in Input) (string, error) {
+	if err := limit.Take(ctx, r.journal, "draft.network:"+network, draftsPerNetwork, time.Hour); err != nil {
+		return "", err
+	}
 	data, err := json.Marshal(in)
 	if err != nil {
 		return "", err

@@ -196,6 +196,13 @@ func (l line) request(o ImportOptions, currencies []string) (Request, error) {
 	in := Input{Title: title, Description: text, Services: l.services(), PreferredName: o.Name, Email: o.Email}
 	q, err := in.Check(Request{ID: id.New(), Organisation: o.Organisation, Person: o.Person}, currencies, false)
 	q.Lang = lang
+	if f := fault.Of(err); f != nil {
+		for i := range f.Fields {
+			if f.Fields[i].Name == "description" { // In the file it is called text.
+				f.Fields[i].Name = "text"
+			}
+		}
+	}
 	return q, err
 }
 

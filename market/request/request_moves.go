@@ -3,6 +3,7 @@ package request
 import (
 	"context"
 	"strings"
+	"time"
 
 	"guildhall/base/db"
 	"guildhall/base/fault"
@@ -10,12 +11,22 @@ import (
 	"guildhall/base/prose"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
+	"guildhall/engine/limit"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 )
 
+// postsPerHour is how many requests one person may post in an hour: more than
+// anybody needs, too few for spam.
+const postsPerHour = 60
+
 // Post publishes a request at once.
 func (r *Room) Post(ctx context.Context, who policy.Actor, in Input) (id.ID, error) {
+	if who.IsSignedIn() {
+		if err := limit.Take(ctx, r.journal, "request.person:"+who.Person.String(), postsPerHour, time.Hour); err != nil {
+			return id.None, err
+		}
+	}
 	return journal.Do(ctx, r.journal, who, "request.post", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		if err := acts(ctx, tx, who); err != nil {
 			return id.None, err

@@ -225,11 +225,11 @@ func TestTheDeskTakesARequestDownWithAReason(t *testing.T) {
 func TestADraftWaitsForItsWriterOnly(t *testing.T) {
 	cast.Each(t, func(t *testing.T, c *cast.Cast) {
 		ctx := t.Context()
-		token, err := c.Requests.KeepDraft(ctx, "", good)
+		token, err := c.Requests.KeepDraft(ctx, "192.0.2.0", "", good)
 		want(t, err, "")
 		changed := good
 		changed.Title = "<script>alert('𠮷')</script> and \u202eback"
-		again, err := c.Requests.KeepDraft(ctx, token, changed)
+		again, err := c.Requests.KeepDraft(ctx, "192.0.2.0", token, changed)
 		if err != nil || again != token {
 			t.Errorf("%q %v", again, err)
 		}

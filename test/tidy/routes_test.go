@@ -24,6 +24,8 @@ var browserOnly = map[string]string{
 
 	"POST /conversations/{id}/propose/xray": "works the fee out while one types; changes nothing",
 
+	"POST /requests/draft": "what a visitor typed, kept in this browser until it is posted",
+
 	"POST /sign-in/link":                 "the door: a program has an API key",
 	"POST /sign-in/password":             "the door",
 	"POST /sign-in/as":                   "the door of a demonstration",
