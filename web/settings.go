@@ -16,7 +16,6 @@ var settingsPlaces = []struct{ at, href, icon string }{
 	{"sessions", "/settings/sessions", "smartphone"},
 	{"payment", "/settings/payment", "wallet"},
 	{"organisations", "/settings/organisations", "building-2"},
-	{"payment", "/settings/payment", "credit-card"},
 	{"keys", "/settings/keys", "terminal"},
 	{"data", "/settings/data", "download"},
 }
