@@ -30,7 +30,7 @@ soak: ## The long ones: 200 kills at random moments on each database
 	@GUILDHALL_SOAK=1 test/postgres.sh test/go.sh -timeout 60m -count=1 ./test/fault/...
 
 bench: ## Measure, each figure beside its floor; writes bench/out/
-	@test/postgres.sh $(GO) run ./bench
+	@GUILDHALL_TEST_FSYNC=on test/postgres.sh $(GO) run ./bench
 
 golden: ## Write the golden files and documents afresh; read the diff, it is the review
 	@test/golden.sh
