@@ -17,6 +17,7 @@ import (
 	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/talk"
+	"guildhall/market/view"
 	"guildhall/web/page/work"
 )
 
@@ -54,12 +55,20 @@ func (f *Face) work(v *Visit) error {
 	if err != nil {
 		return err
 	}
+	ids := make([]id.ID, len(list))
+	for i, q := range list {
+		ids[i] = q.ID
+	}
+	answered, err := view.Answered(v.Ctx, f.DB, v.Who, ids)
+	if err != nil {
+		return err
+	}
 	for _, q := range list {
-		answered, err := f.answered(v, q.ID)
-		if err != nil {
-			return err
+		row := work.Row{Request: q}
+		if c, ok := answered[q.ID]; ok {
+			row.Answered = conversationPath(c)
 		}
-		p.Rows = append(p.Rows, work.Row{Request: q, Answered: answered})
+		p.Rows = append(p.Rows, row)
 	}
 	if !next.IsZero() {
 		values := work.Values(p.Filter)
@@ -67,21 +76,6 @@ func (f *Face) work(v *Visit) error {
 		p.Older = "/work?" + values.Encode()
 	}
 	return v.Page(Shell{Title: v.T("work.title"), At: "work"}, work.List(p))
-}
-
-// answered is the address of the actor's own conversation about a request, as
-// themselves or as their company, or "".
-func (f *Face) answered(v *Visit, q id.ID) (string, error) {
-	for _, voice := range []id.ID{v.Who.Person, v.Who.Organisation} {
-		c, err := talk.AnsweredBy(v.Ctx, f.DB, q, voice)
-		if err != nil {
-			return "", err
-		}
-		if !c.IsNone() {
-			return conversationPath(c), nil
-		}
-	}
-	return "", nil
 }
 
 func (f *Face) workShut(v *Visit) error {
@@ -127,8 +121,12 @@ func (f *Face) workPage(v *Visit, refused error) error {
 	if p.Files, err = file.Of(v.Ctx, f.DB, of); err != nil {
 		return err
 	}
-	if p.Answered, err = f.answered(v, of); err != nil {
+	answered, err := view.Answered(v.Ctx, f.DB, v.Who, []id.ID{of})
+	if err != nil {
 		return err
+	}
+	if c, ok := answered[of]; ok {
+		p.Answered = conversationPath(c)
 	}
 	if p.Aside, err = request.IsAside(v.Ctx, f.DB, v.Who.Person, of); err != nil {
 		return err

@@ -43,19 +43,29 @@ type Filter struct {
 // IsZero tells whether nothing is filtered.
 func (f Filter) IsZero() bool { return f == Filter{} }
 
-// $1, $2 are where the page begins, $3, $4 where its window ends; the rest filter
-// what is in it.
+// $1, $2 are where the page begins; $3, $4 where its window ends, or nothing in the
+// queries that have none: a planner that sees two bounds expects few rows between
+// them and sorts, with one it walks the index and stops. The rest filter.
 const poolWhere = ` AND r.state = 'open' AND r.organisation_id <> $5 AND (r.lang = $6 OR CAST($6 AS TEXT) = '')
 	AND (r.country = '' OR r.country = $7 OR CAST($7 AS TEXT) = '') AND r.budget_band >= $8
 	AND (CAST($9 AS TEXT) = '%%' OR lower(r.title) LIKE $9 ESCAPE '\' OR lower(r.description) LIKE $9 ESCAPE '\'
 		OR lower(r.title) LIKE $10 ESCAPE '\' OR lower(r.description) LIKE $10 ESCAPE '\')
 	AND EXISTS (SELECT 1 FROM request_aside a WHERE a.person_id = $11 AND a.request_id = r.id) = $12`
 
+// unfiltered stands where poolWhere would, for the page most people look at.
+const unfiltered = ` AND r.state = 'open' AND r.organisation_id <> $3
+	AND NOT EXISTS (SELECT 1 FROM request_aside a WHERE a.person_id = $4 AND a.request_id = r.id)`
+
 var (
-	pool = db.Read("request.pool", `SELECT `+columns+` FROM request r
+	pool = db.Read("request.pool", `SELECT `+columns+` FROM request r WHERE (r.posted_at, r.id) < ($1, $2)`+unfiltered+`
+		ORDER BY r.posted_at DESC, r.id DESC LIMIT $5`)
+	poolOfService = db.Read("request.pool.of_service", `SELECT `+columns+` FROM request_service s JOIN request r ON r.id = s.request_id
+		WHERE s.service = $6 AND (s.posted_at, s.request_id) < ($1, $2)`+unfiltered+`
+		ORDER BY s.posted_at DESC, s.request_id DESC LIMIT $5`)
+	poolFiltered = db.Read("request.pool.filtered", `SELECT `+columns+` FROM request r
 		WHERE (r.posted_at, r.id) < ($1, $2) AND (r.posted_at, r.id) >= ($3, $4)`+poolWhere+`
 		ORDER BY r.posted_at DESC, r.id DESC LIMIT $13`)
-	poolOfService = db.Read("request.pool.of_service", `SELECT `+columns+` FROM request_service s JOIN request r ON r.id = s.request_id
+	poolFilteredOfService = db.Read("request.pool.filtered_of_service", `SELECT `+columns+` FROM request_service s JOIN request r ON r.id = s.request_id
 		WHERE s.service = $14 AND (s.posted_at, s.request_id) < ($1, $2) AND (s.posted_at, s.request_id) >= ($3, $4)`+poolWhere+`
 		ORDER BY s.posted_at DESC, s.request_id DESC LIMIT $13`)
 	poolEnd = db.Read("request.pool.end", `SELECT posted_at, id FROM request WHERE state = 'open' AND (posted_at, id) < ($1, $2)
@@ -78,24 +88,41 @@ func Available(ctx context.Context, r db.Reader, who policy.Actor, now clock.Mic
 	if err := can.NeedPool(); err != nil {
 		return nil, none, err
 	}
+	if f == (Filter{Service: f.Service}) {
+		return newest(ctx, r, who, f.Service, after, limit)
+	}
+	return f.search(ctx, r, who, now, after, limit)
+}
+
+// newest reads the pool as it is, or of one service.
+func newest(ctx context.Context, r db.Reader, who policy.Actor, service string, after page.Cursor, limit int) ([]Request, page.Cursor, error) {
+	at, last := before(after)
+	query, args := pool, []any{at, last, who.Organisation, who.Person, limit + 1}
+	if service != "" {
+		query, args = poolOfService, append(args, service)
+	}
+	list, err := db.All(ctx, r, query, scan, args...)
+	list, next := page.Cut(list, limit, Request.Place)
+	return list, next, err
+}
+
+// search looks through one window for what passes the filter.
+func (f Filter) search(ctx context.Context, r db.Reader, who policy.Actor, now clock.Micros, after page.Cursor, limit int) ([]Request, page.Cursor, error) {
 	at, last := before(after)
 	oldest := int64(0)
 	if f.Days > 0 {
 		oldest = int64(now.Add(-time.Duration(f.Days) * 24 * time.Hour))
 	}
-	query, end, endArgs := pool, poolEnd, []any{at, last, oldest, window - 1}
+	query, end, endArgs := poolFiltered, poolEnd, []any{at, last, oldest, window - 1}
 	if f.Service != "" {
-		query, end, endArgs = poolOfService, poolEndOfService, append(endArgs, f.Service)
+		query, end, endArgs = poolFilteredOfService, poolEndOfService, append(endArgs, f.Service)
 	}
-	// Where the window ends, unless the pool ends first. What every row passes needs none.
-	stop, whole := page.Cursor{Key: oldest}, true
-	if f != (Filter{Service: f.Service, Days: f.Days}) {
-		edge, err := db.One(ctx, r, end, scanPlace, endArgs...)
-		if err == nil {
-			stop, whole = edge, false
-		} else if !errors.Is(err, db.ErrNone) {
-			return nil, none, err
-		}
+	stop, err := db.One(ctx, r, end, scanPlace, endArgs...)
+	whole := errors.Is(err, db.ErrNone) // The pool ends before the window does.
+	if whole {
+		stop = page.Cursor{Key: oldest}
+	} else if err != nil {
+		return nil, page.Cursor{}, err
 	}
 	stopID := make([]byte, len(stop.ID)) // sixteen zeros, not NULL
 	copy(stopID, stop.ID[:])
@@ -105,14 +132,11 @@ func Available(ctx context.Context, r db.Reader, who policy.Actor, now clock.Mic
 		args = append(args, f.Service)
 	}
 	list, err := db.All(ctx, r, query, scan, args...)
-	if err != nil {
-		return nil, none, err
-	}
 	list, next := page.Cut(list, limit, Request.Place)
 	if next.IsZero() && !whole {
 		next = stop
 	}
-	return list, next, nil
+	return list, next, err
 }
 
 // least is the lowest budget band let through; 0 is "not said".
