@@ -36,7 +36,9 @@ func (h *House) schedule(zone *time.Location) {
 	h.Sweeper.Duty(sweep.Duty{Name: "loose_files", After: sweep.DailyAt(zone, 3, 20),
 		Do: func(ctx context.Context, _ clock.Micros) error { return h.Files.Sweep(ctx) }})
 	h.Sweeper.Duty(sweep.Duty{Name: "drafts", After: sweep.DailyAt(zone, 3, 10),
-		Do: func(ctx context.Context, _ clock.Micros) error { return h.Requests.PruneDrafts(ctx) }})
+		Do: func(ctx context.Context, _ clock.Micros) error {
+			return errors.Join(h.Requests.PruneDrafts(ctx), h.Talks.Prune(ctx))
+		}})
 }
 
 // advanceTo moves a sandbox's clock to a moment.

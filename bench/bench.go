@@ -107,6 +107,7 @@ func (b *bench) postgres() string {
 func (b *bench) open(c config.Config) (h *app.House, address string) {
 	h, err := app.Open(b.ctx, c)
 	b.must(err)
+	h.Talks.MessagesPerMinute = 0 // Nobody writes that fast; the measurement does.
 	ctx, cancel := context.WithCancel(b.ctx)
 	ready, ended := make(chan string, 1), make(chan error, 1)
 	go func() { ended <- h.Run(ctx, func(address string) { ready <- address }) }()

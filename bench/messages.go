@@ -64,6 +64,7 @@ func (b *bench) messages(dialect db.Dialect, o options) {
 func (b *bench) still(dialect db.Dialect) *world.Street {
 	h, err := app.Open(b.ctx, b.config(dialect))
 	b.must(err)
+	h.Talks.MessagesPerMinute = 0
 	b.Cleanup(func() { _ = h.Close() })
 	street := world.People(b, h)
 	b.talks(street, 64)

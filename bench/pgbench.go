@@ -72,6 +72,7 @@ func (b *bench) script(s *world.Street) string {
 	c.Listen = "127.0.0.1:0"
 	house, err := app.Open(b.ctx, c)
 	b.must(err)
+	house.Talks.MessagesPerMinute = 0
 	defer house.Close()
 	send := func() []spoken {
 		before := b.serverLog(c.Database)

@@ -73,7 +73,7 @@ func (f *Face) fileDelete(v *Visit) error {
 }
 
 // facePicture is the address of somebody's picture, or empty for initials.
-func (f *Face) facePicture(_ string) string { return "" }
+func (f *Face) facePicture(key string) string { return file.PictureAddress(key) }
 
 // publicPath is the address of a public page.
 func publicPath(company bool, handle string) string {

@@ -7,6 +7,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -19,6 +20,18 @@ var None ID
 
 // New makes an identifier that sorts after those made before it.
 func New() ID { return ID(uuid.Must(uuid.NewV7())) }
+
+// At is the least identifier that New could make at this moment: everything made
+// before sorts before it.
+func At(t time.Time) ID {
+	var i ID
+	millis := uint64(max(t.UnixMilli(), 0)) //nolint:gosec // not negative
+	for n := range 6 {
+		i[n] = byte(millis >> (40 - 8*n))
+	}
+	i[6], i[8] = 0x70, 0x80 // version 7, variant 10 (RFC 9562)
+	return i
+}
 
 // IsNone tells whether there is no identifier.
 func (i ID) IsNone() bool { return i == None }

@@ -3,6 +3,7 @@ package id
 import (
 	"sort"
 	"testing"
+	"time"
 )
 
 func TestIDsSurviveTheRoundTripAndSortAsTheirBytes(t *testing.T) {
@@ -27,5 +28,16 @@ func TestMalformedIDsAreRefused(t *testing.T) {
 		if _, ok := Prefix("req").Parse(s); ok {
 			t.Errorf("%q was taken", s)
 		}
+	}
+}
+
+func TestAtIsBeforeWhateverIsMadeThenAndAfterWhateverWas(t *testing.T) {
+	before := New()
+	now := time.Now()
+	if least := At(now.Add(time.Millisecond)); string(before[:]) >= string(least[:]) {
+		t.Errorf("%s is not before %s", before, least)
+	}
+	if least, made := At(now), New(); string(least[:]) > string(made[:]) {
+		t.Errorf("%s is after %s", least, made)
 	}
 }

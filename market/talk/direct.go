@@ -2,6 +2,7 @@ package talk
 
 import (
 	"context"
+	"time"
 
 	"guildhall/base/db"
 	"guildhall/base/fault"
@@ -9,6 +10,7 @@ import (
 	"guildhall/base/prose"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
+	"guildhall/engine/limit"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/expert"
@@ -58,6 +60,17 @@ func (r *Room) DirectMessage(ctx context.Context, who policy.Actor, in DirectInp
 	if err != nil {
 		return id.None, err
 	}
+	if err := limit.Check(ctx, r.journal.DB, "direct:"+who.Label(), directsPerHour, time.Hour); err != nil {
+		return id.None, err
+	}
+	made, err := r.direct(ctx, who, in, w)
+	if err == nil {
+		err = r.count(ctx, "direct:"+who.Label(), directsPerHour)
+	}
+	return made, err
+}
+
+func (r *Room) direct(ctx context.Context, who policy.Actor, in DirectInput, w said) (id.ID, error) {
 	return journal.Do(ctx, r.journal, who, "conversation.direct", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		m, err := account.Hat(ctx, tx, who)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -57,6 +58,7 @@ var (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`)
 	messageFile = db.Write("talk.message.file", `INSERT INTO talk_message_file (message_id, attachment_id, place)
 		VALUES ($1, $2, $3) ON CONFLICT (attachment_id) DO NOTHING`)
+	messageCount  = db.Read("talk.message.count", `SELECT CAST(COUNT(*) AS BIGINT) FROM talk_message WHERE person_id = $1 AND id > $2`)
 	messageOfFile = db.Read("talk.message.of_file", `SELECT message_id FROM talk_message_file WHERE attachment_id = $1`)
 )
 
@@ -122,8 +124,24 @@ func (r *Room) Send(ctx context.Context, who policy.Actor, in SendInput) (id.ID,
 		if err != nil {
 			return id.None, err
 		}
+		if err := r.slow(ctx, tx); err != nil {
+			return id.None, err
+		}
 		return say(ctx, tx, s, voice, w, in.Files)
 	})
+}
+
+// slow refuses whoever sends faster than anybody writes. The messages themselves
+// are the count: an id tells the wall time at which it was made.
+func (r *Room) slow(ctx context.Context, tx *journal.Tx) error {
+	if r.MessagesPerMinute <= 0 {
+		return nil
+	}
+	n, err := db.Value[int64](ctx, tx, messageCount, tx.Who.Person, id.At(tx.Wall.Add(-time.Minute).Time()))
+	if err == nil && n >= int64(r.MessagesPerMinute) {
+		err = fault.Limited("limit.reached").With("RetryAfter", 60).With("Minutes", 1).With("Count", 1)
+	}
+	return err
 }
 
 // holdSeat holds the conversation's row and then finds the actor's seat: whoever

@@ -2,12 +2,14 @@ package talk
 
 import (
 	"context"
+	"time"
 
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
+	"guildhall/engine/limit"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/registration"
@@ -30,6 +32,27 @@ func (r *Room) Answer(ctx context.Context, who policy.Actor, in AnswerInput) (id
 	if err != nil {
 		return id.None, err
 	}
+	if err := limit.Check(ctx, r.journal.DB, "answer:"+who.Label(), answersPerHour, time.Hour); err != nil {
+		return id.None, err
+	}
+	made, err := r.answer(ctx, who, in, w)
+	if err == nil { // Only what reached somebody counts.
+		err = r.count(ctx, "answer:"+who.Label(), answersPerHour)
+	}
+	return made, err
+}
+
+// count notes one deed of a kind that is limited by the hour. That it was one too
+// many is found before the next.
+func (r *Room) count(ctx context.Context, bucket string, most int) error {
+	err := limit.Take(ctx, r.journal, bucket, most, time.Hour)
+	if fault.IsKind(err, fault.KindLimited) {
+		return nil
+	}
+	return err
+}
+
+func (r *Room) answer(ctx context.Context, who policy.Actor, in AnswerInput, w said) (id.ID, error) {
 	return journal.Do(ctx, r.journal, who, "conversation.answer", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		m, err := account.Hat(ctx, tx, who)
 		if err != nil {

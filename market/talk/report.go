@@ -3,6 +3,7 @@ package talk
 import (
 	"context"
 	"errors"
+	"time"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -11,6 +12,7 @@ import (
 	"guildhall/base/prose"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
+	"guildhall/engine/limit"
 	"guildhall/engine/policy"
 )
 
@@ -71,6 +73,9 @@ func (r *Room) Report(ctx context.Context, who policy.Actor, in ReportInput) (id
 	var form fault.Form
 	note := prose.Check(&form, prose.Rule{Field: "note", Max: 1000}, in.Note)
 	if err := form.Err(); err != nil {
+		return id.None, err
+	}
+	if err := limit.Take(ctx, r.journal, "report:"+who.Label(), reportsPerHour, time.Hour); err != nil {
 		return id.None, err
 	}
 	return journal.Do(ctx, r.journal, who, "report.make", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {

@@ -16,8 +16,18 @@ const (
 
 // Room gives the commands and questions of this package.
 type Room struct {
+	// MessagesPerMinute is how many one person may send; 0 means as many as they can.
+	MessagesPerMinute int
+
 	journal *journal.Journal
 }
+
+// How often one person may begin something with a stranger, and report one.
+const (
+	answersPerHour = 60
+	directsPerHour = 30
+	reportsPerHour = 60
+)
 
 // New builds the room.
 func New(j *journal.Journal) *Room { return &Room{journal: j} }

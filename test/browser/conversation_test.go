@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"guildhall/market/expert"
 	"guildhall/market/talk"
 	"guildhall/test/tool"
 	"guildhall/test/world"
@@ -71,6 +72,23 @@ func TestShots(t *testing.T) {
 		}
 		tab.Open("/conversations")
 		tab.Shot(name + ".list.png")
+		if !look.NoScript {
+			tab.Open(r.path)
+			tab.PressIn(".talk-deeds", map[string]string{"en": "People", "ja": "参加者"}[look.Lang])
+			tab.Shot(name + ".people.png")
+			tab.Accessible()
+			tab.Open(r.path + "?q=replica")
+			tab.Shot(name + ".found.png")
+			tab.Accessible()
+			profile, err := expert.FindByPerson(t.Context(), w.House.DB, r.Ben.Person)
+			if err != nil {
+				t.Fatal(err)
+			}
+			visitor := Open(t, w, look)
+			visitor.Open("/e/" + profile.Handle + "/message")
+			visitor.Shot(name + ".direct.png")
+			visitor.Accessible()
+		}
 	}
 }
 

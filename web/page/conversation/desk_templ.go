@@ -92,7 +92,7 @@ func desk(p Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Talk != nil {
-			templ_7745c5c3_Err = talk(*p.Talk).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = open(*p.Talk).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
