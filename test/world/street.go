@@ -1,7 +1,12 @@
 package world
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"testing"
 	"time"
 
@@ -66,7 +71,7 @@ func (s *Street) Seller(who policy.Actor, name, country string) {
 	ctx := s.T.Context()
 	profile, err := s.House.Experts.Create(ctx, who, expert.Details{Name: name, Country: country, Biography: "Databases, mostly.", Languages: []string{"en", "ja"}})
 	s.must(err)
-	s.must(s.House.Experts.SetPicture(ctx, who, "picture/1"))
+	s.must(s.House.Experts.SetPicture(ctx, who, s.Face()))
 	details := registration.Details{LegalName: name, Country: country, NotEmployed: true, TermsAccepted: true}
 	g, err := s.House.Registrations.Start(ctx, who, details)
 	s.must(err)
@@ -77,6 +82,18 @@ func (s *Street) Seller(who policy.Actor, name, country string) {
 	_, err = s.House.Experts.EnterCertification(ctx, s.Chie, expert.CertificationInput{Profile: profile, Name: "AWS Certified Solutions Architect", Level: "professional",
 		ValidUntil: time.Now().AddDate(2, 0, 0).Format(time.DateOnly), Reason: "seen on screen"})
 	s.must(err)
+}
+
+// Face puts a small picture into the house and gives its key.
+func (s *Street) Face() string {
+	s.T.Helper()
+	var drawn bytes.Buffer
+	face := image.NewNRGBA(image.Rect(0, 0, 96, 96))
+	draw.Draw(face, face.Bounds(), image.NewUniform(color.NRGBA{R: 90, G: 140, B: 120, A: 255}), image.Point{}, draw.Src)
+	s.must(png.Encode(&drawn, face))
+	key, err := s.House.Files.StagePicture(s.T.Context(), &drawn, 96)
+	s.must(err)
+	return key
 }
 
 // Post posts a request of Aiko's.

@@ -34,6 +34,15 @@ type Row struct {
 	Current     bool
 }
 
+// Called is how a sentence calls the other side: people are addressed politely,
+// companies by their name.
+func (r Row) Called(ctx context.Context) string {
+	if r.Company {
+		return r.Partner
+	}
+	return say(ctx, "conversation.person", "Name", r.Partner)
+}
+
 // Found is one message a search found.
 type Found struct {
 	Href, Title, Who string
