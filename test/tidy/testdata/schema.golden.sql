@@ -767,12 +767,6 @@ CREATE TABLE talk_message_file (
     place         INTEGER NOT NULL,
     PRIMARY KEY (message_id, place)
 ) STRICT;
-CREATE TABLE talk_opening (
-    token_hash BLOB NOT NULL PRIMARY KEY,
-    data       TEXT NOT NULL,               -- the form as typed, JSON
-    ends_at    INTEGER NOT NULL              -- wall time
-) STRICT;
-CREATE INDEX talk_opening_by_age ON talk_opening (ends_at);
 CREATE TABLE talk_read (
     conversation_id BLOB NOT NULL REFERENCES talk_conversation (id),
     person_id       BLOB NOT NULL REFERENCES account_person (id),
