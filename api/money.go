@@ -69,4 +69,5 @@ func (f *Face) moneyOperations(api huma.API) {
 	f.methodOperations(api)
 	f.payoutOperations(api)
 	f.reviewOperations(api)
+	f.booksOperations(api)
 }

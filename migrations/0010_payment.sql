@@ -46,6 +46,7 @@ CREATE INDEX payment_request_by_engagement ON payment_request (engagement_id, id
 CREATE INDEX payment_request_by_conversation ON payment_request (conversation_id, id);
 CREATE INDEX payment_request_by_customer ON payment_request (customer_id, id);
 CREATE INDEX payment_request_by_seller ON payment_request (seller_id, id);
+CREATE INDEX payment_request_pending ON payment_request (state, state_since, id) WHERE state IN ('approved', 'uncollected');
 CREATE INDEX payment_request_by_asker ON payment_request (asked_by);
 
 -- Invoices are written without a number; one worker gives numbers in journal

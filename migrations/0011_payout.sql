@@ -46,6 +46,7 @@ CREATE TABLE payout_line (
     made_at         BIGINT NOT NULL,
     UNIQUE (run_id, organisation_id, currency)
 ) /*STRICT*/;
+CREATE INDEX payout_line_pending ON payout_line (state_since, id) WHERE state IN ('rejected', 'started', 'sent');
 CREATE INDEX payout_line_by_organisation ON payout_line (organisation_id, id);
 
 -- +goose Down

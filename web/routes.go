@@ -166,6 +166,8 @@ func (f *Face) Routes() []Route {
 		{"POST /settings/payment/accounts/{id}/remove", SignedIn, "removePayoutAccount", f.removePayoutAccount},
 
 		// The desk.
+		{"GET /desk/money", Desk, "", f.deskMoney},
+		{"GET /desk/money/books.journal", Desk, "", f.deskBooks},
 		{"GET /desk/clock", Desk, "", f.deskClock},
 		{"POST /desk/clock", Desk, "advanceClock", f.deskClockMove},
 	}

@@ -498,6 +498,7 @@ CREATE INDEX payment_request_by_conversation ON payment_request (conversation_id
 CREATE INDEX payment_request_by_customer ON payment_request (customer_id, id);
 CREATE INDEX payment_request_by_engagement ON payment_request (engagement_id, id);
 CREATE INDEX payment_request_by_seller ON payment_request (seller_id, id);
+CREATE INDEX payment_request_pending ON payment_request (state, state_since, id) WHERE state IN ('approved', 'uncollected');
 CREATE TABLE payment_series (
     issuer_id BLOB NOT NULL REFERENCES account_organisation (id),
     series    TEXT NOT NULL,            -- the year of issue
@@ -539,6 +540,7 @@ CREATE TABLE payout_line (
     UNIQUE (run_id, organisation_id, currency)
 ) STRICT;
 CREATE INDEX payout_line_by_organisation ON payout_line (organisation_id, id);
+CREATE INDEX payout_line_pending ON payout_line (state_since, id) WHERE state IN ('rejected', 'started', 'sent');
 CREATE TABLE payout_run (
     id          BLOB NOT NULL PRIMARY KEY,
     state       TEXT NOT NULL,          -- running, done

@@ -1,0 +1,69 @@
+package web
+
+import (
+	"github.com/a-h/templ"
+
+	"guildhall/base/i18n"
+	"guildhall/engine/ledger"
+	"guildhall/market/view"
+	pages "guildhall/web/page/money"
+	"guildhall/web/part"
+)
+
+// deskMoney is the operator's view of the money: what hangs, and on demand the
+// proof of the books.
+func (f *Face) deskMoney(v *Visit) error {
+	p := pages.Desk{Prove: "/desk/money?prove=1", Export: "/desk/money/books.journal"}
+	if v.Query("prove") != "" {
+		report, err := view.VerifyBooks(v.Ctx, f.DB)
+		if err != nil {
+			return err
+		}
+		p.Proved, p.Problems = true, report.Problems
+		p.Counted = v.T("desk.money.counted", "Postings", i18n.Number(report.Postings), "Lines", i18n.Number(report.Lines))
+		p.Sums = part.Table{Caption: v.T("desk.money.sums"), Cols: []part.Col{{Label: v.T("desk.money.account"), Bare: true}, {Label: v.T("part.currency")}, {Label: v.T("statement.balance.plain"), Num: true}}}
+		for _, b := range report.Sums {
+			p.Sums.Rows = append(p.Sums.Rows, part.Row{Cells: []templ.Component{part.Text(string(b.Account)), part.Text(b.Amount.Currency), part.Money{Amount: b.Amount}}})
+		}
+	}
+	if err := f.deskLists(v, &p); err != nil {
+		return err
+	}
+	return v.Page(Shell{Title: v.T("desk.money.title"), At: "money"}, pages.DeskPage(p))
+}
+
+func (f *Face) deskLists(v *Visit, p *pages.Desk) error {
+	payments, err := view.DeskPayments(v.Ctx, f.DB)
+	if err != nil {
+		return err
+	}
+	p.Payments = part.Table{Caption: v.T("desk.money.payments"), Quiet: true, Cols: []part.Col{{Label: v.T("party.customer"), Bare: true}, {Label: v.T("party.seller")},
+		{Label: v.T("common.state")}, {Label: v.T("desk.money.since")}, {Label: v.T("payment_request.amount"), Num: true}}}
+	for _, q := range payments {
+		p.Payments.Rows = append(p.Payments.Rows, part.Row{Href: requestOfPay(q.ID), Cells: []templ.Component{part.Text(q.Customer), part.Text(q.Seller),
+			v.badge("payment_request", q.State), part.Time{At: q.Since}, part.Money{Amount: q.Amount}}})
+	}
+	payouts, err := view.DeskPayouts(v.Ctx, f.DB)
+	if err != nil {
+		return err
+	}
+	p.Payouts = part.Table{Caption: v.T("desk.money.payouts"), Quiet: true, Cols: []part.Col{{Label: v.T("party.seller"), Bare: true},
+		{Label: v.T("common.state")}, {Label: v.T("desk.money.note")}, {Label: v.T("desk.money.since")}, {Label: v.T("payment_request.amount"), Num: true}}}
+	for _, one := range payouts {
+		var note templ.Component
+		if one.Failure != "" {
+			note = part.Text(v.T("payout.failure." + one.Failure))
+		}
+		p.Payouts.Rows = append(p.Payouts.Rows, part.Row{Cells: []templ.Component{part.Text(one.Organisation), v.badge("payout", one.State), note,
+			part.Time{At: one.Since}, part.Money{Amount: one.Amount}}})
+	}
+	return nil
+}
+
+// deskBooks downloads the whole books, as `guildhall books export` writes them.
+func (f *Face) deskBooks(v *Visit) error {
+	v.W.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	v.W.Header().Set("Content-Disposition", `attachment; filename="guildhall.journal"`)
+	v.W.Header().Set("Cache-Control", "no-store")
+	return ledger.ExportHledger(v.Ctx, f.DB, v.W, f.Zone)
+}
