@@ -127,7 +127,7 @@ func (r *Room) AcceptByLink(ctx context.Context, who policy.Actor, text string) 
 }
 
 func (r *Room) accept(ctx context.Context, who policy.Actor, invitation id.ID, byLink bool) error {
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "invitation.accept", invitation, func(ctx context.Context, tx *journal.Tx) error {
 		i, err := r.mine(ctx, tx, who, invitation, byLink)
 		if err != nil {
 			return err
@@ -182,7 +182,7 @@ func (r *Room) DeclineByLink(ctx context.Context, who policy.Actor, text string)
 }
 
 func (r *Room) decline(ctx context.Context, who policy.Actor, invitation id.ID, byLink bool) error {
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "invitation.decline", invitation, func(ctx context.Context, tx *journal.Tx) error {
 		i, err := r.mine(ctx, tx, who, invitation, byLink)
 		if err != nil {
 			return err
@@ -194,7 +194,7 @@ func (r *Room) decline(ctx context.Context, who policy.Actor, invitation id.ID, 
 
 // WithdrawInvitation takes an invitation back; the link stops working at once.
 func (r *Room) WithdrawInvitation(ctx context.Context, who policy.Actor, invitation id.ID) error {
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "invitation.withdraw", invitation, func(ctx context.Context, tx *journal.Tx) error {
 		i, err := findInvitation(ctx, tx, invitation)
 		if err != nil {
 			return err

@@ -219,7 +219,7 @@ func (r *Room) Keys(ctx context.Context, who policy.Actor) ([]Key, error) {
 
 // RevokeKey ends one of the actor's keys at once.
 func (r *Room) RevokeKey(ctx context.Context, who policy.Actor, key id.ID) error {
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "api_key.revoke", key, func(ctx context.Context, tx *journal.Tx) error {
 		k, err := db.One(ctx, tx, keyFind, scanKey, key, who.Person)
 		if errors.Is(err, db.ErrNone) {
 			return fault.Missing("api_key.missing")

@@ -98,7 +98,7 @@ func (role Role) known() bool {
 // ChangeMember sets a member's role, switches and default voice. An organisation
 // always keeps an owner.
 func (r *Room) ChangeMember(ctx context.Context, who policy.Actor, organisation, person id.ID, in MemberInput) error {
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "membership.change", []any{organisation, person, in}, func(ctx context.Context, tx *journal.Tx) error {
 		o, me, err := asManager(ctx, tx, who, organisation)
 		if err != nil {
 			return err
@@ -161,7 +161,7 @@ func (r *Room) RemoveMember(ctx context.Context, who policy.Actor, organisation,
 	if person == who.Person {
 		return r.Leave(ctx, who, organisation)
 	}
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "membership.end", []any{organisation, person}, func(ctx context.Context, tx *journal.Tx) error {
 		_, me, err := asManager(ctx, tx, who, organisation)
 		if err != nil {
 			return err
@@ -185,7 +185,7 @@ func (r *Room) RemoveMember(ctx context.Context, who policy.Actor, organisation,
 // Leave ends the actor's own membership of a company. The last owner stays until
 // somebody else is one.
 func (r *Room) Leave(ctx context.Context, who policy.Actor, organisation id.ID) error {
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "membership.leave", organisation, func(ctx context.Context, tx *journal.Tx) error {
 		o, err := guardOrganisation(ctx, tx, organisation)
 		if err != nil {
 			return err
@@ -222,7 +222,7 @@ func endMembership(ctx context.Context, tx *journal.Tx, m Membership) error {
 
 // HandOver makes another member an owner and the actor an admin, in one change.
 func (r *Room) HandOver(ctx context.Context, who policy.Actor, organisation, to id.ID) error {
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "organisation.hand_over", []any{organisation, to}, func(ctx context.Context, tx *journal.Tx) error {
 		o, me, err := asManager(ctx, tx, who, organisation)
 		if err != nil {
 			return err
@@ -259,7 +259,7 @@ func inputOf(m Membership) MemberInput {
 
 // SetVoice sets the actor's own default voice at the organisation whose hat is worn.
 func (r *Room) SetVoice(ctx context.Context, who policy.Actor, voice string) error {
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "membership.voice", []any{who.Organisation, voice}, func(ctx context.Context, tx *journal.Tx) error {
 		o, err := guardOrganisation(ctx, tx, who.Organisation)
 		if err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"guildhall/base/id"
 	"guildhall/base/seal"
 	"guildhall/engine/journal"
+	"guildhall/engine/policy"
 )
 
 var personGuard = db.Write("account.person.guard", `UPDATE account_person SET version = version + 1
@@ -20,6 +21,15 @@ func guardPerson(ctx context.Context, tx *journal.Tx, person id.ID) error {
 	if err == nil && !found {
 		return fault.Missing("person.missing")
 	}
+	return err
+}
+
+// once is a change without a result: sent again with the same key, it does nothing
+// and succeeds as the first did.
+func (r *Room) once(ctx context.Context, who policy.Actor, operation string, input any, fn func(ctx context.Context, tx *journal.Tx) error) error {
+	_, err := journal.Do(ctx, r.journal, who, operation, input, func(ctx context.Context, tx *journal.Tx) (bool, error) {
+		return true, fn(ctx, tx)
+	})
 	return err
 }
 

@@ -185,7 +185,7 @@ func (r *Room) RetireOperator(ctx context.Context, who policy.Actor, person id.I
 	if !who.IsOperator() {
 		return fault.Forbidden("account.not_operator")
 	}
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "operator.end", person, func(ctx context.Context, tx *journal.Tx) error {
 		return retireOperator(ctx, tx, person)
 	})
 }

@@ -135,7 +135,7 @@ func (r *Room) ChangeOrganisation(ctx context.Context, who policy.Actor, organis
 	if err != nil {
 		return err
 	}
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "organisation.change", []any{organisation, in}, func(ctx context.Context, tx *journal.Tx) error {
 		o, _, err := asManager(ctx, tx, who, organisation)
 		if err != nil {
 			return err
@@ -151,7 +151,7 @@ func (r *Room) ChangeOrganisation(ctx context.Context, who policy.Actor, organis
 // CloseOrganisation ends a company. Only an owner may, when nothing is open there;
 // its members leave it. A personal organisation ends with its person.
 func (r *Room) CloseOrganisation(ctx context.Context, who policy.Actor, organisation id.ID) error {
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "organisation.close", organisation, func(ctx context.Context, tx *journal.Tx) error {
 		o, m, err := asManager(ctx, tx, who, organisation)
 		if err != nil {
 			return err

@@ -245,3 +245,21 @@ func TestTheSameFormTwiceFoundsOneCompany(t *testing.T) {
 		wantFault(t, err, "form.invalid")
 	})
 }
+
+func TestTheSameDeedTwiceWithOneKeySucceedsTwiceAndIsDoneOnce(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		boss := h.company(h.join("Aiko", "aiko@example.com"), "Harbour Ltd")
+		ben := h.hire(boss, "Ben", "ben@example.com", Member)
+		made, _ := h.invite(boss, "dan@example.com", Viewer)
+		dan := h.join("Dan", "dan@example.com")
+		dan.Key, ben.Key = "k1", "k2"
+		for range 2 {
+			ok(t, h.AcceptInvitation(t.Context(), dan, made))
+			ok(t, h.Leave(t.Context(), ben, boss.Organisation))
+		}
+		wantFault(t, h.Leave(t.Context(), ben, ben.Person), "key.reused")
+		if members := must[[]Membership](t)(MembersOf(t.Context(), h.d, boss.Organisation)); len(members) != 2 {
+			t.Errorf("%d members", len(members))
+		}
+	})
+}

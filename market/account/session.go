@@ -240,7 +240,7 @@ func (r *Room) Sessions(ctx context.Context, who policy.Actor) ([]Session, error
 
 // EndSession signs the actor out of one of their sessions; someone else's is Missing.
 func (r *Room) EndSession(ctx context.Context, who policy.Actor, session id.ID) error {
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "session.end", session, func(ctx context.Context, tx *journal.Tx) error {
 		n, err := tx.Exec(ctx, sessionEnd, int64(tx.Wall), session, who.Person)
 		if err != nil {
 			return err
@@ -254,7 +254,7 @@ func (r *Room) EndSession(ctx context.Context, who policy.Actor, session id.ID) 
 
 // EndOtherSessions signs the actor out everywhere but here.
 func (r *Room) EndOtherSessions(ctx context.Context, who policy.Actor, here id.ID) error {
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "session.end_others", here, func(ctx context.Context, tx *journal.Tx) error {
 		return endSessions(ctx, tx, who.Person, here)
 	})
 }

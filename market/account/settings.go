@@ -45,7 +45,7 @@ func (r *Room) ChangeProfile(ctx context.Context, who policy.Actor, in ProfileIn
 	if err := form.Err(); err != nil {
 		return err
 	}
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "person.change", in, func(ctx context.Context, tx *journal.Tx) error {
 		if err := guardPerson(ctx, tx, who.Person); err != nil {
 			return err
 		}
@@ -140,7 +140,7 @@ func (r *Room) AskEmail(ctx context.Context, who policy.Actor, email string) err
 	if err := limit.Take(ctx, r.journal, "email_change:"+who.Person.String(), linksPerEmail, linksWindow); err != nil {
 		return err
 	}
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.once(ctx, who, "person.ask_email", email, func(ctx context.Context, tx *journal.Tx) error {
 		text, err := issue(ctx, tx, ForEmail, email, who.Person, tokenData{})
 		if err != nil {
 			return err

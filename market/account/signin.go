@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"time"
+	_ "time/tzdata" // zones, also on a machine that has none
 
 	"guildhall/base/fault"
 	"guildhall/base/i18n"

@@ -123,3 +123,30 @@ func TestWhoLeavesIsErasedFromTheWholeHouseAndTheChainVerifies(t *testing.T) {
 		}
 	})
 }
+
+func TestAnExpertWhoLeavesIsErasedToo(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		const word = "Quittenbaum"
+		street := world.People(t, w.House)
+		zora := w.Join(t, account.NewPerson{Name: word, Email: "quittenbaum@example.org"})
+		street.Seller(zora.Actor(), "Zora "+word, "DE")
+		posted := street.Post("Our database bill doubled this month")
+		conversation, err := w.House.Talks.Answer(t.Context(), zora.Actor(), talk.AnswerInput{Request: posted, Voice: account.VoiceSelf, Text: "I am " + word + " and I can help."})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(holding(t, w.House.DB, word)) < 5 {
+			t.Fatal("the words were never there")
+		}
+		zora.Post("/settings/close", "confirm", "quittenbaum@example.org").Want(t, 303)
+		for _, row := range holding(t, w.House.DB, word) {
+			t.Error(row)
+		}
+		if _, err := w.House.Journal.Verify(t.Context()); err != nil {
+			t.Errorf("the chain is broken: %v", err)
+		}
+		if _, _, err := talk.Enter(t.Context(), w.House.DB, street.Aiko, conversation); err != nil {
+			t.Errorf("the customer cannot read on: %v", err)
+		}
+	})
+}
