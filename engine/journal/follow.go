@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 
 // lease is how long a follower keeps its cursor without renewing it: after a
 // crash another process goes on that much later. Wall time.
-const lease = 10 * time.Second
+var lease = 10 * time.Second // shorter in a test
 
 // triesMax is how often one event is offered to a follower before it is put aside
 // for the desk, so that one wrong event does not stop all that come after it.
@@ -46,48 +47,66 @@ var errCursorLost = errors.New("journal: another process reads on")
 // Follow runs a follower until ctx ends. Several processes may run the same one;
 // one of them holds the cursor at a time.
 func (j *Journal) Follow(ctx context.Context, f Follower) {
-	j.begins(f.Name)
+	j.reached(f.Name, -1)
 	defer j.ended(f.Name)
 	woken, end := j.Hub.awaitSeals()
 	defer end()
-	defer func() {
-		free, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-		defer cancel()
-		_ = j.Keep(free, func(ctx context.Context, tx *db.Tx) error {
-			_, err := tx.Exec(ctx, cursorFree, f.Name, j.process)
-			return err
-		})
-	}()
+	c := cursor{name: f.Name}
+	defer j.leave(ctx, &c)
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	c := cursor{name: f.Name}
+	pause := time.NewTimer(time.Hour)
+	defer pause.Stop()
 	for ctx.Err() == nil {
-		if !c.held || time.Since(c.renewed) > lease/3 {
-			j.take(ctx, &c)
-		}
+		err := j.hold(ctx, &c)
 		before := c.position
-		if c.held {
-			if err := j.followPage(ctx, f, &c); err != nil {
-				if ctx.Err() == nil {
-					slog.Warn("follower waits", "follower", f.Name, "position", c.position, "error", err)
-				}
-				c.held = false
+		if err == nil && c.held {
+			err = j.followPage(ctx, f, &c)
+		}
+		if err != nil {
+			if ctx.Err() == nil {
+				slog.Warn("follower waits", "follower", f.Name, "position", c.position, "error", err)
 			}
+			c.held = false
+			j.reached(f.Name, -1)
 		}
 		if c.held && c.position > before {
 			continue
 		}
 		wake := woken
-		if !c.held { // Another process reads: look again with the clock, not with each seal.
+		var rest <-chan time.Time
+		switch {
+		case !c.held: // Another process reads: look again with the clock, not with each seal.
 			wake = nil
+		case c.position > c.saved:
+			pause.Reset(restFor)
+			rest = pause.C
 		}
 		select {
 		case <-ctx.Done():
-		case <-wake:
 		case <-tick.C:
+		case <-rest:
+			if err := j.save(ctx, &c); err != nil {
+				c.held = false
+			}
+		case <-wake:
+			pause.Reset(gatherFor)
+			select {
+			case <-ctx.Done():
+			case <-pause.C:
+			}
 		}
 	}
 }
+
+// The rhythm of a follower. Its place is not written down after each event, which
+// would cost a commit for each, but when nothing more comes or a second has passed:
+// after a crash what was handled since is handled again. Wall time.
+const (
+	gatherFor = 3 * time.Millisecond // what happens at the same time is read together
+	restFor   = 25 * time.Millisecond
+	saveEvery = time.Second
+)
 
 // cursor is how far a follower has read, as far as this process knows.
 type cursor struct {
@@ -95,12 +114,25 @@ type cursor struct {
 	made     bool
 	held     bool
 	position int64
-	renewed  time.Time
+	saved    int64 // the position that the database knows
+	savedAt  time.Time
+	tried    time.Time // when it was last taken, renewed or refused
 }
 
-// take takes or keeps the cursor, unless another process holds it.
+// hold takes the cursor, or keeps it, unless another process holds it.
+func (j *Journal) hold(ctx context.Context, c *cursor) error {
+	switch {
+	case !c.held:
+		j.take(ctx, c)
+	case time.Since(c.tried) > lease/3 || c.position > c.saved && time.Since(c.savedAt) > saveEvery:
+		return j.save(ctx, c)
+	}
+	return nil
+}
+
+// take takes the cursor and the position it stands at.
 func (j *Journal) take(ctx context.Context, c *cursor) {
-	c.renewed = time.Now()
+	c.tried = time.Now()
 	now := clock.Wall()
 	var position int64
 	held := false
@@ -121,50 +153,64 @@ func (j *Journal) take(ctx context.Context, c *cursor) {
 	c.made = c.made || err == nil
 	c.held = held && err == nil
 	if c.held {
-		c.position = position
+		c.position, c.saved, c.savedAt = position, position, c.tried
+		j.reached(c.name, position)
 	}
 }
 
-// followPage handles the next events. On the way it saves how far it came and renews
-// its hold; when the hold is lost it stops, for another process goes on from there.
+// save writes down how far the follower came and renews its hold; errCursorLost
+// says that another process goes on from what was saved before.
+func (j *Journal) save(ctx context.Context, c *cursor) error {
+	now := clock.Wall()
+	err := j.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Exec(ctx, cursorMove, c.name, j.process, c.position, int64(now.Add(lease)))
+		if err == nil && n == 0 {
+			return errCursorLost
+		}
+		return err
+	})
+	if err == nil {
+		c.saved, c.savedAt, c.tried = c.position, time.Now(), time.Now()
+	}
+	return err
+}
+
+// leave saves and frees the cursor, so that another process can go on at once.
+func (j *Journal) leave(ctx context.Context, c *cursor) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	if c.position > c.saved { // Does nothing when another process holds it by now.
+		_ = j.save(ctx, c)
+	}
+	_ = j.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, cursorFree, c.name, j.process)
+		return err
+	})
+}
+
+// followPage handles the next events. When the hold is lost on the way it stops.
 func (j *Journal) followPage(ctx context.Context, f Follower, c *cursor) error {
 	events, err := j.After(ctx, c.position, 200)
-	if err != nil || len(events) == 0 {
-		return err
-	}
-	saved := c.position
-	save := func() error {
-		if c.position == saved {
-			return nil
-		}
-		now := clock.Wall()
-		err := j.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
-			n, err := tx.Exec(ctx, cursorMove, c.name, j.process, c.position, int64(now.Add(lease)))
-			if err == nil && n == 0 {
-				return errCursorLost
-			}
-			return err
-		})
-		if err == nil {
-			saved, c.renewed = c.position, time.Now()
-		}
+	if err != nil {
 		return err
 	}
 	for i := range events {
-		if time.Since(c.renewed) > lease/3 {
-			if err := save(); err != nil {
-				return err
-			}
+		if err := j.hold(ctx, c); err != nil {
+			return err
 		}
 		e := events[i]
 		if f.Wants == nil || f.Wants(&e) {
 			if err := j.offer(ctx, f, e); err != nil {
-				return errors.Join(err, save())
+				if c.position > c.saved {
+					err = errors.Join(err, j.save(ctx, c))
+				}
+				return err
 			}
 		}
 		c.position = e.Position
+		j.reached(c.name, c.position)
 	}
-	return save()
+	return nil
 }
 
 // offer tries one event a few times, then puts it aside where the desk sees it.
@@ -263,7 +309,8 @@ func (j *Journal) Quiet(ctx context.Context) (bool, error) {
 	here := j.followed()
 	alive := clock.Wall().Add(-forgotten)
 	for _, c := range cursors {
-		if c.Position < position && (here[c.Name] || c.Until > alive) {
+		reached, runs := here[c.Name]
+		if max(c.Position, reached) < position && (runs || c.Until > alive) {
 			return false, nil
 		}
 		delete(here, c.Name)
@@ -271,27 +318,23 @@ func (j *Journal) Quiet(ctx context.Context) (bool, error) {
 	return len(here) == 0 || position == 0, nil
 }
 
-func (j *Journal) begins(name string) {
+// reached notes how far a follower of this process has read; -1 when it does not
+// hold its cursor.
+func (j *Journal) reached(name string, position int64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.following[name]++
+	j.following[name] = position
 }
 
 func (j *Journal) ended(name string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.following[name]--; j.following[name] == 0 {
-		delete(j.following, name)
-	}
+	delete(j.following, name)
 }
 
-// followed are the followers of this process.
-func (j *Journal) followed() map[string]bool {
+// followed are the followers of this process and where they are.
+func (j *Journal) followed() map[string]int64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	names := make(map[string]bool, len(j.following))
-	for name := range j.following {
-		names[name] = true
-	}
-	return names
+	return maps.Clone(j.following)
 }

@@ -25,7 +25,7 @@ type Journal struct {
 	process string
 
 	mu        sync.Mutex
-	following map[string]int // followers that run in this process
+	following map[string]int64 // followers that run in this process, and how far they have read
 }
 
 // Tx is an open change. Everything that needs a transaction takes it explicitly.
@@ -67,7 +67,7 @@ func scanHouse(row db.Scanner) (house, error) {
 // Open stamps a new database as sandbox or real, or refuses the wrong flag, and
 // makes the journal ready.
 func Open(ctx context.Context, d *db.DB, sandbox bool) (*Journal, error) {
-	j := &Journal{DB: d, Hub: newHub(), Sandbox: sandbox, process: id.New().String(), following: map[string]int{}}
+	j := &Journal{DB: d, Hub: newHub(), Sandbox: sandbox, process: id.New().String(), following: map[string]int64{}}
 	err := d.Update(ctx, func(tx *db.Tx) error {
 		tx.Recorded = true // The stamp is older than the first event.
 		if _, err := tx.Exec(ctx, houseInsert, sandbox, int64(clock.Wall())); err != nil {

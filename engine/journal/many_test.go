@@ -289,6 +289,8 @@ func TestTwoProcessesHandleEachEventOnceAndInOrder(t *testing.T) {
 }
 
 func TestAFollowerThatLostItsCursorGoesOnFromWhereTheOtherCame(t *testing.T) {
+	const lease = 600 * time.Millisecond
+	journal.Lease(t, lease)
 	two(t, func(t *testing.T, a, _ process) {
 		inside, goOn := make(chan struct{}), make(chan struct{})
 		seen := follow(t, a.Journal, "test", func(e journal.Event) error {
@@ -299,11 +301,13 @@ func TestAFollowerThatLostItsCursorGoesOnFromWhereTheOtherCame(t *testing.T) {
 			return nil
 		})
 		say(t, a.Journal, id.New())
-		<-inside // It sleeps in the middle; another process takes over and reads to 7.
+		<-inside // It sleeps in the middle, too long; another process takes over and reads to 7.
+		asleep := time.After(lease)
 		for range 9 {
 			say(t, a.Journal, id.New())
 		}
 		keepCursor(t, a.Journal, "test", 7, "the other process", 0)
+		<-asleep
 		close(goOn)
 		next(t, seen, 1)
 		next(t, seen, 8)
@@ -376,5 +380,27 @@ func TestATwinGetsTheResultWhateverStoppedIt(t *testing.T) {
 				t.Fatalf("results differ: %v", results)
 			}
 		}
+	})
+}
+
+func TestAFollowerThatLeavesHasWrittenDownWhereItIs(t *testing.T) {
+	two(t, func(t *testing.T, a, b process) {
+		for range 5 {
+			say(t, a.Journal, id.New())
+		}
+		seen := make(chan int64, 10)
+		ctx, leave := context.WithCancel(context.Background())
+		var wait sync.WaitGroup
+		wait.Go(func() {
+			a.Follow(ctx, journal.Follower{Name: "test", Do: func(_ context.Context, e journal.Event) error { seen <- e.Position; return nil }})
+		})
+		for want := int64(1); want <= 5; want++ {
+			next(t, seen, want)
+		}
+		quiet(t, a.Journal)
+		leave()
+		wait.Wait()
+		say(t, b.Journal, id.New())
+		next(t, follow(t, b.Journal, "test", nil), 6)
 	})
 }
