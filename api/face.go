@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -207,6 +208,9 @@ func (f *Face) actor(ctx huma.Context, op Op) (policy.Actor, i18n.Reader, error)
 	}
 	who.Request = f.RequestID(ctx.Context())
 	who.Key = ctx.Header(keyHeader)
+	if !utf8.ValidString(who.Key) {
+		return who, reader, fault.Invalid("form.invalid", fault.At(keyHeader, "malformed"))
+	}
 	if len(who.Key) > 64 {
 		return who, reader, fault.Invalid("form.invalid", fault.At(keyHeader, "too_long", "Max", 64, "Count", len(who.Key)))
 	}

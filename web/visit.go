@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
@@ -110,7 +111,7 @@ func (v *Visit) parse() error {
 		}
 		return fault.Invalid("form.malformed").Because(err)
 	}
-	if key := v.R.PostFormValue("_key"); len(key) <= 64 {
+	if key := v.R.PostFormValue("_key"); len(key) <= 64 && utf8.ValidString(key) && !strings.Contains(key, "\x00") {
 		v.Who.Key = key
 	}
 	return nil

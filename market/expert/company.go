@@ -97,7 +97,10 @@ func FindCompany(ctx context.Context, r db.Reader, organisation id.ID) (Company,
 
 // FindCompanyByHandle gives the company at /c/handle, public or not, or Missing.
 func FindCompanyByHandle(ctx context.Context, r db.Reader, handle string) (Company, error) {
-	return oneCompany(ctx, r, companyByHandle, strings.ToLower(handle))
+	if handle = strings.ToLower(handle); !handleForm.MatchString(handle) {
+		return Company{}, fault.Missing("company.missing")
+	}
+	return oneCompany(ctx, r, companyByHandle, handle)
 }
 
 func oneCompany(ctx context.Context, r db.Reader, q *db.Query, args ...any) (Company, error) {

@@ -54,7 +54,10 @@ func FindByPerson(ctx context.Context, r db.Reader, person id.ID) (Profile, erro
 
 // FindByHandle gives the profile at /e/handle, public or not, or Missing.
 func FindByHandle(ctx context.Context, r db.Reader, handle string) (Profile, error) {
-	return oneProfile(ctx, r, profileByHandle, strings.ToLower(handle))
+	if handle = strings.ToLower(handle); !handleForm.MatchString(handle) {
+		return Profile{}, fault.Missing("expert.missing")
+	}
+	return oneProfile(ctx, r, profileByHandle, handle)
 }
 
 func oneProfile(ctx context.Context, r db.Reader, q *db.Query, args ...any) (Profile, error) {

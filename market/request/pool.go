@@ -88,6 +88,7 @@ func Available(ctx context.Context, r db.Reader, who policy.Actor, now clock.Mic
 	if err := can.NeedPool(); err != nil {
 		return nil, none, err
 	}
+	f = f.clean()
 	if f == (Filter{Service: f.Service}) {
 		return newest(ctx, r, who, f.Service, after, limit)
 	}
@@ -139,6 +140,14 @@ func (f Filter) search(ctx context.Context, r db.Reader, who policy.Actor, now c
 	return list, next, err
 }
 
+// clean leaves out what no database can look for: an address may hold any bytes.
+func (f Filter) clean() Filter {
+	for _, s := range []*string{&f.Service, &f.Lang, &f.Country, &f.Words} {
+		*s = strings.ReplaceAll(strings.ToValidUTF8(*s, ""), "\x00", "")
+	}
+	return f
+}
+
 // least is the lowest budget band let through; 0 is "not said".
 func (f Filter) least() int {
 	if f.SaidOnly && f.Band == 0 {
@@ -156,7 +165,7 @@ func scanPlace(row db.Scanner) (page.Cursor, error) {
 // likeOf makes the two patterns of what somebody typed: as it is, and with full
 // and half width made equal (ＥＣ２ is EC2).
 func likeOf(words string) (typed, folded string) {
-	escape := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`, "\x00", "")
+	escape := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 	lower := strings.ToLower(strings.TrimSpace(words))
 	return "%" + escape.Replace(lower) + "%", "%" + escape.Replace(norm.NFKC.String(lower)) + "%"
 }

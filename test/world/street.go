@@ -112,3 +112,20 @@ func (s *Street) Talk(about id.ID) id.ID {
 	s.must(err)
 	return conversation
 }
+
+// Activate lets the desk activate an organisation's submitted registration.
+func (s *Street) Activate(organisation id.ID) {
+	s.T.Helper()
+	g, err := registration.Of(s.T.Context(), s.House.DB, organisation)
+	s.must(err)
+	s.must(s.House.Registrations.Activate(s.T.Context(), s.Chie, g.ID, "seen"))
+}
+
+// Answer opens a conversation of Ben with the customer of a request (req_...).
+func (s *Street) Answer(request string) id.ID {
+	s.T.Helper()
+	of, _ := requestID.Parse(request)
+	return s.Talk(of)
+}
+
+const requestID = request.RequestID
