@@ -104,6 +104,9 @@ func under(tx *db.Tx, fn func(pgx.Tx) error) error {
 // errGone says that the job is not there any more.
 var errGone = errors.New("job: no such job")
 
+// IsGone tells that Retry found no such job.
+func IsGone(err error) bool { return errors.Is(err, errGone) }
+
 func gone(err error) error {
 	if errors.Is(err, rivertype.ErrNotFound) {
 		return errGone

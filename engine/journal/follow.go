@@ -291,6 +291,22 @@ func (j *Journal) StuckEvents(ctx context.Context) ([]Stuck, error) {
 // follower that the program no longer has would be waited for for ever.
 const forgotten = time.Minute
 
+var (
+	stuckOne  = db.Read("journal.stuck.one", `SELECT 1 FROM journal_stuck WHERE name = $1 AND position = $2`)
+	stuckDrop = db.Keep("journal.stuck.drop", `DELETE FROM journal_stuck WHERE name = $1 AND position = $2`)
+)
+
+// IsStuck tells whether an event was put aside for a follower.
+func (j *Journal) IsStuck(ctx context.Context, follower string, position int64) (bool, error) {
+	return db.Exists(ctx, j.DB, stuckOne, follower, position)
+}
+
+// Unstick takes a put-aside event off the list, in the change of whoever handled it.
+func (j *Journal) Unstick(ctx context.Context, tx *Tx, follower string, position int64) error {
+	_, err := tx.Exec(ctx, stuckDrop, follower, position)
+	return err
+}
+
 // Quiet tells whether everything is sealed and every follower has read to the end.
 func (j *Journal) Quiet(ctx context.Context) (bool, error) {
 	if j.DB.Dialect == db.Postgres {

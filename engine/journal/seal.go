@@ -229,7 +229,18 @@ func scanLink(row db.Scanner) (link, error) {
 
 // Verify walks the whole chain, up to where its head stands now, and tells how many
 // events it holds, or where it breaks. The house may go on working meanwhile.
-func (j *Journal) Verify(ctx context.Context) (int64, error) {
+func (j *Journal) Verify(ctx context.Context) (int64, error) { return j.VerifyAll(ctx, nil) }
+
+// BrokenChain says where the chain does not hold.
+type BrokenChain struct{ Where string }
+
+func (b *BrokenChain) Error() string { return b.Where }
+
+func broken(format string, args ...any) error { return &BrokenChain{fmt.Sprintf(format, args...)} }
+
+// VerifyAll is Verify that tells after each page how far it has come of how many;
+// an error of told ends it.
+func (j *Journal) VerifyAll(ctx context.Context, told func(position int64) error) (int64, error) {
 	h, err := db.One(ctx, j.DB, headRead, scanHead)
 	if err != nil {
 		return 0, err
@@ -242,22 +253,27 @@ func (j *Journal) Verify(ctx context.Context) (int64, error) {
 			return position, err
 		}
 		if len(links) == 0 {
-			return position, fmt.Errorf("the head says position %d, the chain ends at %d", h.position, position)
+			return position, broken("the head says position %d, the chain ends at %d", h.position, position)
 		}
 		for i := range links {
 			e := &links[i].event
 			if e.Position != position+1 {
-				return position, fmt.Errorf("the chain breaks at position %d: the next one is %d", position, e.Position)
+				return position, broken("the chain breaks at position %d: the next one is %d", position, e.Position)
 			}
 			hash = chain(hash, e.Position, e)
 			if !bytes.Equal(links[i].hash, hash) {
-				return position + 1, fmt.Errorf("the chain breaks at position %d: event %s is not what was sealed", e.Position, e.ID)
+				return position + 1, broken("the chain breaks at position %d: event %s is not what was sealed", e.Position, e.ID)
 			}
 			position = e.Position
 		}
+		if told != nil {
+			if err := told(position); err != nil {
+				return position, err
+			}
+		}
 	}
 	if !bytes.Equal(h.hash, hash) {
-		return position, fmt.Errorf("the head at position %d is not the end of the chain", position)
+		return position, broken("the head at position %d is not the end of the chain", position)
 	}
 	return position, nil
 }

@@ -83,13 +83,16 @@ func (r *Room) ErasePerson(ctx context.Context, who policy.Actor, person id.ID) 
 	if !who.IsOperator() {
 		return fault.Forbidden("account.not_operator")
 	}
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
-		p, err := r.leaving(ctx, tx, person)
-		if err != nil {
-			return err
-		}
-		return r.erase(ctx, tx, p, "erase", flow.Operator)
-	})
+	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error { return r.Forget(ctx, tx, person) })
+}
+
+// Forget is ErasePerson inside the desk's own change, which keeps the reason.
+func (r *Room) Forget(ctx context.Context, tx *journal.Tx, person id.ID) error {
+	p, err := r.leaving(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	return r.erase(ctx, tx, p, "erase", flow.Operator)
 }
 
 // leaving holds the person and checks that the desk is not left empty.

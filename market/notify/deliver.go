@@ -121,29 +121,26 @@ func (r *Room) Read(ctx context.Context, m Mail) (l Letter, oneClick string, err
 	return compose(m, link, page), page, nil
 }
 
-// SendAgain lets the operator have a mail sent that was kept or given up.
-func (r *Room) SendAgain(ctx context.Context, who policy.Actor, mailID id.ID, reason string) error {
-	if !who.IsOperator() {
+// SendAgain queues a mail that was kept or given up, in the operator's change.
+func (r *Room) SendAgain(ctx context.Context, tx *journal.Tx, mailID id.ID) error {
+	if !tx.Who.IsOperator() {
 		return fault.Missing("mail.missing")
 	}
-	_, err := journal.Do(ctx, r.journal, who, "mail.send_again", []string{mailID.String(), reason}, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
-		m, err := guard(ctx, tx, mailID)
-		if err != nil {
-			return mailID, err
-		}
-		if r.sender == nil {
-			return mailID, fault.Conflict("mail.no_server")
-		}
-		if m.Email == "" || m.HasSecret() && len(m.Secret) == 0 {
-			return mailID, fault.Conflict("mail.erased")
-		}
-		state, err := MailFlow.Move(ctx, tx, flow.Step{Move: "send_again", ID: m.ID, From: m.State, By: flow.Operator, Data: map[string]any{"kind": m.Kind}})
-		if err != nil || state != Waiting {
-			return mailID, err
-		}
-		return mailID, r.queue(ctx, tx, m.ID)
-	})
-	return err
+	m, err := guard(ctx, tx, mailID)
+	if err != nil {
+		return err
+	}
+	if r.sender == nil {
+		return fault.Conflict("mail.no_server")
+	}
+	if m.Email == "" || m.HasSecret() && len(m.Secret) == 0 {
+		return fault.Conflict("mail.erased")
+	}
+	_, err = MailFlow.Move(ctx, tx, flow.Step{Move: "send_again", ID: m.ID, From: m.State, By: flow.Operator, Data: map[string]any{"kind": m.Kind}})
+	if err != nil {
+		return err
+	}
+	return r.queue(ctx, tx, m.ID)
 }
 
 var (

@@ -110,6 +110,10 @@ func (w *world) letter(to account.Address, key string, args map[string]any) {
 	w.change(func(ctx context.Context, tx *journal.Tx) error { return w.room.Letter(ctx, tx, to, key, args) })
 }
 
+func (w *world) sendAgain(who policy.Actor, m id.ID) error {
+	return w.journal.Change(w.Context(), who, func(ctx context.Context, tx *journal.Tx) error { return w.room.SendAgain(ctx, tx, m) })
+}
+
 func (w *world) mails() []notify.Mail {
 	w.Helper()
 	list, _, err := notify.List(w.Context(), w.db, notify.Filter{}, id.None, 100)
@@ -160,7 +164,7 @@ func TestALetterIsSentInItsReadersWordsAndItsSecretForgotten(t *testing.T) {
 		if err != nil || l.Link != "" || l.Subject != got[0].Subject {
 			t.Errorf("%+v %v", l, err)
 		}
-		if err := w.room.SendAgain(t.Context(), chie, m.ID, "again"); !fault.IsKind(err, fault.KindConflict) {
+		if err := w.sendAgain(chie, m.ID); !fault.IsKind(err, fault.KindConflict) {
 			t.Errorf("sent again without its link: %v", err)
 		}
 	})
@@ -178,7 +182,7 @@ func TestWithoutAMailServerEveryMailIsKeptWithItsLink(t *testing.T) {
 		if strings.Contains(string(m.Secret), "secret-token") {
 			t.Error("the link lies open in the database")
 		}
-		if err := w.room.SendAgain(t.Context(), chie, m.ID, "please"); !fault.Is(err, "mail.no_server") {
+		if err := w.sendAgain(chie, m.ID); !fault.Is(err, "mail.no_server") {
 			t.Errorf("%v", err)
 		}
 	})
@@ -197,10 +201,10 @@ func TestARefusedLetterIsGivenUpAndTheOperatorMaySendItAgain(t *testing.T) {
 		box.refuse = nil
 		box.mu.Unlock()
 		ben := policy.Actor{Kind: policy.Person, Person: w.aiko.Person}
-		if err := w.room.SendAgain(t.Context(), ben, m.ID, "mine"); !fault.IsKind(err, fault.KindMissing) {
+		if err := w.sendAgain(ben, m.ID); !fault.IsKind(err, fault.KindMissing) {
 			t.Errorf("not the operator: %v", err)
 		}
-		if err := w.room.SendAgain(t.Context(), chie, m.ID, "the server was mended"); err != nil {
+		if err := w.sendAgain(chie, m.ID); err != nil {
 			t.Fatal(err)
 		}
 		w.stands(notify.Sent)

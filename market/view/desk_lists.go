@@ -1,0 +1,171 @@
+package view
+
+import (
+	"context"
+
+	"guildhall/base/clock"
+	"guildhall/base/db"
+	"guildhall/base/id"
+	"guildhall/engine/flow"
+	"guildhall/market/account"
+	"guildhall/market/registration"
+	"guildhall/market/talk"
+)
+
+// RegistrationRow is one registration in the operator's list.
+type RegistrationRow struct {
+	ID           id.ID
+	State        flow.State
+	Since        clock.Micros
+	Organisation string
+	Kind         string
+	Person       string
+	Country      string
+}
+
+const registrationRow = `SELECT g.id, g.state, g.state_since, o.name, o.kind, p.name, g.country FROM registration_seller g
+	JOIN account_organisation o ON o.id = g.organisation_id JOIN account_person p ON p.id = g.person_id`
+
+var (
+	deskRegistrationsOf = db.Read("view.desk.registrations.of", registrationRow+`
+		WHERE g.state = $1 AND ($2 = '%%' OR LOWER(o.name) LIKE $2 ESCAPE '\' OR LOWER(g.legal_name) LIKE $2 ESCAPE '\')
+			AND (CAST($3 AS BYTEA) IS NULL OR (g.state_since, g.id) > (SELECT b.state_since, b.id FROM registration_seller b WHERE b.id = $3))
+		ORDER BY g.state_since, g.id LIMIT $4`)
+	deskRegistrationsAll = db.Read("view.desk.registrations.all", registrationRow+`
+		WHERE $1 = '' AND ($2 = '%%' OR LOWER(o.name) LIKE $2 ESCAPE '\' OR LOWER(g.legal_name) LIKE $2 ESCAPE '\') AND g.id < $3
+		ORDER BY g.id DESC LIMIT $4`)
+	deskRegistrationCounts = db.Read("view.desk.registrations.counts", `SELECT state, CAST(COUNT(*) AS BIGINT) FROM registration_seller GROUP BY state`)
+)
+
+// lastID is after all others.
+var lastID = id.ID{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
+
+func orLast(i id.ID) id.ID {
+	if i.IsNone() {
+		return lastID
+	}
+	return i
+}
+
+// DeskRegistrations lists registrations in a state, whoever waits longest first; or
+// all of them ("" for the state), newest first.
+func DeskRegistrations(ctx context.Context, r db.Reader, state flow.State, words string, after id.ID, limit int) ([]RegistrationRow, bool, error) {
+	q := deskRegistrationsOf
+	if state == "" {
+		q, after = deskRegistrationsAll, orLast(after)
+	}
+	list, err := db.All(ctx, r, q, func(row db.Scanner) (RegistrationRow, error) {
+		var g RegistrationRow
+		err := row.Scan(&g.ID, &g.State, &g.Since, &g.Organisation, &g.Kind, &g.Person, &g.Country)
+		return g, err
+	}, string(state), pattern(words), after, limit+1)
+	return cut(list, limit, err)
+}
+
+// StateCounts tells how many registrations stand in each state.
+func StateCounts(ctx context.Context, r db.Reader) (map[flow.State]int, error) {
+	type count struct {
+		state flow.State
+		n     int64
+	}
+	list, err := db.All(ctx, r, deskRegistrationCounts, func(row db.Scanner) (count, error) {
+		var c count
+		err := row.Scan(&c.state, &c.n)
+		return c, err
+	})
+	counts := map[flow.State]int{}
+	for _, c := range list {
+		counts[c.state] = int(c.n)
+	}
+	return counts, err
+}
+
+// DeskRegistration is one registration with those it is about.
+type DeskRegistration struct {
+	registration.Registration
+	Organisation account.Organisation
+	Person       account.Person
+	Can          registration.Capability
+}
+
+// DeskRegistrationOf gathers it, or Missing.
+func DeskRegistrationOf(ctx context.Context, r db.Reader, g id.ID) (DeskRegistration, error) {
+	var d DeskRegistration
+	var err error
+	if d.Registration, err = registration.Find(ctx, r, g); err != nil {
+		return d, err
+	}
+	if d.Organisation, err = account.FindOrganisation(ctx, r, d.Registration.Organisation); err != nil {
+		return d, err
+	}
+	if d.Person, err = account.FindPerson(ctx, r, d.Registration.Person); err != nil {
+		return d, err
+	}
+	d.Can, err = registration.Capabilities(ctx, r, d.Organisation.ID, d.Person.ID)
+	return d, err
+}
+
+// RequestRow is one request in the operator's list.
+type RequestRow struct {
+	ID           id.ID
+	State        flow.State
+	Title        string
+	Lang         string
+	Organisation string
+	Responses    int64
+	PostedAt     clock.Micros
+}
+
+var deskRequests = db.Read("view.desk.requests", `SELECT q.id, q.state, q.title, q.lang, o.name, q.responses, q.posted_at FROM request q
+	JOIN account_organisation o ON o.id = q.organisation_id
+	WHERE ($1 = '' OR q.state = $1) AND ($2 = '%%' OR LOWER(q.title) LIKE $2 ESCAPE '\')
+		AND (CAST($3 AS BYTEA) IS NULL OR (q.posted_at, q.id) < (SELECT b.posted_at, b.id FROM request b WHERE b.id = $3))
+	ORDER BY q.posted_at DESC, q.id DESC LIMIT $4`)
+
+// DeskRequests lists requests whose title holds the words, newest first.
+func DeskRequests(ctx context.Context, r db.Reader, state flow.State, words string, after id.ID, limit int) ([]RequestRow, bool, error) {
+	list, err := db.All(ctx, r, deskRequests, func(row db.Scanner) (RequestRow, error) {
+		var q RequestRow
+		err := row.Scan(&q.ID, &q.State, &q.Title, &q.Lang, &q.Organisation, &q.Responses, &q.PostedAt)
+		return q, err
+	}, string(state), pattern(words), after, limit+1)
+	return cut(list, limit, err)
+}
+
+// DeskReport is a report with the message it is about and who is concerned.
+type DeskReport struct {
+	talk.Report
+	Words    talk.Message
+	Reporter account.Person
+	Writer   account.Person
+}
+
+// DeskReports lists reports in a state, oldest first.
+func DeskReports(ctx context.Context, r db.Reader, state flow.State, after id.ID, limit int) ([]DeskReport, bool, error) {
+	list, err := talk.Reports(ctx, r, state, after, limit+1)
+	if err != nil {
+		return nil, false, err
+	}
+	more := len(list) > limit
+	var all []DeskReport
+	for _, p := range list[:min(limit, len(list))] {
+		d, err := deskReport(ctx, r, p)
+		if err != nil {
+			return nil, false, err
+		}
+		all = append(all, d)
+	}
+	return all, more, nil
+}
+
+func deskReport(ctx context.Context, r db.Reader, p talk.Report) (d DeskReport, err error) {
+	d.Report = p
+	if d.Words, err = talk.FindMessage(ctx, r, p.Message); err != nil {
+		return d, err
+	}
+	if d.Reporter, err = account.FindPerson(ctx, r, p.Person); err != nil {
+		return d, err
+	}
+	d.Writer, err = account.FindPerson(ctx, r, d.Words.Person)
+	return d, err
+}
