@@ -20,6 +20,7 @@ import (
 	"guildhall/engine/sweep"
 	"guildhall/market/account"
 	"guildhall/market/deal"
+	"guildhall/market/desk"
 	"guildhall/market/expert"
 	"guildhall/market/file"
 	"guildhall/market/notify"
@@ -48,6 +49,8 @@ type Face struct {
 	Reviews       *review.Room
 
 	Notify *notify.Room
+
+	Desk *desk.Room
 
 	// Sweeper moves the sandbox clock.
 	Sweeper *sweep.Sweeper

@@ -43,9 +43,10 @@ type House struct {
 	// Progress is told how much of the demo's story is done; may be nil.
 	Progress func(done, all int)
 
-	web *web.Face
-	api *api.Face
-	run []func(context.Context) // what runs beside the faces
+	web       *web.Face
+	api       *api.Face
+	run       []func(context.Context) // what runs beside the faces
+	followers map[string]journal.Follower
 }
 
 // Open opens the database, brings it forward and builds every room. Nothing runs
@@ -103,6 +104,7 @@ func (h *House) build(ctx context.Context) error {
 	}
 	h.reactions()
 	h.schedule(zone)
+	h.desk()
 	h.beside("sweeper", h.Sweeper.Run)
 	return nil
 }

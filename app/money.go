@@ -44,7 +44,7 @@ func (h *House) money(zone *time.Location) {
 	h.Reviews = review.New(h.Journal)
 
 	// Invoices are numbered by one worker, in the order of the journal.
-	h.beside("invoice numbers", func(ctx context.Context) { h.Journal.Follow(ctx, h.Payments.Numberer()) })
+	h.follow(h.Payments.Numberer())
 
 	h.Sweeper.On(deal.ProposalFlow, "expire", h.Deals.Expire)
 	h.Sweeper.Duty(sweep.Duty{Name: "payouts", After: sweep.DailyAt(zone, 6, 0),

@@ -33,22 +33,20 @@ func (h *House) reactions() {
 	for _, r := range h.list() {
 		byEvent[r.When] = append(byEvent[r.When], r)
 	}
-	h.beside("reactions", func(ctx context.Context) {
-		h.Journal.Follow(ctx, journal.Follower{
-			Name:  "reactions",
-			Wants: func(e *journal.Event) bool { return len(byEvent[e.Name]) > 0 },
-			Do: func(ctx context.Context, e journal.Event) error {
-				var failed error
-				for _, r := range byEvent[e.Name] {
-					who := policy.As(policy.System, r.Name)
-					who.Key, who.Request = e.ID.String(), e.Request
-					if err := r.Do(ctx, who, e); err != nil {
-						slog.Warn("a reaction failed", "reaction", r.Name, "event", e.Name, "error", err)
-						failed = errors.Join(failed, err) // The others are done all the same.
-					}
+	h.follow(journal.Follower{
+		Name:  "reactions",
+		Wants: func(e *journal.Event) bool { return len(byEvent[e.Name]) > 0 },
+		Do: func(ctx context.Context, e journal.Event) error {
+			var failed error
+			for _, r := range byEvent[e.Name] {
+				who := policy.As(policy.System, r.Name)
+				who.Key, who.Request = e.ID.String(), e.Request
+				if err := r.Do(ctx, who, e); err != nil {
+					slog.Warn("a reaction failed", "reaction", r.Name, "event", e.Name, "error", err)
+					failed = errors.Join(failed, err) // The others are done all the same.
 				}
-				return failed
-			},
-		})
+			}
+			return failed
+		},
 	})
 }

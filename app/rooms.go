@@ -1,13 +1,13 @@
 package app
 
 import (
-	"context"
 	"strings"
 	"sync"
 	"time"
 
 	"guildhall/api"
 	"guildhall/market/account"
+	"guildhall/market/desk"
 	"guildhall/market/expert"
 	"guildhall/market/file"
 	"guildhall/market/notify"
@@ -27,6 +27,7 @@ type Rooms struct {
 	Talks         *talk.Room
 	Till
 	Notify *notify.Room
+	Desk   *desk.Room
 }
 
 // rooms builds every room, then the faces over them.
@@ -51,7 +52,7 @@ func (h *House) rooms(zone *time.Location) error {
 		return err
 	}
 	h.Notify = notify.New(h.Journal, h.Jobs, h.Keys, sender, func() string { return h.web.BaseURL })
-	h.beside("notify", func(ctx context.Context) { h.Journal.Follow(ctx, h.Notify.Follower()) })
+	h.follow(h.Notify.Follower())
 
 	base := strings.TrimRight(h.Config.BaseURL, "/")
 	h.web = &web.Face{
@@ -68,7 +69,6 @@ func (h *House) rooms(zone *time.Location) error {
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}
 	h.asks()
-	h.desk()
 	h.web.APIDocument = sync.OnceValue(h.api.Document)
 	return nil
 }

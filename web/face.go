@@ -21,6 +21,7 @@ import (
 	"guildhall/engine/sweep"
 	"guildhall/market/account"
 	"guildhall/market/deal"
+	"guildhall/market/desk"
 	"guildhall/market/expert"
 	"guildhall/market/file"
 	"guildhall/market/notify"
@@ -53,6 +54,8 @@ type Face struct {
 	Reviews       *review.Room
 
 	Notify *notify.Room
+
+	Desk *desk.Room
 
 	// Sweeper moves the sandbox clock.
 	Sweeper *sweep.Sweeper

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guildhall/base/clock"
+	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/engine/flow"
 	"guildhall/engine/job"
@@ -22,7 +23,6 @@ type Outside struct {
 	Data      string       // the data folder
 	DiskFree  int64        // bytes; -1 when the machine does not say
 	DiskAll   int64
-	Database  int64 // bytes of the database; -1 when it does not say
 	Files     error // the upload store, if it does not answer
 	FilesAt   string
 	Key       string // id of the sealing key
@@ -39,6 +39,7 @@ type Lag struct {
 type Health struct {
 	Outside
 	Dialect  string
+	Database int64 // bytes
 	Ping     time.Duration
 	Position int64
 	Lags     []Lag
@@ -51,6 +52,11 @@ type Health struct {
 	Sends    bool
 	Check    Check
 }
+
+var (
+	sizeSQLite   = db.Read("desk.size.sqlite", `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`).On(db.SQLite)
+	sizePostgres = db.Read("desk.size.postgres", `SELECT pg_database_size(current_database())`).On(db.Postgres)
+)
 
 // late is how many events a follower may be behind before it is a worry.
 const late = 1000
@@ -95,6 +101,13 @@ func (r *Room) Health(ctx context.Context, who policy.Actor) (Health, error) {
 	}
 	h.Ping = time.Since(began)
 	var err error
+	size := sizeSQLite
+	if r.Journal.DB.Dialect == db.Postgres {
+		size = sizePostgres
+	}
+	if h.Database, err = db.Value[int64](ctx, r.Journal.DB, size); err != nil {
+		return h, err
+	}
 	if h.Position, err = r.Journal.Position(ctx); err != nil {
 		return h, err
 	}

@@ -18,8 +18,8 @@ func missingIsNone(err error) error {
 	return err
 }
 
-// Waiting is one thing that waits for somebody.
-type Waiting struct {
+// Queued is one thing that waits for somebody.
+type Queued struct {
 	ID    id.ID
 	Title string
 	Since clock.Micros // business time
@@ -28,7 +28,7 @@ type Waiting struct {
 // Queue is what waits for the operator, or for whoever the operator should remind.
 type Queue struct {
 	Name   string
-	Oldest []Waiting // the ones that wait longest
+	Oldest []Queued // the ones that wait longest
 	Count  int64
 	Late   time.Duration // waiting longer than this is too long
 }
@@ -77,8 +77,8 @@ func queue(name string, late time.Duration, list, count string) struct {
 func DeskQueues(ctx context.Context, r db.Reader) ([]Queue, error) {
 	var all []Queue
 	for _, q := range queues {
-		list, err := db.All(ctx, r, q.list, func(row db.Scanner) (Waiting, error) {
-			var w Waiting
+		list, err := db.All(ctx, r, q.list, func(row db.Scanner) (Queued, error) {
+			var w Queued
 			err := row.Scan(&w.ID, &w.Title, &w.Since)
 			return w, err
 		})

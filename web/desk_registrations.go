@@ -1,0 +1,116 @@
+package web
+
+import (
+	"guildhall/base/fault"
+	"guildhall/base/i18n"
+	"guildhall/base/id"
+	"guildhall/engine/flow"
+	"guildhall/market/registration"
+	"guildhall/market/view"
+	"guildhall/web/page/desk"
+	"guildhall/web/part"
+)
+
+func (f *Face) deskRegistrations(v *Visit) error {
+	state := flow.State(v.Query("state"))
+	switch state {
+	case "":
+		state = registration.Checking
+	case "all":
+		state = ""
+	}
+	rows, more, err := view.DeskRegistrations(v.Ctx, f.DB, state, v.Query("q"), v.deskAfter(registration.ID), deskPage)
+	if err != nil {
+		return err
+	}
+	counts, err := view.StateCounts(v.Ctx, f.DB)
+	if err != nil {
+		return err
+	}
+	page := desk.Registrations{State: state, Words: v.Query("q"), Now: v.now(), Counts: counts, Rows: rows}
+	if len(rows) > 0 {
+		page.Pages = v.deskPages(more, registration.ID.Text(rows[len(rows)-1].ID))
+	}
+	return v.Page(Shell{Title: v.T("desk.registrations"), At: "registrations"}, page.Show())
+}
+
+func (f *Face) deskRegistration(v *Visit) error { return f.showDeskRegistration(v, nil) }
+
+// registrationDeeds are the desk's moves of a registration: path, icon, kind.
+var registrationDeeds = map[string]struct {
+	path, icon string
+	kind       part.Kind
+}{
+	"activate": {"activate", "circle-check", part.Main}, "ask_more": {"ask-more", "message-square", part.Plain},
+	"suspend": {"suspend", "pause", part.Danger}, "restore": {"restore", "undo-2", part.Main},
+}
+
+func (f *Face) showDeskRegistration(v *Visit, refused error) error {
+	g, err := v.ID("id", registration.ID)
+	if err != nil {
+		return err
+	}
+	d, err := view.DeskRegistrationOf(v.Ctx, f.DB, g)
+	if err != nil {
+		return err
+	}
+	events, _, err := view.DeskEvents(v.Ctx, f.DB, view.EventFilter{Subject: g}, id.None, 50)
+	if err != nil {
+		return err
+	}
+	page := desk.Registration{DeskRegistration: d, Now: v.now(), Past: v.deskPast(events)}
+	for _, row := range registration.Flow.Moves(d.Registration.State, d.Facts(), flow.Operator) {
+		how, known := registrationDeeds[row.Move]
+		if !known {
+			continue
+		}
+		deed := desk.Deed{Form: v.deskForm("/desk/registrations/"+registration.ID.Text(g)+"/"+how.path, refused),
+			Label: v.T("registration." + row.Move), Icon: how.icon, Kind: how.kind, MayBeSilent: row.Move == "activate", Hint: v.T("desk.hint." + row.Move)}
+		if how.kind == part.Main { // What is hoped for stands first.
+			page.Deeds = append([]desk.Deed{deed}, page.Deeds...)
+		} else {
+			page.Deeds = append(page.Deeds, deed)
+		}
+	}
+	page.Waits = v.T("desk.waits."+string(registration.Flow.WaitsFor(d.Registration.State)), "Name", d.Organisation.Name)
+	return v.PageStatus(v.StatusOf(refused), Shell{Title: d.Organisation.Name, At: "registrations"}, page.Show())
+}
+
+// deskPast reads events aloud, newest first.
+func (v *Visit) deskPast(events []view.EventRow) []part.Happening {
+	list := make([]part.Happening, 0, len(events))
+	for _, e := range events {
+		who := e.Who
+		if who == "" {
+			who = v.T("desk.somebody")
+		}
+		h := part.Happening{Icon: "history", Text: e.Name, At: e.At}
+		if i18n.Exists("event." + e.Name) {
+			h.Text = v.T("event."+e.Name, "Who", who, "Amount", "", "Date", "", "Count", 1)
+		}
+		list = append(list, h)
+	}
+	return list
+}
+
+// deskRegistrationMove is one handler for the four moves; the path names the move.
+func (f *Face) deskRegistrationMove(v *Visit) error {
+	g, err := v.ID("id", registration.ID)
+	if err != nil {
+		return err
+	}
+	reason := v.Value("reason")
+	switch v.R.PathValue("move") {
+	case "activate":
+		err = f.Registrations.Activate(v.Ctx, v.Who, g, reason)
+	case "ask-more":
+		err = f.Registrations.AskMore(v.Ctx, v.Who, g, reason)
+	case "suspend":
+		err = f.Registrations.Suspend(v.Ctx, v.Who, g, reason)
+	case "restore":
+		err = f.Registrations.Restore(v.Ctx, v.Who, g, reason)
+	default:
+		return fault.Missing("page.missing")
+	}
+	return v.deskDone(err, "desk.done.registration", "/desk/registrations/"+registration.ID.Text(g), f.showDeskRegistration)
+}
