@@ -1,10 +1,12 @@
 package web
 
 import (
-	"guildhall/base/fault"
+	"context"
+
 	"guildhall/base/i18n"
 	"guildhall/base/id"
 	"guildhall/engine/flow"
+	"guildhall/engine/policy"
 	"guildhall/market/registration"
 	"guildhall/market/view"
 	"guildhall/web/page/desk"
@@ -93,24 +95,16 @@ func (v *Visit) deskPast(events []view.EventRow) []part.Happening {
 	return list
 }
 
-// deskRegistrationMove is one handler for the four moves; the path names the move.
-func (f *Face) deskRegistrationMove(v *Visit) error {
+func (f *Face) deskActivate(v *Visit) error { return f.deskRegister(v, f.Registrations.Activate) }
+func (f *Face) deskAskMore(v *Visit) error  { return f.deskRegister(v, f.Registrations.AskMore) }
+func (f *Face) deskSuspend(v *Visit) error  { return f.deskRegister(v, f.Registrations.Suspend) }
+func (f *Face) deskRestore(v *Visit) error  { return f.deskRegister(v, f.Registrations.Restore) }
+
+func (f *Face) deskRegister(v *Visit, move func(context.Context, policy.Actor, id.ID, string) error) error {
 	g, err := v.ID("id", registration.ID)
 	if err != nil {
 		return err
 	}
-	reason := v.Value("reason")
-	switch v.R.PathValue("move") {
-	case "activate":
-		err = f.Registrations.Activate(v.Ctx, v.Who, g, reason)
-	case "ask-more":
-		err = f.Registrations.AskMore(v.Ctx, v.Who, g, reason)
-	case "suspend":
-		err = f.Registrations.Suspend(v.Ctx, v.Who, g, reason)
-	case "restore":
-		err = f.Registrations.Restore(v.Ctx, v.Who, g, reason)
-	default:
-		return fault.Missing("page.missing")
-	}
+	err = move(v.Ctx, v.Who, g, v.Value("reason"))
 	return v.deskDone(err, "desk.done.registration", "/desk/registrations/"+registration.ID.Text(g), f.showDeskRegistration)
 }

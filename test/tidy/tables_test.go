@@ -32,6 +32,7 @@ var housekeeping = map[string]string{
 	"account_token":   "single-use links",
 	"account_key":     "only when a key was last used",
 	"journal_open":    "what is not sealed yet",
+	"desk_check":      "how far a check of the chain has come",
 	"journal_head":    "the head of the chain",
 	"journal_seal":    "positions and hashes",
 	"journal_cursor":  "how far followers have read",
