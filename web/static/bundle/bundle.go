@@ -4,9 +4,11 @@
 package bundle
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -55,13 +57,13 @@ func CheckStyle(css string) error {
 }
 
 func first(lists ...[]api.Message) error {
-	for _, list := range lists {
-		for _, m := range list {
-			if m.Location != nil {
-				return fmt.Errorf("%s:%d: %s: %s", m.Location.File, m.Location.Line, m.Text, strings.TrimSpace(m.Location.LineText))
-			}
-			return fmt.Errorf("%s", m.Text)
-		}
+	all := slices.Concat(lists...)
+	if len(all) == 0 {
+		return nil
 	}
-	return nil
+	m := all[0]
+	if m.Location != nil {
+		return fmt.Errorf("%s:%d: %s: %s", m.Location.File, m.Location.Line, m.Text, strings.TrimSpace(m.Location.LineText))
+	}
+	return errors.New(m.Text)
 }
