@@ -16,6 +16,7 @@ import (
 	"guildhall/base/blob"
 	"guildhall/base/config"
 	"guildhall/base/db"
+	"guildhall/base/metric"
 	"guildhall/base/seal"
 	"guildhall/engine/flow"
 	"guildhall/engine/job"
@@ -39,6 +40,7 @@ type House struct {
 	Sweeper *sweep.Sweeper
 	Keys    *seal.Keyring
 	Blobs   blob.Store
+	Metrics *metric.Registry
 	Rooms
 	// Progress is told how much of the demo's story is done; may be nil.
 	Progress func(done, all int)
@@ -63,7 +65,7 @@ func Open(ctx context.Context, c config.Config) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &House{Config: c, DB: d}
+	h := &House{Config: c, DB: d, Metrics: metric.New()}
 	if err := h.build(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -71,6 +73,9 @@ func Open(ctx context.Context, c config.Config) (*House, error) {
 }
 
 func (h *House) build(ctx context.Context) error {
+	if err := h.backupBeforeMigrating(ctx); err != nil {
+		return err
+	}
 	if err := h.DB.Migrate(ctx, migrations.FS); err != nil {
 		return err
 	}
@@ -105,6 +110,7 @@ func (h *House) build(ctx context.Context) error {
 	h.reactions()
 	h.schedule(zone)
 	h.desk()
+	h.numbers()
 	h.beside("sweeper", h.Sweeper.Run)
 	return nil
 }
@@ -152,7 +158,8 @@ func (h *House) Handler() http.Handler {
 	mux.Handle("/api/", h.api.Handler())
 	mux.Handle("GET /api/docs", h.web.Handler())
 	mux.Handle("/", h.web.Handler())
-	return web.Frame(h.web.Slow(mux), h.web.Secure, nil)
+	h.watch(mux)
+	return web.Frame(h.web.Slow(mux), h.web.Secure, h.seen())
 }
 
 // Run listens and serves until ctx ends, then lets what is being answered finish.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guildhall/api"
+	"guildhall/engine/keys"
 	"guildhall/market/account"
 	"guildhall/market/desk"
 	"guildhall/market/expert"
@@ -72,3 +73,6 @@ func (h *House) rooms(zone *time.Location) error {
 	h.web.APIDocument = sync.OnceValue(h.api.Document)
 	return nil
 }
+
+// Sealers are the rooms that hold sealed values, for a rotation of the keys.
+func (h *House) Sealers() []keys.Resealer { return []keys.Resealer{h.Payments, h.Payouts, h.Notify} }

@@ -26,6 +26,9 @@ type commands struct {
 	Operator operatorCommand `cmd:"" help:"Look after who runs the house."`
 	Import   importCommand   `cmd:"" help:"Bring in what was written elsewhere."`
 	Books    booksCommand    `cmd:"" help:"Prove and export the books."`
+	Backup   backupCommand   `cmd:"" help:"Write the database and the uploads to one file, while the house runs."`
+	Restore  restoreCommand  `cmd:"" help:"Unpack a backup into an empty place."`
+	Key      keyCommand      `cmd:"" help:"Change the keys that seal secrets."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 	Docs     docsCommand     `cmd:"" help:"Write what the program knows about itself into a folder." hidden:""`
 }

@@ -113,3 +113,25 @@ func withDatabase(server, name string) string {
 	u.Path = "/" + name
 	return u.String()
 }
+
+// EmptyPostgresURL makes a database without any table and gives its address, or skips.
+func EmptyPostgresURL(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv("GUILDHALL_TEST_POSTGRES")
+	if server == "" {
+		t.Skip("left out: no PostgreSQL (GUILDHALL_TEST_POSTGRES is not set)")
+	}
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "e_" + strings.ToLower(id.New().String())
+	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'`); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_, _ = admin.Exec(`DROP DATABASE IF EXISTS ` + name + ` WITH (FORCE)`)
+		admin.Close()
+	})
+	return withDatabase(server, name)
+}

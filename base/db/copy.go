@@ -1,0 +1,68 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// ErrNoDumpTool says that PostgreSQL's own programs are not on this machine.
+var ErrNoDumpTool = errors.New("pg_dump and pg_restore are not on this machine: install PostgreSQL's client programs")
+
+// CopyName is what Copy's file is called inside a backup.
+func (d *DB) CopyName() string {
+	if d.Dialect == Postgres {
+		return "postgres.dump"
+	}
+	return "guildhall.db"
+}
+
+// Copy writes a consistent copy of the whole database to a new file while others
+// read and write: VACUUM INTO on SQLite, pg_dump's own format on PostgreSQL.
+func (d *DB) Copy(ctx context.Context, address, file string) error {
+	if d.Dialect == Postgres {
+		tool, err := exec.LookPath("pg_dump")
+		if err != nil {
+			return ErrNoDumpTool
+		}
+		return runTool(exec.CommandContext(ctx, tool, "--format=custom", "--no-owner", "--file="+file, "--dbname="+address)) //nolint:gosec // the operator's own address
+	}
+	conn, err := sql.Open("sqlite", sqliteAddress(d.Path))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	_, err = conn.ExecContext(ctx, "VACUUM INTO $1", file)
+	return err
+}
+
+// Restore puts a copy where there is no database yet.
+func Restore(ctx context.Context, address, dir, file string) error {
+	if filepath.Base(file) == "postgres.dump" {
+		tool, err := exec.LookPath("pg_restore")
+		if err != nil {
+			return ErrNoDumpTool
+		}
+		return runTool(exec.CommandContext(ctx, tool, "--no-owner", "--exit-on-error", "--single-transaction", "--dbname="+address, file)) //nolint:gosec // the operator's own address
+	}
+	to := address
+	if to == "" {
+		to = filepath.Join(dir, "guildhall.db")
+	}
+	if _, err := os.Stat(to); err == nil {
+		return fmt.Errorf("%s is there already: restore into an empty folder", to)
+	}
+	return os.Rename(file, to)
+}
+
+func runTool(c *exec.Cmd) error {
+	out, err := c.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%s: %w: %s", filepath.Base(c.Path), err, out)
+	}
+	return nil
+}
