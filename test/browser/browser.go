@@ -108,6 +108,18 @@ func OpenAt(t testing.TB, address string, look Look) *Tab {
 		look.Width = 1280
 	}
 	ctx, cancel := chromedp.NewContext(chromium(t), chromedp.WithNewBrowserContext())
+	return newTab(t, address, look, ctx, cancel)
+}
+
+// Beside opens another tab of the same browser: the same cookies, the same person.
+func (tab *Tab) Beside() *Tab {
+	tab.T.Helper()
+	ctx, cancel := chromedp.NewContext(tab.ctx)
+	return newTab(tab.T, tab.Address, tab.Look, ctx, cancel)
+}
+
+func newTab(t testing.TB, address string, look Look, ctx context.Context, cancel context.CancelFunc) *Tab {
+	t.Helper()
 	tab := &Tab{T: t, Address: address, Look: look, ctx: ctx}
 	t.Cleanup(func() {
 		for _, p := range tab.Problems() {

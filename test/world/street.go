@@ -72,16 +72,23 @@ func (s *Street) Seller(who policy.Actor, name, country string) {
 	profile, err := s.House.Experts.Create(ctx, who, expert.Details{Name: name, Country: country, Biography: "Databases, mostly.", Languages: []string{"en", "ja"}})
 	s.must(err)
 	s.must(s.House.Experts.SetPicture(ctx, who, s.Face()))
+	s.Register(who, name, country)
+	s.must(s.House.Experts.Show(ctx, who))
+	_, err = s.House.Experts.EnterCertification(ctx, s.Chie, expert.CertificationInput{Profile: profile, Name: "AWS Certified Solutions Architect", Level: "professional",
+		ValidUntil: time.Now().AddDate(2, 0, 0).Format(time.DateOnly), Reason: "seen on screen"})
+	s.must(err)
+}
+
+// Register lets the actor's organisation sell.
+func (s *Street) Register(who policy.Actor, name, country string) {
+	s.T.Helper()
+	ctx := s.T.Context()
 	details := registration.Details{LegalName: name, Country: country, NotEmployed: true, TermsAccepted: true}
 	g, err := s.House.Registrations.Start(ctx, who, details)
 	s.must(err)
 	_, err = s.House.Registrations.Submit(ctx, who, details)
 	s.must(err)
 	s.must(s.House.Registrations.Activate(ctx, s.Chie, g, "seen"))
-	s.must(s.House.Experts.Show(ctx, who))
-	_, err = s.House.Experts.EnterCertification(ctx, s.Chie, expert.CertificationInput{Profile: profile, Name: "AWS Certified Solutions Architect", Level: "professional",
-		ValidUntil: time.Now().AddDate(2, 0, 0).Format(time.DateOnly), Reason: "seen on screen"})
-	s.must(err)
 }
 
 // Face puts a small picture into the house and gives its key.
