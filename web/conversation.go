@@ -10,6 +10,7 @@ import (
 	"guildhall/base/page"
 	"guildhall/base/prose"
 	"guildhall/engine/flow"
+	"guildhall/market/account"
 	"guildhall/market/request"
 	"guildhall/market/talk"
 	"guildhall/market/view"
@@ -74,6 +75,9 @@ func (f *Face) conversationList(v *Visit, current id.ID) (conversation.List, err
 		l.Refresh = ""
 		return l, err
 	}
+	if err := f.others(v, &l); err != nil || l.OthersShown {
+		return l, err
+	}
 	after, err := page.Parse(v.Query("cursor"))
 	if err != nil {
 		after = page.Cursor{}
@@ -96,6 +100,31 @@ func (f *Face) conversationList(v *Visit, current id.ID) (conversation.List, err
 	return l, nil
 }
 
+// others offers an owner or admin the conversations of their company in which they
+// are not, and shows them when asked.
+func (f *Face) others(v *Visit, l *conversation.List) error {
+	m, err := account.Hat(v.Ctx, f.DB, v.Who)
+	if err != nil || !m.Manages() {
+		return nil // An operator wears no organisation's hat.
+	}
+	o, err := account.FindOrganisation(v.Ctx, f.DB, v.Who.Organisation)
+	if err != nil || o.Kind != account.KindCompany {
+		return err
+	}
+	l.Others = "/conversations?others=1"
+	if l.OthersShown = v.Query("others") == "1"; !l.OthersShown {
+		return nil
+	}
+	l.Refresh = ""
+	rows, err := view.OtherConversations(v.Ctx, f.DB, v.Who, v.side(), listPage)
+	for _, r := range rows {
+		row := f.conversationRow(v, r, id.None)
+		row.Join = row.Href + "/join"
+		l.Rows = append(l.Rows, row)
+	}
+	return err
+}
+
 func (f *Face) conversationRow(v *Visit, r view.ConversationRow, current id.ID) conversation.Row {
 	row := conversation.Row{
 		Href: conversationPath(r.ID), Title: r.Title, Lang: shownLang(r.TitleLang), Partner: nameOr(v, r.Partner.Name), Company: r.Partner.Company,
@@ -111,11 +140,10 @@ func (f *Face) conversationRow(v *Visit, r view.ConversationRow, current id.ID) 
 	case words != "":
 		row.PreviewLang = shownLang(r.LastLang)
 	}
-	who := nameOr(v, r.LastName)
+	row.Preview = words
 	if r.LastPerson == v.Who.Person {
-		who = i18n.T(v.Ctx, "conversation.you")
+		row.Preview = i18n.T(v.Ctx, "conversation.preview.mine", "Words", words)
 	}
-	row.Preview = i18n.T(v.Ctx, "conversation.preview", "Who", who, "Words", words)
 	return row
 }
 
@@ -189,7 +217,7 @@ func (f *Face) talk(v *Visit, s talk.Seat, position int64) (conversation.Talk, e
 	if err != nil {
 		return conversation.Talk{}, err
 	}
-	cast, err := f.cast(v, c.ID)
+	cast, err := f.cast(v, c)
 	if err != nil {
 		return conversation.Talk{}, err
 	}
@@ -298,7 +326,7 @@ func (f *Face) since(v *Visit, s talk.Seat, after int64) error {
 	if err != nil {
 		return err
 	}
-	cast, err := f.cast(v, s.Conversation.ID)
+	cast, err := f.cast(v, s.Conversation)
 	if err != nil {
 		return err
 	}
@@ -353,7 +381,11 @@ func (f *Face) found(v *Visit, c id.ID, words string) ([]conversation.Found, err
 	for _, m := range messages {
 		who, known := casts[m.Conversation]
 		if !known {
-			if who, err = f.cast(v, m.Conversation); err != nil {
+			in, err := talk.Find(v.Ctx, f.DB, m.Conversation)
+			if err != nil {
+				return nil, err
+			}
+			if who, err = f.cast(v, in); err != nil {
 				return nil, err
 			}
 			casts[m.Conversation] = who

@@ -10,6 +10,7 @@ import (
 	"guildhall/base/id"
 	"guildhall/base/money"
 	"guildhall/base/prose"
+	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
@@ -23,15 +24,23 @@ import (
 // again is how soon after another message of the same speaker the head is left out.
 const again = 5 * time.Minute
 
-// cast is everybody of a conversation, by person.
-type cast map[id.ID]view.Voice
+// cast is everybody of a conversation as one reader sees them.
+type cast struct {
+	of map[id.ID]view.Voice
+	// company is true when the expert's side speaks as a company, and side is the
+	// reader's own: then the customer reads the company's name where one of its
+	// people acted.
+	company bool
+	side    talk.Side
+}
 
-func (f *Face) cast(v *Visit, c id.ID) (cast, error) {
-	list, err := view.Cast(v.Ctx, f.DB, c)
-	all := cast{}
+func (f *Face) cast(v *Visit, c talk.Conversation) (cast, error) {
+	list, err := view.Cast(v.Ctx, f.DB, c.ID)
+	all := cast{of: map[id.ID]view.Voice{}, company: c.VoiceKind == account.VoiceCompany}
 	for _, one := range list {
-		all[one.Person] = one
+		all.of[one.Person] = one
 	}
+	all.side = all.of[v.Who.Person].Side
 	return all, err
 }
 
@@ -45,7 +54,7 @@ func nameOr(v *Visit, name string) string {
 
 // voiceName is how a person is called in a voice.
 func (c cast) voiceName(v *Visit, person id.ID, voice string) string {
-	one := c[person]
+	one := c.of[person]
 	if voice == account.VoiceCompany {
 		return nameOr(v, one.OrganisationName)
 	}
@@ -75,14 +84,26 @@ func (c cast) actor(ctx context.Context, reader id.ID, e *journal.Event) string 
 }
 
 func (c cast) called(ctx context.Context, person id.ID) string {
-	if name := c[person].Shown; name != "" {
+	one := c.of[person]
+	if c.company && one.Side == flow.Expert && c.side != flow.Expert && one.OrganisationName != "" {
+		return one.OrganisationName + plain
+	}
+	return c.named(ctx, person)
+}
+
+// named is a person's own name, whatever voice they speak in.
+func (c cast) named(ctx context.Context, person id.ID) string {
+	if name := c.of[person].Shown; name != "" {
 		return i18n.T(ctx, "conversation.person", "Name", name)
 	}
 	return i18n.T(ctx, "conversation.somebody")
 }
 
+// plain stands, until the sentence is done, behind a name that takes no 「さん」.
+const plain = "\u2063"
+
 // Sentences are written with or without 「さん」 after the name, and names bring it.
-var honorifics = strings.NewReplacer("さんさん", "さん", "あなたさん", "あなた", "運営者さん", "運営者")
+var honorifics = strings.NewReplacer("さんさん", "さん", "あなたさん", "あなた", "運営者さん", "運営者", plain+"さん", "", plain, "")
 
 // sentence reads an event aloud: text key event.<name>, with Who, Person, Amount and
 // Date where the event has them.
@@ -95,7 +116,7 @@ func (c cast) sentence(ctx context.Context, reader id.ID, e *journal.Event) stri
 		args["Date"] = i18n.DayOf(i18n.From(ctx), day)
 	}
 	if person := e.Ref("person"); !person.IsNone() {
-		args["Person"] = c.called(ctx, person)
+		args["Person"] = c.named(ctx, person)
 		if person == reader {
 			args["Person"] = i18n.T(ctx, "conversation.you.object")
 		}
@@ -104,11 +125,7 @@ func (c cast) sentence(ctx context.Context, reader id.ID, e *journal.Event) stri
 	if e.Name == "conversation.add_member" && e.Ref("person") == e.Actor {
 		key = "event.conversation.join"
 	}
-	text := i18n.T(ctx, key, args)
-	if i18n.From(ctx).Lang == i18n.Ja {
-		return honorifics.Replace(text)
-	}
-	return text
+	return honorifics.Replace(i18n.T(ctx, key, args))
 }
 
 // eventIcons draws an event of a noun; others have a dot.
@@ -170,7 +187,7 @@ func (f *Face) items(v *Visit, s talk.Seat, cast cast, items []talk.Item, marks 
 
 func (f *Face) message(v *Visit, s talk.Seat, cast cast, i talk.Item, reported map[id.ID]bool) conversation.Item {
 	m := *i.Message
-	who := cast[m.Person]
+	who := cast.of[m.Person]
 	d := conversation.Item{
 		By: m.Person.String() + m.Voice, Mine: m.Person == v.Who.Person, Name: cast.voiceName(v, m.Person, m.Voice), Picture: f.facePicture(who.Picture),
 		At: m.MadeAt, Lang: shownLang(m.Lang), Erased: !m.ErasedAt.IsZero(), Reported: reported[m.ID],
@@ -235,20 +252,20 @@ func (f *Face) seen(v *Visit, cast cast, items []talk.Item, marks []talk.Mark) s
 	var names []string
 	for _, m := range marks {
 		if m.Person != v.Who.Person && string(m.Message[:]) >= string(last.ID[:]) {
-			names = append(names, cast.called(v.Ctx, m.Person))
+			names = append(names, cast.named(v.Ctx, m.Person))
 		}
 	}
 	if len(names) == 0 {
 		return ""
 	}
 	slices.Sort(names)
-	return i18n.T(v.Ctx, "conversation.seen", "Who", strings.Join(names, i18n.T(v.Ctx, "conversation.comma")))
+	return v.T("conversation.seen", "Who", strings.Join(names, i18n.T(v.Ctx, "conversation.comma")))
 }
 
 // people fills in who is here, and whom the reader may add and remove.
 func (f *Face) people(v *Visit, s talk.Seat, cast cast, t *conversation.Talk) error {
 	var here []view.Voice
-	for _, one := range cast {
+	for _, one := range cast.of {
 		if one.RemovedAt.IsZero() {
 			here = append(here, one)
 		}

@@ -40,7 +40,6 @@ type ConversationRow struct {
 
 	// The latest message: who wrote it, and its words.
 	LastPerson id.ID
-	LastName   string
 	LastText   string
 	LastLang   string
 	LastFiles  int64
@@ -50,32 +49,39 @@ type ConversationRow struct {
 	Unread     bool
 }
 
-const conversationSelect = `SELECT c.id, c.state, c.request_id, COALESCE(r.title, c.subject), COALESCE(r.lang, c.subject_lang),
+const conversationColumns = `SELECT c.id, c.state, c.request_id, COALESCE(r.title, c.subject), COALESCE(r.lang, c.subject_lang),
 	c.voice, c.voice_id, eo.id, eo.kind, COALESCE(ec.name, eo.name), COALESCE(ec.logo, ''), COALESCE(ec.handle, ''),
 	COALESCE(ep.name, ap.name, ''), COALESCE(ep.picture, ap.picture, ''), COALESCE(ep.handle, ''),
 	co.id, co.kind, co.name,
 	COALESCE((SELECT CASE WHEN cm.name <> '' THEN cm.name ELSE cp.name END
 		FROM talk_member cm JOIN account_person cp ON cp.id = cm.person_id
 		WHERE cm.conversation_id = c.id AND cm.side = 'customer' ORDER BY cm.added_at, cm.person_id LIMIT 1), ''),
-	l.person_id, CASE WHEN l.voice = 'company' THEN COALESCE(ec.name, eo.name)
-		ELSE COALESCE(NULLIF(lm.name, ''), lx.name, lp.name, '') END,
-	COALESCE(l.body, ''), COALESCE(l.lang, 'und'), COALESCE(l.files, 0), c.last_at, c.customer_at,
-	EXISTS (SELECT 1 FROM talk_message s WHERE s.conversation_id = c.id AND s.person_id <> m.person_id
-		AND (d.message_id IS NULL OR s.id > d.message_id))
-	FROM talk_member m
-	JOIN talk_conversation c ON c.id = m.conversation_id
+	l.person_id, COALESCE(l.body, ''), COALESCE(l.lang, 'und'), COALESCE(l.files, 0), c.last_at, c.customer_at`
+
+const conversationJoins = `
 	JOIN account_organisation eo ON eo.id = c.expert_organisation_id
 	JOIN account_organisation co ON co.id = c.customer_organisation_id
 	LEFT JOIN request r ON r.id = c.request_id
 	LEFT JOIN account_person ap ON ap.id = c.voice_id
 	LEFT JOIN expert_profile ep ON ep.person_id = c.voice_id
 	LEFT JOIN expert_company ec ON ec.id = c.expert_organisation_id
-	LEFT JOIN talk_message l ON l.id = (SELECT x.id FROM talk_message x WHERE x.conversation_id = c.id ORDER BY x.id DESC LIMIT 1)
-	LEFT JOIN account_person lp ON lp.id = l.person_id
-	LEFT JOIN expert_profile lx ON lx.person_id = l.person_id AND l.side = 'expert'
-	LEFT JOIN talk_member lm ON lm.conversation_id = l.conversation_id AND lm.person_id = l.person_id
+	LEFT JOIN talk_message l ON l.id = (SELECT x.id FROM talk_message x WHERE x.conversation_id = c.id ORDER BY x.id DESC LIMIT 1)`
+
+const conversationSelect = conversationColumns + `,
+	EXISTS (SELECT 1 FROM talk_message s WHERE s.conversation_id = c.id AND s.person_id <> m.person_id
+		AND (d.message_id IS NULL OR s.id > d.message_id))
+	FROM talk_member m
+	JOIN talk_conversation c ON c.id = m.conversation_id` + conversationJoins + `
 	LEFT JOIN talk_read d ON d.conversation_id = m.conversation_id AND d.person_id = m.person_id
 	WHERE m.person_id = $1 AND m.organisation_id = $2 AND m.side = $3 AND m.removed_at IS NULL`
+
+// What others of one's organisation talk about: nobody's unread, and not their words.
+const (
+	conversationOthers = conversationColumns + `, FALSE FROM talk_conversation c` + conversationJoins
+	conversationNotIn  = ` AND NOT EXISTS (SELECT 1 FROM talk_member m
+		WHERE m.conversation_id = c.id AND m.person_id = $2 AND m.removed_at IS NULL)
+		ORDER BY c.last_at DESC, c.id DESC LIMIT $3`
+)
 
 var (
 	// Experts see first where a customer wrote last (AWS_IQ.md 1.2); customers where
@@ -86,6 +92,10 @@ var (
 	conversationsCustomer = db.Read("view.conversations.customer", conversationSelect+`
 		AND (c.state IN ('archived', 'archived_by_customer')) = ($4 = 1)
 		AND (c.last_at, c.id) < ($5, $6) ORDER BY c.last_at DESC, c.id DESC LIMIT $7`)
+	conversationsOther = map[talk.Side]*db.Query{
+		flow.Customer: db.Read("view.conversations.other_customer", conversationOthers+` WHERE c.customer_organisation_id = $1`+conversationNotIn),
+		flow.Expert:   db.Read("view.conversations.other_expert", conversationOthers+` WHERE c.expert_organisation_id = $1`+conversationNotIn),
+	}
 	conversationOne = db.Read("view.conversations.one", conversationSelect+` AND c.id = $4`)
 )
 
@@ -125,6 +135,16 @@ func Conversations(ctx context.Context, r db.Reader, who policy.Actor, f Convers
 	return rows, next, nil
 }
 
+// OtherConversations lists those of the actor's organisation in which the actor is
+// not, newest first, without anybody's words. Who may ask is the caller's question.
+func OtherConversations(ctx context.Context, r db.Reader, who policy.Actor, side talk.Side, limit int) ([]ConversationRow, error) {
+	rows, err := db.All(ctx, r, conversationsOther[side], scanConversation(side), who.Organisation, who.Person, limit)
+	for i := range rows {
+		rows[i].LastText, rows[i].LastFiles = "", 0
+	}
+	return rows, err
+}
+
 // Conversation gives the line of the one conversation whose seat this is.
 func Conversation(ctx context.Context, r db.Reader, who policy.Actor, s talk.Seat) (ConversationRow, error) {
 	row, err := db.One(ctx, r, conversationOne, scanConversation(s.Side), who.Person, s.Member.Organisation, string(s.Side), s.Conversation.ID)
@@ -145,7 +165,7 @@ func scanConversation(side talk.Side) func(db.Scanner) (ConversationRow, error) 
 			&voice, &voiceID, &expert.Organisation, &expertKind, &expert.Name, &expert.Picture, &expert.Handle,
 			&person.Name, &person.Picture, &person.Handle,
 			&customer.Organisation, &customerKind, &customer.Of, &customerName,
-			&c.LastPerson, &c.LastName, &c.LastText, &c.LastLang, &c.LastFiles, &c.LastAt, &c.CustomerAt, &c.Unread)
+			&c.LastPerson, &c.LastText, &c.LastLang, &c.LastFiles, &c.LastAt, &c.CustomerAt, &c.Unread)
 		switch {
 		case err != nil:
 			return c, err

@@ -32,6 +32,8 @@ type Row struct {
 	At          clock.Micros
 	Unread      bool
 	Current     bool
+	// Join is where an owner or admin enters it.
+	Join string
 }
 
 // Called is how a sentence calls the other side: people are addressed politely,
@@ -59,6 +61,10 @@ type List struct {
 	// lead through its pages.
 	Active, Away string
 	Pages        part.Pagination
+	// Others is where an owner or admin finds the conversations of their company that
+	// they are not in; OthersShown that it is this list, whose rows are joined.
+	Others      string
+	OthersShown bool
 	// Words is what was searched for; Results what was found, when it was.
 	Words   string
 	Results []Found
@@ -177,21 +183,31 @@ func stamp(ctx context.Context, at clock.Micros) string {
 	return i18n.Moment(r, t)
 }
 
-// brief is the stamp of a line in the list: a time, or a day.
+// brief is the stamp of a line in the list: a time today, a weekday within the
+// week, else a date.
 func brief(ctx context.Context, at clock.Micros) string {
 	r := i18n.From(ctx)
-	if t := at.Time(); sameDay(r, t, r.Now) {
+	t := at.Time().In(zone(r))
+	switch age := r.Now.Sub(t); {
+	case sameDay(r, t, r.Now):
 		return i18n.Clock(r, t)
+	case age > 0 && age < 6*24*time.Hour:
+		return say(ctx, "conversation.weekday."+strconv.Itoa(int(t.Weekday())))
+	case r.Lang == i18n.Ja:
+		return strconv.Itoa(int(t.Month())) + "月" + strconv.Itoa(t.Day()) + "日"
 	}
-	return i18n.Day(r, at.Time())
+	return t.Format("2 Jan")
+}
+
+func zone(r i18n.Reader) *time.Location {
+	if r.Zone == nil {
+		return time.UTC
+	}
+	return r.Zone
 }
 
 func sameDay(r i18n.Reader, a, b time.Time) bool {
-	zone := r.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	return a.In(zone).Format(time.DateOnly) == b.In(zone).Format(time.DateOnly)
+	return a.In(zone(r)).Format(time.DateOnly) == b.In(zone(r)).Format(time.DateOnly)
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
@@ -199,4 +215,15 @@ func number(n int64) string { return strconv.FormatInt(n, 10) }
 // join names several things: "a, b".
 func join(ctx context.Context, list []string) string {
 	return strings.Join(list, say(ctx, "conversation.comma"))
+}
+
+// tabs are the views of the list.
+type tabs []part.Tab
+
+// others adds the view of those who may see more than their own.
+func (t tabs) others(l List, label string) []part.Tab {
+	if l.Others == "" {
+		return t
+	}
+	return append(t, part.Tab{Label: label, Href: l.Others, Current: l.OthersShown && l.Words == ""})
 }
