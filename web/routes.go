@@ -165,6 +165,10 @@ func (f *Face) Routes() []Route {
 		{"POST /settings/payment/accounts", SignedIn, "addPayoutAccount", f.addPayoutAccount},
 		{"POST /settings/payment/accounts/{id}/remove", SignedIn, "removePayoutAccount", f.removePayoutAccount},
 
+		// Mail: switching a topic off without signing in.
+		{"GET /unsubscribe/{key}/{topic}", Anyone, "", f.unsubscribe},
+		{"POST /unsubscribe/{key}/{topic}", Anyone, "-", f.unsubscribeNow},
+
 		// The desk.
 		{"GET /desk/money", Desk, "", f.deskMoney},
 		{"GET /desk/money/books.journal", Desk, "", f.deskBooks},

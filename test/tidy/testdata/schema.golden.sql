@@ -59,6 +59,7 @@ CREATE TABLE account_organisation (
     made_at     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX account_organisation_by_age ON account_organisation (made_at, id);
+CREATE INDEX account_organisation_by_name ON account_organisation (LOWER(name), id);
 CREATE TABLE account_person (
     id            BLOB NOT NULL PRIMARY KEY,
     state         TEXT NOT NULL,            -- active, closed (erased)
@@ -77,6 +78,7 @@ CREATE TABLE account_person (
     made_at       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX account_person_by_age ON account_person (made_at, id);
+CREATE INDEX account_person_by_name ON account_person (LOWER(name), id);
 CREATE UNIQUE INDEX account_person_email ON account_person (email);
 CREATE TABLE account_session (
     id              BLOB NOT NULL PRIMARY KEY,
@@ -151,6 +153,30 @@ CREATE INDEX deal_proposal_by_customer ON deal_proposal (customer_id, id);
 CREATE INDEX deal_proposal_by_deadline ON deal_proposal (deadline, id) WHERE deadline IS NOT NULL;
 CREATE INDEX deal_proposal_by_seller ON deal_proposal (seller_id, id);
 CREATE INDEX deal_proposal_by_sender ON deal_proposal (sent_by);
+CREATE TABLE desk_act (
+    id          BLOB NOT NULL PRIMARY KEY,
+    operator_id BLOB NOT NULL REFERENCES account_person (id),
+    what        TEXT NOT NULL,      -- the event's name
+    subject_id  BLOB,              -- what it was done to
+    reason      TEXT NOT NULL,      -- the operator's words
+    request_id  TEXT NOT NULL,      -- the request in which it was done, as in the event
+    at          INTEGER NOT NULL     -- business time
+) STRICT;
+CREATE INDEX desk_act_by_request ON desk_act (request_id);
+CREATE INDEX desk_act_by_subject ON desk_act (subject_id, id);
+CREATE TABLE desk_check (
+    one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    id         BLOB NOT NULL,
+    state      TEXT NOT NULL,       -- checking, sound, broken, stopped
+    reached    INTEGER NOT NULL,     -- position in the chain
+    all_events INTEGER NOT NULL,
+    problem    TEXT NOT NULL,
+    by_id      BLOB,
+    started_at INTEGER NOT NULL,     -- wall time, as the next ones
+    ended_at   INTEGER,
+    holder     TEXT NOT NULL,
+    until      INTEGER NOT NULL
+) STRICT;
 CREATE TABLE event (
     id              BLOB NOT NULL PRIMARY KEY,
     name            TEXT NOT NULL,      -- noun.move or noun.what_happened
@@ -417,6 +443,7 @@ CREATE INDEX payment_charge_by_invoice ON payment_charge (invoice_id);
 CREATE INDEX payment_charge_by_method ON payment_charge (method_id);
 CREATE INDEX payment_charge_by_request ON payment_charge (request_id, id);
 CREATE UNIQUE INDEX payment_charge_open ON payment_charge (request_id) WHERE state IN ('started', 'succeeded', 'unknown', 'settled');
+CREATE INDEX payment_charge_unknown ON payment_charge (state_since) WHERE state = 'unknown';
 CREATE TABLE payment_invoice (
     id            BLOB NOT NULL PRIMARY KEY,
     request_id    BLOB NOT NULL UNIQUE REFERENCES payment_request (id),
@@ -499,6 +526,7 @@ CREATE INDEX payment_request_by_customer ON payment_request (customer_id, id);
 CREATE INDEX payment_request_by_engagement ON payment_request (engagement_id, id);
 CREATE INDEX payment_request_by_seller ON payment_request (seller_id, id);
 CREATE INDEX payment_request_pending ON payment_request (state, state_since, id) WHERE state IN ('approved', 'uncollected');
+CREATE INDEX payment_request_uncollected ON payment_request (state_since) WHERE state = 'uncollected';
 CREATE TABLE payment_series (
     issuer_id BLOB NOT NULL REFERENCES account_organisation (id),
     series    TEXT NOT NULL,            -- the year of issue
@@ -541,6 +569,7 @@ CREATE TABLE payout_line (
 ) STRICT;
 CREATE INDEX payout_line_by_organisation ON payout_line (organisation_id, id);
 CREATE INDEX payout_line_pending ON payout_line (state_since, id) WHERE state IN ('rejected', 'started', 'sent');
+CREATE INDEX payout_line_rejected ON payout_line (state_since) WHERE state = 'rejected';
 CREATE TABLE payout_run (
     id          BLOB NOT NULL PRIMARY KEY,
     state       TEXT NOT NULL,          -- running, done
