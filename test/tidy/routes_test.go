@@ -17,10 +17,11 @@ import (
 // browserOnly lists the forms that have no operation, each with its reason. A form
 // that is not here must do what an API operation does.
 var browserOnly = map[string]string{
-	"POST /language":      "a cookie of this browser",
-	"POST /hat":           "which hat this browser wears; an API key names its organisation",
-	"POST /kit":           "the page of components answers its own sample form",
-	"POST /kit/{rest...}": "the same",
+	"POST /language":                  "a cookie of this browser",
+	"POST /unsubscribe/{key}/{topic}": "a link in a mail, for who is not signed in (RFC 8058)",
+	"POST /hat":                       "which hat this browser wears; an API key names its organisation",
+	"POST /kit":                       "the page of components answers its own sample form",
+	"POST /kit/{rest...}":             "the same",
 
 	"POST /conversations/{id}/propose/xray": "works the fee out while one types; changes nothing",
 
