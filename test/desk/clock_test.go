@@ -43,6 +43,9 @@ func TestTheOperatorMovesTheClockOnThePageAndOverTheAPI(t *testing.T) {
 		}
 		b.Post("/desk/clock", "hours", "240").Want(t, 303)
 		page := b.Get("/desk/clock").Want(t, 200)
+		for end := time.Now().Add(time.Minute); strings.Contains(page.Body, "まで進めています") && time.Now().Before(end); {
+			page = b.Get("/desk/clock").Want(t, 200) // Long work goes on behind the page.
+		}
 		if !strings.Contains(page.Body, "サンドボックスの時計") || !strings.Contains(page.Body, "まで進めました") {
 			t.Error(world.Words(page.Body))
 		}
