@@ -26,7 +26,7 @@ type leaving struct{ *House }
 
 // Erase blanks a person's words in every room, the latest first.
 func (l leaving) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
-	for _, room := range []account.Eraser{l.Notify, l.Reviews, l.Payouts, l.Payments, l.Deals, l.Talks, l.Requests,
+	for _, room := range []account.Eraser{l.Desk, l.Notify, l.Reviews, l.Payouts, l.Payments, l.Deals, l.Talks, l.Requests,
 		l.Registrations, l.Experts, l.Files} {
 		if err := room.Erase(ctx, tx, person); err != nil {
 			return err
