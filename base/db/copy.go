@@ -29,7 +29,7 @@ func (d *DB) Copy(ctx context.Context, address, file string) error {
 		if err != nil {
 			return ErrNoDumpTool
 		}
-		return runTool(exec.CommandContext(ctx, tool, "--format=custom", "--no-owner", "--file="+file, "--dbname="+address)) //nolint:gosec // the operator's own address
+		return runTool(exec.CommandContext(ctx, tool, "--format=custom", "--no-owner", "--file="+file, "--dbname="+address)) // #nosec G204 -- the operator's own address
 	}
 	conn, err := sql.Open("sqlite", sqliteAddress(d.Path))
 	if err != nil {
@@ -47,7 +47,7 @@ func Restore(ctx context.Context, address, dir, file string) error {
 		if err != nil {
 			return ErrNoDumpTool
 		}
-		return runTool(exec.CommandContext(ctx, tool, "--no-owner", "--exit-on-error", "--single-transaction", "--dbname="+address, file)) //nolint:gosec // the operator's own address
+		return runTool(exec.CommandContext(ctx, tool, "--no-owner", "--exit-on-error", "--single-transaction", "--dbname="+address, file)) // #nosec G204 -- the operator's own address
 	}
 	to := address
 	if to == "" {

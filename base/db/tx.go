@@ -141,7 +141,7 @@ func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 		case began || try > 2 || ctx.Err() != nil || !fault.IsKind(err, fault.KindUnavailable):
 			return err
 		}
-		pause := time.NewTimer(rand.N(time.Duration(try) * 5 * time.Millisecond)) // apart from the one it ran into
+		pause := time.NewTimer(rand.N(time.Duration(try) * 5 * time.Millisecond)) // #nosec G404 -- jitter apart from the one it ran into, not a secret
 		select {
 		case <-ctx.Done():
 			pause.Stop()

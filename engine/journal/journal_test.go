@@ -20,7 +20,6 @@ var (
 	who       = policy.As(policy.System, "test")
 	tamper    = db.Write("test.tamper", `UPDATE event SET data = '{"n":2}' WHERE id = $1`)
 	boxMake   = db.Write("test.box.make", `INSERT INTO rate_limit (bucket, since, used) VALUES ($1, 0, 0)`)
-	boxBump   = db.Write("test.box.bump", `UPDATE rate_limit SET used = used + 1 WHERE bucket = $1`)
 	boxRead   = db.Read("test.box.read", `SELECT used FROM rate_limit WHERE bucket = $1`)
 	eventSeen = db.Read("test.event.count", `SELECT CAST(COUNT(*) AS BIGINT) FROM event`)
 )

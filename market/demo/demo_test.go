@@ -52,7 +52,7 @@ func TestPicturesAreTheSameEachTime(t *testing.T) {
 		if find(key).expert == nil {
 			t.Errorf("%s is drawn and is no expert", key)
 		}
-		if string(portrait(key)) != string(portrait(key)) {
+		if first := portrait(key); string(first) != string(portrait(key)) {
 			t.Errorf("%s looks different each time", key)
 		}
 	}

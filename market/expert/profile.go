@@ -76,7 +76,7 @@ func (p Profile) Lacks() []string {
 
 func lacking(pairs ...string) (fields []string) {
 	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] == "" {
+		if pairs[i+1] == "" { // #nosec G602 -- pairs come in twos
 			fields = append(fields, pairs[i])
 		}
 	}

@@ -34,7 +34,7 @@ func FindBand(currency string, number int) (Band, bool) {
 	}
 	b := Band{Number: number, Currency: currency}
 	if number > 1 {
-		b.From = steps[number-2] * unit
+		b.From = steps[number-2] * unit // #nosec G602 -- number is 2 or more here
 	}
 	if number < Bands {
 		b.To = steps[number-1] * unit

@@ -35,6 +35,3 @@ type since struct {
 	At   clock.Micros
 	Late bool
 }
-
-// months never stand alone here; a day is written as the reader writes it.
-func day(ctx context.Context, date string) string { return i18n.DayOf(i18n.From(ctx), date) }
