@@ -21,8 +21,8 @@ func TestLimitedMarkdownIsDrawn(t *testing.T) {
 		"- a\n- b":                 "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n",
 		"3. a\n4. b":               "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n",
 		"[x](https://a.co)":        "<p><a href=\"https://a.co\"" + out + "x</a></p>\n",
-		"```\n<a>\n  b\n```":       "<pre><code>&lt;a&gt;\n  b\n</code></pre>\n",
-		"a\n\n    key: 1\n":        "<p>a</p>\n<pre><code>key: 1\n</code></pre>\n",
+		"```\n<a>\n  b\n```":       "<pre tabindex=\"0\"><code>&lt;a&gt;\n  b\n</code></pre>\n",
+		"a\n\n    key: 1\n":        "<p>a</p>\n<pre tabindex=\"0\"><code>key: 1\n</code></pre>\n",
 		"# no\n> no\n---\nno":      "<p># no<br>\n&gt; no<br>\n---<br>\nno</p>\n",
 		"<b>no</b>":                "<p>&lt;b&gt;no&lt;/b&gt;</p>\n",
 		"**「重要」**です":               "<p><strong>「重要」</strong>です</p>\n",
@@ -67,7 +67,7 @@ func TestPlainTextIsEscapedAndItsAddressesAreLinks(t *testing.T) {
 	}
 }
 
-var allowed = map[string]string{"p": "", "br": "", "strong": "", "em": "", "ul": "", "li": "", "code": "", "pre": "", "ol": "start", "a": "href rel target"}
+var allowed = map[string]string{"p": "", "br": "", "strong": "", "em": "", "ul": "", "li": "", "code": "", "pre": "tabindex", "ol": "start", "a": "href rel target"}
 
 // harmless reads HTML as a browser would and names what must not be there.
 func harmless(page string) string {
@@ -83,7 +83,7 @@ func harmless(page string) string {
 				return "<" + token.Data + ">"
 			}
 			for _, a := range token.Attr {
-				if !strings.Contains(attributes, a.Key) || a.Key == "href" && !regexp.MustCompile(`^(?i)(https?://|mailto:)`).MatchString(a.Val) {
+				if !strings.Contains(attributes, a.Key) || a.Key == "tabindex" && a.Val != "0" || a.Key == "href" && !regexp.MustCompile(`^(?i)(https?://|mailto:)`).MatchString(a.Val) {
 					return token.String()
 				}
 			}
