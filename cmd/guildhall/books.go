@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 
-	"guildhall/app"
 	"guildhall/base/config"
 	"guildhall/base/i18n"
 	"guildhall/base/money"
@@ -26,7 +25,7 @@ var errBooks = errors.New("the books are wrong")
 
 // Run prints the trial balance and what is wrong, if anything.
 func (booksVerify) Run(ctx context.Context, c config.Config) error {
-	h, err := app.Open(ctx, c)
+	h, err := openStamped(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -55,7 +54,7 @@ type booksExport struct {
 
 // Run writes the journal.
 func (booksExport) Run(ctx context.Context, c config.Config) error {
-	h, err := app.Open(ctx, c)
+	h, err := openStamped(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"guildhall/app"
 	"guildhall/base/config"
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
@@ -23,7 +22,7 @@ type operatorInvite struct {
 
 // Run invites, also while the house is running.
 func (o operatorInvite) Run(ctx context.Context, c config.Config) error {
-	h, err := app.Open(ctx, c)
+	h, err := openStamped(ctx, c)
 	if err != nil {
 		return err
 	}
