@@ -43,7 +43,7 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Requests = request.New(h.Journal, h.Files)
 	h.Requests.Currencies = h.Config.Currencies
 	h.Talks = talk.New(h.Journal)
-	h.Talks.MessagesPerMinute = 120
+	h.Talks.MessagesPerMinute = h.Config.MessagesPerMinute
 	h.Files.Guard(file.OnConversation, talk.Gate{})
 
 	h.money(zone)

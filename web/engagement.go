@@ -58,7 +58,7 @@ func (f *Face) engagement(v *Visit) error {
 	one := b.Engagements[0]
 	page := engagement.Show{
 		Title: v.T("engagement.title"), Badge: v.badge("engagement", e.State), Facts: v.engagementFacts(b, e, s.Role),
-		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: conversationPath(e.Conversation)}, {Label: v.T("engagement.title")}},
+		Crumbs: f.crumbs(v, e.Conversation, part.Link{Label: v.T("engagement.title")}),
 		Links:  []part.Link{{Label: v.T("engagement.proposal"), Href: proposalPath(e.Proposal)}},
 	}
 	for i := len(one.Payments) - 1; i >= 0; i-- {
@@ -128,10 +128,9 @@ func (f *Face) paymentAsk(v *Visit) error {
 
 func (f *Face) askForm(v *Visit, e deal.Engagement, status int, refused error) error {
 	page := engagement.Ask{
-		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: conversationPath(e.Conversation)},
-			{Label: v.T("engagement.title"), Href: engagementPath(e.ID)}, {Label: v.T("payment_request.new")}},
-		Lead: v.T("payment_request.new.lead", "Remaining", v.amount(e.Remaining()), "Amount", v.amount(e.Total)),
-		Form: v.FormOf(engagementPath(e.ID)+"/ask", refused), Currency: e.Total.Currency,
+		Crumbs: f.crumbs(v, e.Conversation, part.Link{Label: v.T("engagement.title"), Href: engagementPath(e.ID)}, part.Link{Label: v.T("payment_request.new")}),
+		Lead:   v.T("payment_request.new.lead", "Remaining", v.amount(e.Remaining()), "Amount", v.amount(e.Total)),
+		Form:   v.FormOf(engagementPath(e.ID)+"/ask", refused), Currency: e.Total.Currency,
 	}
 	page.Form.Guard = true
 	return v.PageStatus(status, Shell{Title: v.T("payment_request.new"), At: "talk"}, engagement.AskPage(page))
@@ -151,7 +150,7 @@ func (f *Face) askPayment(v *Visit) error {
 		return f.askForm(v, e, v.StatusOf(err), err)
 	}
 	v.Flash("payment_request.asked")
-	return v.Redirect(conversationPath(e.Conversation))
+	return v.Redirect(f.talkOr(v, e.Conversation, engagementPath(e.ID)))
 }
 
 // review is what the customer said, for its reader: the private part is for the

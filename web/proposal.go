@@ -185,7 +185,7 @@ func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposa
 	show := proposal.Show{
 		Badge: v.badge("proposal", p.State), Total: p.Total, Seller: v.party(seller), Customer: v.party(customer),
 		TermsLang: shownLang(p.TermsLang), Reason: p.Reason, ReasonLng: shownLang(p.ReasonLang), Deadline: p.Deadline,
-		Crumbs: []part.Link{{Label: v.T("engagement.conversation"), Href: conversationPath(p.Conversation)}, {Label: v.T("proposal.title")}},
+		Crumbs: f.crumbs(v, p.Conversation, part.Link{Label: v.T("proposal.title")}),
 		Facts: []part.Fact{{Label: v.T("party.seller"), Text: seller.Name}, {Label: v.T("party.customer"), Text: customer.Name},
 			{Label: v.T("proposal.sent_on"), Value: part.Time{At: p.MadeAt}}},
 	}
@@ -259,7 +259,7 @@ func (f *Face) backToTalk(v *Visit, proposal id.ID) error {
 	if err != nil {
 		return err
 	}
-	return v.Back(conversationPath(p.Conversation))
+	return v.Back(f.talkOr(v, p.Conversation, proposalPath(p.ID)))
 }
 
 // declineProposal says no.

@@ -114,7 +114,7 @@ type navWord struct{ at, href, icon string }
 var (
 	navVisitor  = []navWord{{"post", "/requests/new", "pencil"}, {"join", "/experts/join", "award"}}
 	navCustomer = []navWord{{"requests", "/requests", "inbox"}, {"talk", "/conversations", "message"}, {"money", "/payments", "wallet"}}
-	navExpert   = []navWord{{"work", "/work", "search"}, {"talk", "/conversations", "message"}, {"money", "/payouts", "wallet"}, {"profile", "/profile", "award"}, {"company", "/company", "building"}}
+	navExpert   = []navWord{{"work", "/work", "search"}, {"talk", "/conversations", "message"}, {"money", "/payouts", "wallet"}, {"profile", "/profile", "award"}, {"company", "/company", "building-2"}}
 	navDesk     = []navWord{{"desk", "/desk", "shield-check"}, {"people", "/desk/people", "users"}, {"registrations", "/desk/registrations", "award"}, {"money", "/desk/money", "wallet"}, {"journal", "/desk/journal", "list"}, {"health", "/desk/health", "activity"}}
 )
 

@@ -33,8 +33,10 @@ type Config struct {
 	TrustedProxies []netip.Prefix `help:"Networks whose X-Forwarded-For is believed." env:"GUILDHALL_TRUSTED_PROXIES"`
 	MetricsToken   seal.Secret    `help:"Bearer token that /metrics asks for; empty for everybody who reaches it." env:"GUILDHALL_METRICS_TOKEN"`
 	UploadMax      int64          `help:"Largest upload in bytes." default:"10485760" env:"GUILDHALL_UPLOAD_MAX"`
-	Countries      []string       `help:"Open countries (ISO 3166-1); empty for all." env:"GUILDHALL_COUNTRIES"`
-	Currencies     []string       `help:"Open currencies (ISO 4217)." default:"USD,JPY,EUR" env:"GUILDHALL_CURRENCIES"`
+	// MessagesPerMinute slows down whoever writes to everybody.
+	MessagesPerMinute int      `help:"Messages one person may send in a minute; 0 for as many as they can." default:"120" env:"GUILDHALL_MESSAGES_PER_MINUTE"`
+	Countries         []string `help:"Open countries (ISO 3166-1); empty for all." env:"GUILDHALL_COUNTRIES"`
+	Currencies        []string `help:"Open currencies (ISO 4217)." default:"USD,JPY,EUR" env:"GUILDHALL_CURRENCIES"`
 
 	SMTP SMTP `embed:"" prefix:"smtp-" envprefix:"GUILDHALL_SMTP_"`
 	S3   S3   `embed:"" prefix:"s3-" envprefix:"GUILDHALL_S3_"`

@@ -44,7 +44,7 @@ func TestKilledAtAnyMomentNothingAcknowledgedIsLost(t *testing.T) {
 		var said []say               // acknowledged
 		open := make([]say, writers) // sent, and not known to have arrived
 		for round := range kills {
-			p := world.Serve(t, c.Data, c.Database)
+			p := world.Serve(t, c.Data, c.Database, "--messages-per-minute", "0")
 			var wait sync.WaitGroup
 			var mu sync.Mutex
 			for w := range writers {
@@ -76,7 +76,7 @@ func TestKilledAtAnyMomentNothingAcknowledgedIsLost(t *testing.T) {
 			p.Kill()
 			wait.Wait()
 		}
-		p := world.Serve(t, c.Data, c.Database)
+		p := world.Serve(t, c.Data, c.Database, "--messages-per-minute", "0")
 		client := &writer{t: t, address: p.Address + form, token: street.BenToken}
 		for _, s := range open {
 			if s.key == "" {
