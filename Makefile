@@ -39,7 +39,7 @@ docs: ## Write docs/flows and the tables under docs/ afresh
 	$(GO) run ./cmd/guildhall docs docs
 
 shots: ## Photograph every page in two languages, widths and schemes into shots/
-	@GUILDHALL_SHOTS=$(CURDIR)/shots test/go.sh -count=1 -timeout 20m -run '^TestShots$$' ./test/browser
+	@GUILDHALL_SHOTS=$(CURDIR)/shots test/go.sh -count=1 -timeout 60m -run '^TestShots' ./test/browser
 
 generate: ## Write templates and the script bundle afresh
 	$(GO) run github.com/a-h/templ/cmd/templ@v0.3.977 generate -path web

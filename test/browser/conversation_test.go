@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"os"
 	"testing"
 
 	"guildhall/market/expert"
@@ -29,11 +28,10 @@ func conversation(t *testing.T, w *world.World) *room {
 	return &room{World: w, Street: s, path: "/conversations/" + talk.ConversationID.Text(c), id: found}
 }
 
-func TestShots(t *testing.T) {
-	dir := os.Getenv("SHOTS")
-	if dir == "" {
-		t.Skip("left out: no folder for pictures (SHOTS)")
-	}
+// TestShotsOfAConversation photographs what no link leads to: the people of a
+// conversation, what a search finds, and a page without scripts.
+func TestShotsOfAConversation(t *testing.T) {
+	dir := shotsFolder(t)
 	tool.NeedChromium(t)
 	w := world.Start(t, world.Config(t, ""))
 	r := conversation(t, w)

@@ -69,7 +69,7 @@ func TestFromAProposalToAPayoutAndAReview(t *testing.T) {
 		t.Run(look.aiko.Lang, func(t *testing.T) {
 			tool.NeedChromium(t)
 			w := world.Start(t, world.Config(t, ""))
-			m := &money{t: t, w: w, r: conversation(t, w), lang: i18n.Lang(look.aiko.Lang), shots: os.Getenv("SHOTS")}
+			m := &money{t: t, w: w, r: conversation(t, w), lang: i18n.Lang(look.aiko.Lang), shots: os.Getenv("GUILDHALL_SHOTS")}
 			m.aiko, m.ben = Open(t, w, look.aiko), Open(t, w, look.ben)
 			m.aiko.SignIn(world.At(t, w.Address, m.r.AikoToken))
 			m.ben.SignIn(world.At(t, w.Address, m.r.BenToken))

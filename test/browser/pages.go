@@ -26,7 +26,11 @@ type Page struct {
 
 // Name is a file name for the page.
 func (p Page) Name() string {
-	return strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(p.Pattern), "-"), "-") + "." + p.Persona
+	name := strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(p.Pattern), "-"), "-")
+	if name == "" {
+		name = "start"
+	}
+	return name + "." + p.Persona
 }
 
 // perPattern is how many pages of one route are looked at for each persona, because
