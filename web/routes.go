@@ -36,6 +36,8 @@ func (f *Face) Routes() []Route {
 		{"GET /settings", SignedIn, "", f.settings},
 		{"GET /settings/profile", SignedIn, "", f.profilePage},
 		{"POST /settings/profile", SignedIn, "updateMe", f.changeProfile},
+		{"GET /settings/mail", SignedIn, "", f.mailPage},
+		{"POST /settings/mail", SignedIn, "chooseMailTopics", f.chooseMail},
 		{"POST /settings/picture", SignedIn, "setMyPicture", f.changePicture},
 		{"POST /settings/picture/remove", SignedIn, "removeMyPicture", f.removePicture},
 		{"GET /settings/sign-in", SignedIn, "", f.signInSettings},

@@ -14,6 +14,7 @@ var settingsPlaces = []struct{ at, href, icon string }{
 	{"profile", "/settings/profile", "user"},
 	{"sign_in", "/settings/sign-in", "key-round"},
 	{"sessions", "/settings/sessions", "smartphone"},
+	{"mail", "/settings/mail", "mail"},
 	{"payment", "/settings/payment", "wallet"},
 	{"organisations", "/settings/organisations", "building-2"},
 	{"keys", "/settings/keys", "terminal"},
