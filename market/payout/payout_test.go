@@ -241,6 +241,8 @@ func (l *life) pick(n int) int { return l.dice.IntN(n) }
 func (l *life) live() {
 	currency := till.Currencies[l.pick(3)]
 	total := money.Of(1+l.dice.Int64N(1_000_000), currency)
+	// Without an account that can be paid nobody may propose; a rejected one is replaced.
+	l.Account(l.Ben, currency, "000123456789")
 	e := l.Engage(currency, total.Decimal())
 	cards := []string{"4242424242424242", "4000000000000002", "4000000000000119", "4000000000005126"}
 	accounts := []string{"000123456789", "000123456789", "000111111113"}
