@@ -28,7 +28,7 @@ func (b *bench) live(dialect db.Dialect, o options) {
 			b.talks(street, most)
 			b.sessions(street, most)
 		})
-		house, floor := world.Serve(b, c.Data, c.Database).Address, b.floor()
+		house, floor := world.Serve(b, c.Data, c.Database, "--messages-per-minute", "0").Address, b.floor()
 		for _, n := range []int{1, 100, most} {
 			ours := b.heard(o.seconds, n, setting{
 				listen: func(i int, heard func()) (func(), error) {
