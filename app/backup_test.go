@@ -83,3 +83,26 @@ func TestMonitoringReadsHealthReadinessAndNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestACopyIsKeptBeforeTheSchemaChanges(t *testing.T) {
+	c := world.Config(t, "")
+	h, err := app.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The newest step is forgotten, so that there is one to make again.
+	forget := `DELETE FROM goose_db_version WHERE version_id = (SELECT MAX(version_id) FROM goose_db_version)`
+	if _, err := h.DB.Handle().Exec(forget); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := app.Open(t.Context(), c); err == nil { // The step finds its tables there and fails.
+		t.Error("a step was made twice", again.Close())
+	}
+	kept, err := filepath.Glob(filepath.Join(c.Data, "backups", "before-schema-*"))
+	if err != nil || len(kept) != 1 {
+		t.Errorf("kept %v: %v", kept, err)
+	}
+}
