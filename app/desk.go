@@ -20,6 +20,7 @@ func (h *House) follow(f journal.Follower) {
 		h.followers = map[string]journal.Follower{}
 	}
 	h.followers[f.Name] = f
+	h.Journal.Expect(f.Name)
 	h.beside(f.Name, func(ctx context.Context) { h.Journal.Follow(ctx, f) })
 }
 

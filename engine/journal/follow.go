@@ -307,6 +307,10 @@ func (j *Journal) Unstick(ctx context.Context, tx *Tx, follower string, position
 	return err
 }
 
+// Expect names a follower that is about to be run, so that Quiet waits for it from
+// now on and not from the moment its goroutine first runs.
+func (j *Journal) Expect(name string) { j.reached(name, -1) }
+
 // Quiet tells whether everything is sealed and every follower has read to the end.
 func (j *Journal) Quiet(ctx context.Context) (bool, error) {
 	if j.DB.Dialect == db.Postgres {

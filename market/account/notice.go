@@ -24,6 +24,13 @@ func guardPerson(ctx context.Context, tx *journal.Tx, person id.ID) error {
 	return err
 }
 
+// Hold holds a person's row until the change ends, for rooms that write down words
+// to them or of them: either they see the erasure, or the erasure sees those words.
+// Who left is Missing.
+func Hold(ctx context.Context, tx *journal.Tx, person id.ID) error {
+	return guardPerson(ctx, tx, person)
+}
+
 // once is a change without a result: sent again with the same key, it does nothing
 // and succeeds as the first did.
 func (r *Room) once(ctx context.Context, who policy.Actor, operation string, input any, fn func(ctx context.Context, tx *journal.Tx) error) error {

@@ -3,6 +3,8 @@ package notify
 import (
 	"bytes"
 	"context"
+	"errors"
+	"slices"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -89,25 +91,58 @@ func (r *Room) tellOne(ctx context.Context, line row, s *scene, person id.ID) er
 	if err != nil || p.State != account.Active || p.Email == "" {
 		return ignoreMissing(err)
 	}
-	args, err := s.words(ctx, p)
-	if err != nil {
-		return err
-	}
 	about := s.Event.Actor
-	m := Mail{ID: id.New(), Kind: line.Kind, Topic: line.Topic, Event: s.Event.ID, Person: person, About: about, Stream: s.Event.Stream,
-		Email: p.Email, Name: p.Name, Lang: p.Lang}
+	m := Mail{ID: id.New(), Kind: line.Kind, Topic: line.Topic, Event: s.Event.ID, Person: person, About: about, Stream: s.Event.Stream}
 	err = r.journal.Change(ctx, writer, func(ctx context.Context, tx *journal.Tx) error {
+		if err := hold(ctx, tx, person, about); err != nil {
+			return err
+		}
+		p, err := account.FindPerson(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		now := *s
+		now.reader = tx
+		args, err := now.words(ctx)
+		if err != nil {
+			return err
+		}
 		w := say(readerOf(p.Lang, p.Zone, tx.Now), line.Kind, p.Name, args)
+		m.Email, m.Name, m.Lang = p.Email, p.Name, p.Lang
 		m.Subject, m.Body, m.Button = w.subject, w.body, w.button
 		if m.Button != "" && line.Path != nil {
 			m.Path = line.Path(s)
 		}
 		return r.write(ctx, tx, m, once, line.Rest)
 	})
-	if db.IsUnique(err) { // Somebody else's follower was faster.
+	if db.IsUnique(err) || errors.Is(err, errLeft) { // Somebody else's follower was faster, or nobody is there to read it.
 		return nil
 	}
 	return err
+}
+
+var errLeft = errors.New("the reader has left")
+
+// hold keeps the reader and the one the mail tells of from being erased between the
+// reading of their words and the writing of the mail. A reader who left is errLeft;
+// of a doer who left, the rows are blank by now. Both are held in the order of their
+// ids, so that two mails to each other never wait for each other.
+func hold(ctx context.Context, tx *journal.Tx, reader, doer id.ID) error {
+	both := []id.ID{reader, doer}
+	slices.SortFunc(both, func(a, b id.ID) int { return bytes.Compare(a[:], b[:]) })
+	for _, person := range both {
+		if person.IsNone() {
+			continue
+		}
+		err := account.Hold(ctx, tx, person)
+		switch {
+		case fault.IsKind(err, fault.KindMissing) && person == reader:
+			return errLeft
+		case err != nil && !fault.IsKind(err, fault.KindMissing):
+			return err
+		}
+	}
+	return nil
 }
 
 func ignoreMissing(err error) error {
@@ -167,7 +202,7 @@ func (r *Room) Ripen(ctx context.Context, who policy.Actor, mailID id.ID) error 
 
 // words gives the values that the sentences name: Who did it, as the other side
 // knows them, the Title of the request or the subject, the Amount, the Date.
-func (s *scene) words(ctx context.Context, reader account.Person) (map[string]any, error) {
+func (s *scene) words(ctx context.Context) (map[string]any, error) {
 	e := s.Event
 	args := map[string]any{"Who": "", "Title": "", "Amount": "", "Organisation": ""}
 	if currency := e.Text("currency"); currency != "" {

@@ -49,6 +49,7 @@ func tell(t *testing.T, d *db.DB) *story {
 	ctx, cancel := context.WithCancel(context.Background())
 	var wait sync.WaitGroup
 	wait.Go(func() { w.journal.Run(ctx) })
+	w.journal.Expect(w.room.Follower().Name)
 	wait.Go(func() { w.journal.Follow(ctx, w.room.Follower()) })
 	t.Cleanup(func() { cancel(); wait.Wait() })
 	s.sweeper.On(notify.MailFlow, "ripen", w.room.Ripen)
