@@ -66,27 +66,32 @@ func TestTheTemplatesMoveTheBooks(t *testing.T) {
 	if len(files) == 0 {
 		t.Fatal("no tables")
 	}
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		j := open(t, d)
-		for _, file := range files {
-			raw, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			parties := ledger.Parties{Engagement: id.New(), Expert: id.New(), Payout: id.New(), Jurisdiction: "JP"}
-			references := map[string]id.ID{}
-			for n, text := range strings.Split(string(raw), "\n") {
-				if text = strings.TrimSpace(text); text == "" || strings.HasPrefix(text, "#") {
-					continue
-				}
-				runTableLine(t, j, parties, references, fmt.Sprintf("%s:%d", file, n+1), text)
-			}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".books"), func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) { runTable(t, d, file) })
+		})
+	}
+}
+
+func runTable(t *testing.T, d *db.DB, file string) {
+	t.Helper()
+	j := open(t, d)
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parties := ledger.Parties{Engagement: id.New(), Expert: id.New(), Payout: id.New(), Receipt: id.New(), Refund: id.New(), Jurisdiction: "JP"}
+	references := map[string]id.ID{}
+	for n, text := range strings.Split(string(raw), "\n") {
+		if text = strings.TrimSpace(text); text == "" || strings.HasPrefix(text, "#") {
+			continue
 		}
-		report, err := ledger.Verify(t.Context(), d, func(context.Context, ledger.Owner, id.ID) (bool, error) { return true, nil })
-		if err != nil || len(report.Problems) > 0 {
-			t.Errorf("the books are wrong: %v %v", report.Problems, err)
-		}
-	})
+		runTableLine(t, j, parties, references, fmt.Sprintf("%s:%d", file, n+1), text)
+	}
+	report, err := ledger.Verify(t.Context(), d, func(context.Context, ledger.Owner, id.ID) (bool, error) { return true, nil })
+	if err != nil || len(report.Problems) > 0 {
+		t.Errorf("the books are wrong: %v %v", report.Problems, err)
+	}
 }
 
 func runTableLine(t *testing.T, j *journal.Journal, parties ledger.Parties, references map[string]id.ID, where, text string) {
@@ -263,7 +268,7 @@ func TestHledgerAgreesWithTheBooks(t *testing.T) {
 	d := dbtest.SQLite(t)
 	j := open(t, d)
 	for _, currency := range []string{"JPY", "USD", "KWD"} {
-		parties := ledger.Parties{Engagement: id.New(), Expert: id.New(), Payout: id.New(), Jurisdiction: "JP"}
+		parties := ledger.Parties{Engagement: id.New(), Expert: id.New(), Payout: id.New(), Receipt: id.New(), Refund: id.New(), Jurisdiction: "JP"}
 		for _, p := range []ledger.Posting{
 			{Template: ledger.Invoiced, Amounts: ledger.Amounts{"price": 100001, "seller_tax": 0, "operator_tax": 10000}},
 			{Template: ledger.Collected, Amounts: ledger.Amounts{"received": 110001, "net": 97501, "fee": 2500, "fee_tax": 0, "seller_tax": 0}},
@@ -305,6 +310,25 @@ func TestHledgerAgreesWithTheBooks(t *testing.T) {
 		number := strings.TrimPrefix(strings.Fields(out)[1], "-")
 		if number = strings.TrimSuffix(number, "."); number != b.Amount.Decimal() {
 			t.Errorf("%s: hledger says %q, the books %s", b.Account, out, b.Amount)
+		}
+	}
+}
+
+// TestEveryTemplateIsPostedByATable keeps the tables whole: a template that no
+// table posts could be wrong and nobody would know.
+func TestEveryTemplateIsPostedByATable(t *testing.T) {
+	files, _ := filepath.Glob("testdata/*.books")
+	all := ""
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += "\n" + string(raw)
+	}
+	for _, tpl := range ledger.Templates {
+		if !strings.Contains(all, "\n"+tpl.Name+" ") {
+			t.Errorf("no table posts %s", tpl.Name)
 		}
 	}
 }
