@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"strconv"
 	"time"
@@ -71,14 +70,12 @@ func (f *Face) chatStream(ctx context.Context, in *StreamQuery) (*Streaming, err
 				switch {
 				case w.Behind:
 					return stream.Send(at, "behind", at)
+				case !w.Reader.IsNone():
+					return stream.SendJSON(at, "read", w.Reading())
 				case w.Event.IsNone():
 					return stream.Send(at, "at", at)
 				}
-				data, err := json.Marshal(w.Notice())
-				if err != nil {
-					return err
-				}
-				return stream.Send(at, "wake", string(data))
+				return stream.SendJSON(at, "wake", w.Notice())
 			}, stream.Beat)
 		}
 		slog.Debug("a live stream ended", "error", err)
@@ -90,6 +87,6 @@ func (f *Face) liveOperations(api huma.API) {
 		Summary: "A short-lived token for the live stream"}, f.chatToken)
 	add(f, api, Op{ID: "followChat", Method: "GET", Path: "/chat/stream", Tag: "conversations", Scope: Public, Answer: "text/event-stream",
 		Summary: "The live stream: server-sent events",
-		Detail: "`wake` names an event and its conversation: fetch what it stands for. `at` tells the position reached. `behind` asks to read everything again. " +
+		Detail: "`wake` names an event and its conversation: fetch what it stands for. `at` tells the position reached. `behind` asks to read everything again. `read` says who has read further; it is no event and is told only once. " +
 			"Every `id` is the newest sealed position up to which everything was sent; give it back as Last-Event-ID. An event may be told twice, none is left out."}, f.chatStream)
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/url"
-	"strconv"
 
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
@@ -286,7 +285,9 @@ func (f *Face) fill(v *Visit, s talk.Seat, cast cast, t *conversation.Talk) erro
 		t.Later = t.Base
 		return nil
 	}
-	t.Seen = f.seen(v, cast, items, marks)
+	if t.Seen, err = f.seen(v, cast, c, marks); err != nil {
+		return err
+	}
 	if last := lastMessage(items); last != nil {
 		return f.Talks.MarkRead(v.Ctx, v.Who, c, last.ID)
 	}
@@ -300,70 +301,6 @@ func lastMessage(items []talk.Item) *talk.Message {
 		}
 	}
 	return nil
-}
-
-// conversationSince is what a live page fetches: everything after the position it
-// has, and the position it then has.
-func (f *Face) conversationSince(v *Visit) error {
-	s, err := f.seat(v)
-	if err != nil {
-		return err
-	}
-	after, err := strconv.ParseInt(v.Query("after"), 10, 64)
-	if err != nil {
-		return fault.Missing("page.missing")
-	}
-	return f.since(v, s, after)
-}
-
-func (f *Face) since(v *Visit, s talk.Seat, after int64) error {
-	position, err := f.Journal.Position(v.Ctx) // Before the rows.
-	if err != nil {
-		return err
-	}
-	items, err := talk.Since(v.Ctx, f.DB, s.Conversation.ID, after, 500)
-	if err != nil {
-		return err
-	}
-	cast, err := f.cast(v, s.Conversation)
-	if err != nil {
-		return err
-	}
-	marks, err := talk.Marks(v.Ctx, f.DB, s.Conversation.ID)
-	if err != nil {
-		return err
-	}
-	drawn, err := f.items(v, s, cast, items, nil)
-	if err != nil {
-		return err
-	}
-	return v.Fragment(conversation.Stream(drawn, position, f.seen(v, cast, items, marks)))
-}
-
-// conversationEarlier is what stands before an item, for a page with script.
-func (f *Face) conversationEarlier(v *Visit) error {
-	s, err := f.seat(v)
-	if err != nil {
-		return err
-	}
-	t, err := f.talk(v, s, 0)
-	if err != nil {
-		return err
-	}
-	return v.Fragment(conversation.Earlier(t))
-}
-
-// conversationBetween is the side panel alone, for a live page.
-func (f *Face) conversationBetween(v *Visit) error {
-	s, err := f.seat(v)
-	if err != nil {
-		return err
-	}
-	panel, err := f.between(v, s.Conversation)
-	if err != nil || panel == nil {
-		return err
-	}
-	return v.Fragment(panel)
 }
 
 // conversationFiles lists what was sent.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"guildhall/base/fault"
 	"guildhall/base/i18n"
 	"guildhall/base/id"
 	"guildhall/base/money"
@@ -242,12 +243,15 @@ func thumbSize(width, height int64) (int64, int64) {
 	return max(1, width*edge/longer), max(1, height*edge/longer)
 }
 
-// seen says who of the others has read the reader's newest message, when it is
-// among these items.
-func (f *Face) seen(v *Visit, cast cast, items []talk.Item, marks []talk.Mark) string {
-	last := lastMessage(items)
-	if last == nil || last.Person != v.Who.Person {
-		return ""
+// seen says who of the others has read the conversation's newest message, when it
+// is the reader's own.
+func (f *Face) seen(v *Visit, cast cast, conversation id.ID, marks []talk.Mark) (string, error) {
+	last, err := talk.Newest(v.Ctx, f.DB, conversation)
+	if fault.IsKind(err, fault.KindMissing) || err == nil && last.Person != v.Who.Person {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
 	}
 	var names []string
 	for _, m := range marks {
@@ -256,10 +260,10 @@ func (f *Face) seen(v *Visit, cast cast, items []talk.Item, marks []talk.Mark) s
 		}
 	}
 	if len(names) == 0 {
-		return ""
+		return "", nil
 	}
 	slices.Sort(names)
-	return v.T("conversation.seen", "Who", strings.Join(names, i18n.T(v.Ctx, "conversation.comma")))
+	return v.T("conversation.seen", "Who", strings.Join(names, i18n.T(v.Ctx, "conversation.comma"))), nil
 }
 
 // people fills in who is here, and whom the reader may add and remove.

@@ -37,7 +37,8 @@ func (f *Face) liveStream(v *Visit) error {
 }
 
 // tell writes the stream: "wake" names an event and its conversation, "at" the
-// position reached, "behind" asks to read everything again. Every id is the newest
+// position reached, "behind" asks to read everything again, "read" says who has read
+// further. Every id is the newest
 // sealed position up to which everything was sent.
 func tell(v *Visit, talks *talk.Room, who policy.Actor, alive func() error) error {
 	after := int64(-1)
@@ -56,14 +57,12 @@ func tell(v *Visit, talks *talk.Room, who policy.Actor, alive func() error) erro
 		switch {
 		case w.Behind:
 			return stream.Send(at, "behind", at)
+		case !w.Reader.IsNone():
+			return stream.SendJSON(at, "read", w.Reading())
 		case w.Event.IsNone():
 			return stream.Send(at, "at", at)
 		}
-		data, err := json.Marshal(w.Notice())
-		if err != nil {
-			return err
-		}
-		return stream.Send(at, "wake", string(data))
+		return stream.SendJSON(at, "wake", w.Notice())
 	}, func() error {
 		if err := alive(); err != nil {
 			return err

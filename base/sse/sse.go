@@ -9,6 +9,7 @@
 package sse
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -55,6 +56,15 @@ func (s *Stream) Send(id, name, data string) error {
 	}
 	b.WriteByte('\n')
 	return s.write(b.String())
+}
+
+// SendJSON is Send with the data written as JSON.
+func (s *Stream) SendJSON(id, name string, data any) error {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		return err
+	}
+	return s.Send(id, name, string(raw))
 }
 
 // Beat sends a comment, so that nothing on the way takes the line for dead.

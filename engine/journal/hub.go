@@ -18,6 +18,9 @@ type Notice struct {
 	Wake     []id.ID `json:"w,omitempty"`
 	Position int64   `json:"-"` // 0 when not sealed yet
 	Process  string  `json:"p"`
+	// Passing tells of something that is no event: nothing is sealed, and whoever does
+	// not listen at that moment is not told later.
+	Passing bool `json:"t,omitempty"`
 }
 
 // Hub hands notices to whoever listens in this process. A slow listener loses
@@ -189,7 +192,11 @@ func (tx *Tx) notify(ctx context.Context) error {
 	if tx.Dialect != db.Postgres || len(tx.events) == 0 {
 		return nil
 	}
-	raw, err := json.Marshal(tx.notices())
+	return notifyOthers(ctx, tx.Tx, tx.notices())
+}
+
+func notifyOthers(ctx context.Context, tx *db.Tx, notices []Notice) error {
+	raw, err := json.Marshal(notices)
 	if err != nil {
 		return err
 	}

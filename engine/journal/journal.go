@@ -173,6 +173,29 @@ func (j *Journal) Keep(ctx context.Context, fn func(ctx context.Context, tx *db.
 	return j.DB.Update(ctx, func(raw *db.Tx) error { return fn(db.Inside(ctx), raw) })
 }
 
+// KeepTold is Keep, and tells the live pages of a stream once fn has changed
+// something: a passing notice, for what is no event.
+func (j *Journal) KeepTold(ctx context.Context, n Notice, fn func(ctx context.Context, tx *db.Tx) (changed bool, err error)) error {
+	n.Process, n.Passing = j.process, true
+	var told []Notice
+	err := j.DB.Update(ctx, func(raw *db.Tx) error {
+		told = nil
+		changed, err := fn(db.Inside(ctx), raw)
+		if err != nil || !changed {
+			return err
+		}
+		told = []Notice{n}
+		if raw.Dialect != db.Postgres {
+			return nil
+		}
+		return notifyOthers(ctx, raw, told)
+	})
+	if err == nil {
+		j.Hub.publish(told)
+	}
+	return err
+}
+
 // Wake adds somebody whose live pages this change concerns, beside the stream.
 func (tx *Tx) Wake(who ...id.ID) { tx.wake = append(tx.wake, who...) }
 

@@ -9,6 +9,7 @@ import (
 	"guildhall/base/id"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
+	"guildhall/market/account"
 )
 
 // The rhythm of a live stream. Wall time.
@@ -38,6 +39,20 @@ type Wake struct {
 	Position int64
 	// Behind asks the reader to read everything again: too much happened.
 	Behind bool
+	// Reader is who has read further in the conversation, when that is all that
+	// happened: no event, told once and only to whoever listens.
+	Reader id.ID
+}
+
+// Reading is a wake-up about a reader, as faces write it.
+type Reading struct {
+	Conversation string `json:"conversation"`
+	Person       string `json:"person" doc:"Who has read further"`
+}
+
+// Reading gives the ids of a wake-up about a reader as text.
+func (w Wake) Reading() Reading {
+	return Reading{ConversationID.Text(w.Conversation), account.PersonID.Text(w.Reader)}
 }
 
 // Notice is a wake-up as faces write it.
@@ -186,6 +201,10 @@ func (l *live) begin(ctx context.Context) error {
 // notice sends a wake-up at once. Its position is not yet known to be reached:
 // one before it may still be on its way.
 func (l *live) notice(ctx context.Context, n journal.Notice) error {
+	if n.Passing {
+		l.told = l.reached
+		return l.send(Wake{Name: n.Name, Conversation: n.Stream, Reader: n.Subject, Position: l.reached})
+	}
 	switch n.Name {
 	case "conversation.open", "conversation.add_member", "conversation.remove_member", "conversation.leave", "membership.begin":
 		if err := l.subscribe(ctx); err != nil { // What was on the old listener's way is read below.

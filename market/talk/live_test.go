@@ -3,6 +3,7 @@ package talk_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -23,6 +24,7 @@ type ear struct {
 
 	lock     sync.Mutex
 	heard    map[id.ID]talk.Wake
+	readers  []talk.Wake
 	position int64
 	behind   bool
 }
@@ -36,6 +38,9 @@ func (h *house) listen(who policy.Actor, after int64) *ear {
 		err := h.Follow(ctx, who, after, func(w talk.Wake) error {
 			e.lock.Lock()
 			defer e.lock.Unlock()
+			if !w.Reader.IsNone() {
+				e.readers = append(e.readers, w)
+			}
 			if !w.Event.IsNone() {
 				e.heard[w.Event] = w
 			}
@@ -68,6 +73,12 @@ func (e *ear) count(name string) int {
 		}
 	}
 	return n
+}
+
+func (e *ear) read() []talk.Wake {
+	e.lock.Lock()
+	defer e.lock.Unlock()
+	return slices.Clone(e.readers)
 }
 
 func (e *ear) reached() int64 {
@@ -165,6 +176,30 @@ func TestAStreamTellsOnlyOfOnesOwnConversations(t *testing.T) {
 		h.quiet()
 		if emil.count("message.send") != before || ben.count("message.send") != 3 {
 			t.Errorf("Emil hears %d more", emil.count("message.send")-before)
+		}
+	})
+}
+
+func TestReadingIsToldAtOnceToThoseInTheConversation(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		c := h.answered(h.ben)
+		m := h.say(h.ben, c, "Have you seen this?")
+		ben, emil := h.listen(h.ben, 0), h.listen(h.emil, 0)
+		await(t, "Ben's stream is open", func() bool { return ben.count("message.send") == 2 })
+		h.must(h.MarkRead(t.Context(), h.aiko, c, m))
+		await(t, "Ben hears that Aiko has read it", func() bool { return len(ben.read()) == 1 })
+		if w := ben.read()[0]; w.Reader != h.aiko.Person || w.Conversation != c {
+			t.Errorf("told %+v", w)
+		}
+		h.must(h.MarkRead(t.Context(), h.aiko, c, m)) // Nothing new: nothing is told.
+		h.say(h.aiko, c, "Yes.")
+		await(t, "Ben hears her answer", func() bool { return ben.count("message.send") == 3 })
+		if n := len(ben.read()); n != 1 {
+			t.Errorf("told %d times", n)
+		}
+		if len(emil.read()) != 0 {
+			t.Error("Emil hears who reads what is not his")
 		}
 	})
 }

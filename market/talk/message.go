@@ -54,6 +54,7 @@ func scanMessage(row db.Scanner) (Message, error) {
 
 var (
 	messageFind   = db.Read("talk.message.find", `SELECT `+messageColumns+` FROM talk_message m WHERE m.id = $1`)
+	messageNewest = db.Read("talk.message.newest", `SELECT `+messageColumns+` FROM talk_message m WHERE m.conversation_id = $1 ORDER BY m.id DESC LIMIT 1`)
 	messageInsert = db.Write("talk.message.insert", `INSERT INTO talk_message (id, conversation_id, person_id, organisation_id, side, voice, body, lang, folded, warnings, files, made_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`)
 	messageFile = db.Write("talk.message.file", `INSERT INTO talk_message_file (message_id, attachment_id, place)
@@ -65,6 +66,16 @@ var (
 // FindMessage gives a message without asking whether the reader is a member.
 func FindMessage(ctx context.Context, r db.Reader, message id.ID) (Message, error) {
 	m, err := db.One(ctx, r, messageFind, scanMessage, message)
+	if errors.Is(err, db.ErrNone) {
+		return m, fault.Missing("message.missing")
+	}
+	return m, err
+}
+
+// Newest gives the last message of a conversation, or message.missing before the
+// first, without asking whether the reader is a member.
+func Newest(ctx context.Context, r db.Reader, conversation id.ID) (Message, error) {
+	m, err := db.One(ctx, r, messageNewest, scanMessage, conversation)
 	if errors.Is(err, db.ErrNone) {
 		return m, fault.Missing("message.missing")
 	}

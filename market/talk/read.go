@@ -9,6 +9,7 @@ import (
 	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/base/prose"
+	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 )
 
@@ -40,8 +41,12 @@ var (
 	draftFind = db.Read("talk.draft.find", `SELECT body FROM talk_draft WHERE conversation_id = $1 AND person_id = $2`)
 )
 
-// MarkRead remembers that the actor has read up to a message. Reading is
-// housekeeping: it makes no event and never goes back.
+// readName is how the live stream calls it that somebody has read further.
+const readName = "message.read"
+
+// MarkRead remembers that the actor has read up to a message, and tells those who
+// have the conversation open. Reading is housekeeping: it makes no event and never
+// goes back.
 func (r *Room) MarkRead(ctx context.Context, who policy.Actor, conversation, message id.ID) error {
 	if _, _, err := Enter(ctx, r.journal.DB, who, conversation); err != nil {
 		return err
@@ -57,9 +62,10 @@ func (r *Room) MarkRead(ctx context.Context, who policy.Actor, conversation, mes
 	if err != nil {
 		return err
 	}
-	return r.journal.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, readPut, conversation, who.Person, message, int64(now))
-		return err
+	told := journal.Notice{Name: readName, Stream: conversation, Subject: who.Person}
+	return r.journal.KeepTold(ctx, told, func(ctx context.Context, tx *db.Tx) (bool, error) {
+		n, err := tx.Exec(ctx, readPut, conversation, who.Person, message, int64(now))
+		return n > 0, err
 	})
 }
 

@@ -112,6 +112,7 @@ func TestTwoBrowsersSeeEachOthersMessagesAndMissNothing(t *testing.T) {
 			ben.Press(send)
 			ben.Until("the box is empty", `document.querySelector("[name=text]").value === ""`)
 			aiko.See("https://example.org/a?b=c")
+			ben.Until("it is seen that Aiko has read it", `document.querySelector("[data-seen]").textContent.trim() !== ""`)
 			if aiko.Count(".msg-said strong") != 1 || aiko.Count(`.msg-said a[href="https://example.org/a?b=c"]`) != 1 {
 				t.Error("the words are not drawn")
 			}

@@ -117,6 +117,9 @@ ready("[data-talk]", (talk) => {
     fetchSince();
     if (!/^(message|attachment|conversation)\./.test(detail.name)) between();
   });
+  document.addEventListener("live:read", ({ detail }) => {
+    if (detail.conversation === talk.dataset.talk && !detail.own) fetchSince();
+  });
   for (const name of ["live:join", "live:behind"]) document.addEventListener(name, () => (fetchSince(), between()));
   document.addEventListener("visibilitychange", tellRead);
 

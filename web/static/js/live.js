@@ -1,7 +1,8 @@
 // One live stream for all pages of a browser: the page that holds the lock reads
 // it and tells the others. What comes is names and ids only; whoever cares fetches
 // what they stand for. A page hears of it as the event "live" on document, with
-// {event, name, conversation, subject}, or "live:behind" when it should read
+// {event, name, conversation, subject}, as "live:read" with {conversation, person,
+// own} when somebody has read further, or "live:behind" when it should read
 // everything again.
 const address = document.querySelector('meta[name="live"]')?.content;
 if (address && "EventSource" in window) start(new URL(address, location.href));
@@ -15,6 +16,8 @@ function start(url) {
   const hear = (message) => {
     if (message.at > position) position = message.at;
     if (message.behind) return void document.dispatchEvent(new CustomEvent("live:behind"));
+    if (message.again) return void document.dispatchEvent(new CustomEvent("live:join"));
+    if (message.read) return void document.dispatchEvent(new CustomEvent("live:read", { detail: { ...message.read, own: message.read.person === who } }));
     if (!message.wake || known.has(message.wake.event)) return;
     known.add(message.wake.event);
     if (known.size > 2000) known.delete(known.values().next().value);
@@ -32,20 +35,25 @@ function start(url) {
     let wait = 500;
     let source;
     let timer;
+    let cut = false;
     const open = () => {
       clearTimeout(timer);
       source?.close();
       url.searchParams.set("after", position);
       source = new EventSource(url);
       source.addEventListener("open", () => {
+        if (cut) tell({ at: position, again: true }); // What passed meanwhile is not told again.
+        cut = false;
         wait = 500;
         mark(true);
       });
+      source.addEventListener("read", (e) => tell({ at: Number(e.lastEventId), read: JSON.parse(e.data) }));
       source.addEventListener("wake", (e) => tell({ at: Number(e.lastEventId), wake: JSON.parse(e.data) }));
       source.addEventListener("at", (e) => tell({ at: Number(e.lastEventId) }));
       source.addEventListener("behind", (e) => tell({ at: Number(e.lastEventId), behind: true }));
       source.addEventListener("error", () => {
         source.close();
+        cut = true;
         mark(false);
         timer = setTimeout(open, wait * (0.75 + Math.random() / 2));
         wait = Math.min(wait * 2, 15000);

@@ -54,5 +54,6 @@ async function rows() {
 }
 
 document.addEventListener("live", () => refresh());
+document.addEventListener("live:read", ({ detail }) => detail.own && refresh());
 document.addEventListener("live:behind", () => refresh());
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
