@@ -14,14 +14,14 @@ import (
 // Engagement is agreed work and the root of everything paid for it.
 type Engagement struct {
 	ID           string `json:"id"`
-	State        string `json:"state" enum:"active,completed"`
+	State        string `json:"state" enum:"active,stopping,completed"`
 	WaitsFor     string `json:"waits_for,omitempty" enum:"expert"`
 	Proposal     string `json:"proposal"`
 	Conversation string `json:"conversation"`
 	Seller       string `json:"seller"`
 	Customer     string `json:"customer"`
 	Total        Money  `json:"total" doc:"The most that may be asked for"`
-	Asked        Money  `json:"asked" doc:"Awaiting, approved, collected or uncollected"`
+	Asked        Money  `json:"asked" doc:"Scheduled, awaiting, approved, collected, uncollected or written off"`
 	Remaining    Money  `json:"remaining"`
 	FeeRate      string `json:"fee_rate" doc:"The house's share of each payment, frozen on acceptance" example:"2.5%"`
 	Began        string `json:"began_at" format:"date-time"`

@@ -14,7 +14,7 @@ import (
 // Proposal is an offer of a fixed price.
 type Proposal struct {
 	ID           string `json:"id"`
-	State        string `json:"state" enum:"proposed,accepted,declined,withdrawn,expired"`
+	State        string `json:"state" enum:"proposed,accepted,declined,withdrawn,expired,superseded"`
 	WaitsFor     string `json:"waits_for,omitempty" enum:"customer" doc:"Who acts next; absent at an end"`
 	Conversation string `json:"conversation"`
 	Engagement   string `json:"engagement,omitempty" doc:"What it became when it was accepted; only on one proposal"`
@@ -120,7 +120,7 @@ func (f *Face) proposalOperations(api huma.API) {
 	add(f, api, Op{ID: "createMilestoneProposal", Method: "POST", Path: "/proposals", Tag: "proposals", Scope: "deals:write", Status: 201,
 		Summary: "Send a proposal", Detail: "A fixed price and its terms. It is never changed afterwards; new terms are a new proposal."}, f.createProposal)
 	add(f, api, Op{ID: "approveProposal", Method: "POST", Path: "/proposals/{id}/accept", Tag: "proposals", Scope: "deals:write",
-		Summary: "Accept a proposal", Detail: "An engagement begins. Nothing is charged yet. A card must be on file."}, f.acceptProposal)
+		Summary: "Accept a proposal", Detail: "An engagement begins. A way to pay must be on file."}, f.acceptProposal)
 	add(f, api, Op{ID: "rejectProposal", Method: "POST", Path: "/proposals/{id}/decline", Tag: "proposals", Scope: "deals:write", Summary: "Decline a proposal"},
 		func(ctx context.Context, in *ByIDWithReason) (*Out[Proposal], error) {
 			return f.moveProposal(ctx, in.ByID, func(p id.ID) error {
@@ -144,12 +144,22 @@ func (f *Face) moveProposal(ctx context.Context, in ByID, move func(p id.ID) err
 	return ok(f.oneProposal(ctx, p))
 }
 
-func (f *Face) acceptProposal(ctx context.Context, in *ByID) (*Out[Engagement], error) {
+// Agreeing is how a customer accepts a proposal.
+type Agreeing struct {
+	ByID
+	Body struct {
+		Approval      string `json:"approval" enum:"automatic,manual" doc:"How its payment requests are approved: automatic approves by silence on day 10 too"`
+		PurchaseOrder string `json:"purchase_order,omitempty" maxLength:"2000" doc:"Your own number, at most 64 characters"`
+	}
+}
+
+func (f *Face) acceptProposal(ctx context.Context, in *Agreeing) (*Out[Engagement], error) {
 	p, err := in.Parse(deal.ProposalID)
 	if err != nil {
 		return nil, err
 	}
-	e, err := f.Deals.Accept(ctx, Who(ctx), p)
+	e, err := f.Deals.Accept(ctx, Who(ctx), deal.AcceptInput{Proposal: p, Approval: in.Body.Approval,
+		PurchaseOrder: in.Body.PurchaseOrder})
 	if err != nil {
 		return nil, err
 	}

@@ -30,15 +30,19 @@ type Till struct {
 	Sandbox  *sandbox.Sandbox // nil in a real house
 }
 
-func (h *House) money(zone *time.Location) {
+func (h *House) money(zone *time.Location) error {
+	fee, err := h.Config.FeeRate()
+	if err != nil {
+		return err
+	}
 	var processor payment.Processor
 	var bank payout.Bank
 	if h.Config.Sandbox {
 		h.Sandbox = sandbox.New(h.Journal)
 		processor, bank = h.Sandbox, h.Sandbox
 	}
-	h.Deals = deal.New(deal.Deps{Journal: h.Journal, Fee: deal.FeeRate, Currencies: h.Config.Currencies,
-		PayoutAccounts: money{}, Cards: money{}, Dues: money{}})
+	h.Deals = deal.New(deal.Deps{Journal: h.Journal, Fee: fee, Currencies: h.Config.Currencies, Zone: zone,
+		PayoutAccounts: money{}, Cards: money{}})
 	h.Payments = payment.New(payment.Deps{Journal: h.Journal, Deals: h.Deals, Processor: processor, Jobs: h.Jobs, Keys: h.Keys, Zone: zone})
 	h.Payouts = payout.New(payout.Deps{Journal: h.Journal, Jobs: h.Jobs, Bank: bank, Keys: h.Keys, Zone: zone, Currencies: h.Config.Currencies})
 	h.Reviews = review.New(h.Journal)
@@ -47,6 +51,7 @@ func (h *House) money(zone *time.Location) {
 	h.follow(h.Payments.Numberer())
 
 	h.Sweeper.On(deal.ProposalFlow, "expire", h.Deals.Expire)
+	h.Sweeper.On(deal.EngagementFlow, "close", h.Deals.Close)
 	h.Sweeper.Duty(sweep.Duty{Name: "payouts", After: sweep.DailyAt(zone, 6, 0),
 		Do: func(ctx context.Context, at clock.Micros) error { return h.Payouts.RunDaily(ctx, at) }})
 	if h.Sandbox != nil {
@@ -54,6 +59,7 @@ func (h *House) money(zone *time.Location) {
 			Arrived: h.Payouts.Arrive, Rejected: h.Payouts.Reject}
 		h.Sweeper.Outside(h.Sandbox)
 	}
+	return nil
 }
 
 // money answers what earlier rooms ask about money.
@@ -67,11 +73,6 @@ func (money) PaidIn(ctx context.Context, r db.Reader, organisation id.ID, curren
 // CanPay answers deal.Cards.
 func (money) CanPay(ctx context.Context, r db.Reader, organisation id.ID) (bool, error) {
 	return payment.HasCard(ctx, r, organisation)
-}
-
-// Awaiting answers deal.Dues.
-func (money) Awaiting(ctx context.Context, r db.Reader, engagement id.ID) (bool, error) {
-	return payment.AnyAwaiting(ctx, r, engagement)
 }
 
 // OpenAt answers account.Duties: nobody leaves while work goes on or money is on

@@ -46,7 +46,9 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Talks.MessagesPerMinute = h.Config.MessagesPerMinute
 	h.Files.Guard(file.OnConversation, talk.Gate{})
 
-	h.money(zone)
+	if err := h.money(zone); err != nil {
+		return err
+	}
 
 	sender, err := h.sender()
 	if err != nil {

@@ -109,7 +109,7 @@ var honorifics = strings.NewReplacer("さんさん", "さん", "あなたさん"
 // sentence reads an event aloud: text key event.<name>, with Who, Person, Amount and
 // Date where the event has them.
 func (c cast) sentence(ctx context.Context, reader id.ID, e *journal.Event) string {
-	args := map[string]any{"Who": c.actor(ctx, reader, e), "Amount": "", "Date": "", "Person": "", "Stars": e.Int("stars")}
+	args := map[string]any{"Who": c.actor(ctx, reader, e), "Amount": "", "Date": "", "Person": "", "Stars": e.Int("stars"), "Number": e.Int("number")}
 	if currency := e.Text("currency"); currency != "" {
 		args["Amount"] = money.Format(money.Of(e.Int("amount"), currency), i18n.From(ctx).Lang)
 	}

@@ -54,7 +54,11 @@ func (v *Visit) declineProposalMove(p deal.Proposal, seller string) templ.Compon
 // workButtons are what the expert's side may do with an engagement that goes on.
 func (v *Visit) workButtons(f *Face, e deal.Engagement) ([]templ.Component, error) {
 	var buttons []templ.Component
-	s, ask, err := payment.AskStanding(v.Ctx, f.DB, v.Who, e)
+	now, err := f.Journal.Now(v.Ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, ask, err := payment.AskStanding(v.Ctx, f.DB, v.Who, e, now)
 	if err != nil {
 		return nil, err
 	}

@@ -243,8 +243,8 @@ func (f *Face) acceptProposal(v *Visit) error {
 	if err != nil {
 		return fault.Missing("proposal.missing")
 	}
-	if _, err := f.Deals.Accept(v.Ctx, v.Who, i); err != nil {
-		if fault.Is(err, "need.can_pay") {
+	if _, err := f.Deals.Accept(v.Ctx, v.Who, deal.AcceptInput{Proposal: i, Approval: v.Value("approval"), PurchaseOrder: v.Value("purchase_order")}); err != nil {
+		if v.Refused(err) != nil || fault.Is(err, "need.can_pay") {
 			return f.showAccept(v, v.StatusOf(err), err)
 		}
 		return err

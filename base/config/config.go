@@ -38,6 +38,8 @@ type Config struct {
 	Countries         []string `help:"Open countries (ISO 3166-1); empty for all." env:"GUILDHALL_COUNTRIES"`
 	Currencies        []string `help:"Open currencies (ISO 4217)." default:"USD,JPY,EUR" env:"GUILDHALL_CURRENCIES"`
 
+	Fee string `help:"The house's share of each approved payment, in percent with at most four decimals. Frozen for an engagement when its proposal is accepted." default:"2.5" env:"GUILDHALL_FEE"`
+
 	SMTP SMTP `embed:"" prefix:"smtp-" envprefix:"GUILDHALL_SMTP_"`
 	S3   S3   `embed:"" prefix:"s3-" envprefix:"GUILDHALL_S3_"`
 }
@@ -97,11 +99,23 @@ func (c Config) HouseZone() (*time.Location, error) {
 	return z, nil
 }
 
+// FeeRate is the house's share of each payment from now on.
+func (c Config) FeeRate() (money.Rate, error) {
+	rate, err := money.ParseRate(strings.TrimSuffix(strings.TrimSpace(c.Fee), "%") + "%")
+	if err != nil {
+		return 0, fmt.Errorf("fee %q: %w", c.Fee, err)
+	}
+	return rate, nil
+}
+
 // Check says everything that is wrong, so that it can be mended in one go.
 func (c Config) Check() error {
 	var wrong []error
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
 	if _, err := c.HouseZone(); err != nil {
+		wrong = append(wrong, err)
+	}
+	if _, err := c.FeeRate(); err != nil {
 		wrong = append(wrong, err)
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {

@@ -47,14 +47,26 @@ type Row struct {
 // Rows is the table.
 type Rows []Row
 
-// Stop is a state and whom it waits for; nobody when it is an end.
+// Stop is a state and whom it waits for; nobody when it is an end or a rest.
 type Stop struct {
 	State State
 	Waits Role
+	// Rests is true for a state that waits for nobody but may be left all the same.
+	Rests bool
 }
 
 // Waits is a state that waits for a role.
-func Waits(s State, r Role) []Stop { return []Stop{{s, r}} }
+func Waits(s State, r Role) []Stop { return []Stop{{State: s, Waits: r}} }
+
+// Rest names states that are as good as an end: nobody is waited for, but the
+// outside may still take them back, as a bank returns what was collected.
+func Rest(states ...State) []Stop {
+	stops := make([]Stop, len(states))
+	for i, s := range states {
+		stops[i] = Stop{State: s, Rests: true}
+	}
+	return stops
+}
 
 // End names the states nothing leaves.
 func End(states ...State) []Stop {
@@ -118,8 +130,9 @@ func Define(noun, table string, stops []Stop, rows Rows) *Flow {
 }
 
 func (f *Flow) check() error {
-	waits := map[State]Role{}
+	waits, rests := map[State]Role{}, map[State]bool{}
 	for _, s := range f.Stops {
+		rests[s.State] = s.Rests
 		if _, twice := waits[s.State]; twice || s.State == "" {
 			return fmt.Errorf("state %q stands twice or is empty", s.State)
 		}
@@ -144,7 +157,7 @@ func (f *Flow) check() error {
 		}
 	}
 	for s, who := range waits {
-		if left[s] != (who != "") {
+		if left[s] != (who != "" || rests[s]) {
 			return fmt.Errorf("state %s waits for %q, and can be left: %v", s, who, left[s])
 		}
 	}

@@ -2,6 +2,7 @@ package deal
 
 import (
 	"context"
+	"time"
 
 	"guildhall/base/db"
 	"guildhall/base/id"
@@ -14,6 +15,7 @@ import (
 const (
 	ProposalID   id.Prefix = "prop"
 	EngagementID id.Prefix = "eng"
+	MilestoneID  id.Prefix = "mile"
 )
 
 // FeeRate is what the house keeps of each payment unless the operator says
@@ -22,12 +24,37 @@ const FeeRate money.Rate = 25_000
 
 // How the fee is worked out, frozen beside its rate.
 const (
-	FeeBasePrice    = "price"
-	RoundingHalfUp  = "half_up"
-	KindMilestone   = "milestone"
-	termsMax        = 5000
-	reasonMax       = 500
-	proposalExpires = 30 // days
+	FeeBasePrice   = "price"
+	RoundingHalfUp = "half_up"
+)
+
+// The kinds of a proposal (AWS_IQ.md 1.5).
+const (
+	KindMilestone = "milestone" // the total is the most that may be asked for
+	KindUpfront   = "upfront"   // the total is charged on acceptance
+	KindSchedule  = "schedule"  // the total is charged on agreed dates
+)
+
+// How payment requests of an engagement are approved: chosen on acceptance.
+const (
+	ApprovalAutomatic = "automatic" // by silence on day 10 too
+	ApprovalManual    = "manual"    // by hand only
+)
+
+// Limits of this room: characters, days, lines.
+const (
+	termsMax         = 5000
+	reasonMax        = 500
+	titleMax         = 120
+	acceptanceMax    = 500
+	purchaseOrderMax = 64
+	milestonesMax    = 50
+	scheduleMax      = 60
+	expiresMax       = 90
+	expiresDefault   = 30
+	// stopDays is how long an expert may still ask for work done before a customer
+	// stopped the engagement (RULES.md 4).
+	stopDays = 10
 )
 
 // Facts that the flows of this room need.
@@ -38,6 +65,7 @@ const (
 	MayBuy          flow.Fact = "may_buy"          // owner, admin or member of the customer
 	CanPay          flow.Fact = "can_pay"          // the customer has a card
 	NothingAwaiting flow.Fact = "nothing_awaiting" // no payment request waits for an answer
+	Scheduled       flow.Fact = "scheduled"        // a payment is scheduled that has not fallen due
 )
 
 // PayoutAccounts is asked of the room payout: can this organisation be paid out
@@ -51,10 +79,21 @@ type Cards interface {
 	CanPay(ctx context.Context, r db.Reader, organisation id.ID) (bool, error)
 }
 
-// Dues is asked of the room payment: does a payment request of this engagement
-// wait for an answer?
+// Dues is asked of the room payment. Begin and CancelScheduled work inside the
+// change that agrees or ends, so that what was agreed is never there without its
+// payments; the engagement is held by that change.
 type Dues interface {
+	// Awaiting tells whether a payment request waits for an answer.
 	Awaiting(ctx context.Context, r db.Reader, engagement id.ID) (bool, error)
+	// Scheduled tells whether a payment is scheduled that has not fallen due.
+	Scheduled(ctx context.Context, r db.Reader, engagement id.ID) (bool, error)
+	// Begin writes down what an acceptance agreed to: an upfront payment, approved
+	// at once; a schedule's payments, scheduled. Each amount is reserved. Nothing
+	// for a milestone proposal. The lines are the schedule's, by date.
+	Begin(ctx context.Context, tx *journal.Tx, e Engagement, lines []Line) error
+	// CancelScheduled cancels what has not fallen due, and gives it back to what
+	// remains.
+	CancelScheduled(ctx context.Context, tx *journal.Tx, e Engagement) error
 }
 
 // Deps is what the room needs to be built.
@@ -64,10 +103,13 @@ type Deps struct {
 	Fee money.Rate
 	// Currencies are open for new proposals.
 	Currencies []string
+	// Zone is the house's: the dates of milestones and schedules.
+	Zone *time.Location
 
 	PayoutAccounts PayoutAccounts
 	Cards          Cards
-	Dues           Dues
+	// Dues is the room payment, which puts itself here when it is built.
+	Dues Dues
 }
 
 // Room gives the commands and questions of this package.

@@ -24,7 +24,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files")
 
 func TestWhoMayDoWhatIsGolden(t *testing.T) {
-	for _, f := range []*flow.Flow{deal.ProposalFlow, deal.EngagementFlow} {
+	for _, f := range []*flow.Flow{deal.ProposalFlow, deal.EngagementFlow, deal.MilestoneFlow} {
 		path := filepath.Join("testdata", f.Noun+".flow.golden")
 		if *update {
 			if err := os.WriteFile(path, []byte(f.Matrix()), 0o600); err != nil {
@@ -40,6 +40,10 @@ func TestWhoMayDoWhatIsGolden(t *testing.T) {
 
 func propose(c *till.Till, who policy.Actor, currency, total, terms string) (id.ID, error) {
 	return c.Deals.Propose(c.T.Context(), who, deal.ProposeInput{Conversation: c.Conversation, Currency: currency, Total: total, Terms: terms})
+}
+
+func accept(c *till.Till, who policy.Actor, proposal id.ID) (id.ID, error) {
+	return c.Deals.Accept(c.T.Context(), who, deal.AcceptInput{Proposal: proposal, Approval: deal.ApprovalAutomatic})
 }
 
 func TestTheFeeIsHalfUpInEveryCurrency(t *testing.T) {
@@ -115,7 +119,7 @@ func TestACustomerWithoutACardCannotAccept(t *testing.T) {
 	p, err := propose(c, c.Ben, "USD", "10", "Work")
 	c.Must(err)
 	c.Must(c.Payments.RemoveCard(t.Context(), c.Aiko))
-	if _, err := c.Deals.Accept(t.Context(), c.Aiko, p); !fault.Is(err, "need.can_pay") {
+	if _, err := accept(c, c.Aiko, p); !fault.Is(err, "need.can_pay") {
 		t.Errorf("accepted without a card: %v", err)
 	}
 }
@@ -124,7 +128,7 @@ func TestExpertCannotWithdrawAnAcceptedProposal(t *testing.T) {
 	till.Each(t, func(t *testing.T, c *till.Till) {
 		p, err := propose(c, c.Ben, "USD", "10", "Work")
 		c.Must(err)
-		_, err = c.Deals.Accept(t.Context(), c.Aiko, p)
+		_, err = accept(c, c.Aiko, p)
 		c.Must(err)
 		if err := c.Deals.Withdraw(t.Context(), c.Ben, p); !fault.Is(err, "proposal.moved_already") {
 			t.Errorf("%v", err)
@@ -145,13 +149,13 @@ func TestStrangersSeeNoProposal(t *testing.T) {
 	if _, err := deal.FindProposal(t.Context(), c.DB, dora, p); !fault.Is(err, "proposal.missing") {
 		t.Errorf("seen: %v", err)
 	}
-	if _, err := c.Deals.Accept(t.Context(), dora, p); !fault.Is(err, "proposal.missing") {
+	if _, err := accept(c, dora, p); !fault.Is(err, "proposal.missing") {
 		t.Errorf("accepted: %v", err)
 	}
 	if err := c.Deals.Withdraw(t.Context(), dora, id.New()); !fault.Is(err, "proposal.missing") {
 		t.Errorf("one that is not there: %v", err)
 	}
-	if _, err := c.Deals.Accept(t.Context(), c.Ben, p); !fault.Is(err, "proposal.not_yours") {
+	if _, err := accept(c, c.Ben, p); !fault.Is(err, "proposal.not_yours") {
 		t.Errorf("accepted by the expert: %v", err)
 	}
 	if _, err := propose(c, c.Aiko, "USD", "10", "Work"); !fault.Is(err, "proposal.not_yours") {
@@ -164,7 +168,7 @@ func TestAViewerOfTheCustomerDecidesNothing(t *testing.T) {
 	p, err := propose(c, c.Ben, "USD", "10", "Work")
 	c.Must(err)
 	viewer := c.Enrol(c.Aiko, c.Person("Emi"), account.Viewer)
-	if _, err := c.Deals.Accept(t.Context(), viewer, p); !fault.Is(err, "need.may_buy") {
+	if _, err := accept(c, viewer, p); !fault.Is(err, "need.may_buy") {
 		t.Errorf("%v", err)
 	}
 }
@@ -184,7 +188,7 @@ func TestAProposalExpiresAfterThirtyDays(t *testing.T) {
 		t.Fatalf("due: %v, %v", due, err)
 	}
 	c.Must(c.Deals.Expire(t.Context(), who, p))
-	if _, err := c.Deals.Accept(t.Context(), c.Aiko, p); !fault.Is(err, "proposal.moved_already") {
+	if _, err := accept(c, c.Aiko, p); !fault.Is(err, "proposal.moved_already") {
 		t.Errorf("accepted after it expired: %v", err)
 	}
 }
@@ -197,7 +201,7 @@ func TestTwentyAcceptsHaveOneWinner(t *testing.T) {
 			if n%2 == 0 {
 				return c.Deals.Decline(t.Context(), c.Aiko, deal.DeclineInput{Proposal: p})
 			}
-			_, err := c.Deals.Accept(t.Context(), c.Aiko, p)
+			_, err := accept(c, c.Aiko, p)
 			return err
 		})
 		if won != 1 {
@@ -238,9 +242,9 @@ func TestTheSameKeyAcceptsOnce(t *testing.T) {
 		c.Must(err)
 		aiko := c.Aiko
 		aiko.Key = "one-form"
-		first, err := c.Deals.Accept(t.Context(), aiko, p)
+		first, err := accept(c, aiko, p)
 		c.Must(err)
-		again, err := c.Deals.Accept(t.Context(), aiko, p)
+		again, err := accept(c, aiko, p)
 		if err != nil || again != first {
 			t.Errorf("again: %v, %v", again == first, err)
 		}

@@ -18,10 +18,28 @@ type Engagement struct {
 	Customer     id.ID // organisation
 	Seller       id.ID // organisation
 	AcceptedBy   id.ID // person
+	Kind         string
 	Total        money.Amount
-	Asked        money.Amount // awaiting, approved, collected or uncollected
+	Asked        money.Amount // scheduled, awaiting, approved, collected, uncollected or written off
 	FeeRate      money.Rate
-	MadeAt       clock.Micros
+	// Approval is how its payment requests are approved: automatic or manual.
+	Approval      string
+	PurchaseOrder string // the customer's own number; blank for none
+	// Agreement is the version of the default contract that was agreed to, in the
+	// language it was shown in; blank for engagements older than the contract.
+	Agreement     string
+	AgreementLang string
+	// Deadline is when a stopped engagement ends; zero otherwise.
+	Deadline  clock.Micros
+	StoppedAt clock.Micros
+	MadeAt    clock.Micros
+}
+
+// TakesRequests tells whether the expert may ask for a payment at this moment: while
+// the work goes on, and for ten days after the customer stopped it, for work done
+// before (RULES.md 4).
+func (e Engagement) TakesRequests(now clock.Micros) bool {
+	return e.State == Active || e.State == Stopping && now < e.StoppedAt.Add(flow.Days(stopDays))
 }
 
 // Remaining is what may still be asked for.

@@ -12,12 +12,13 @@ import (
 )
 
 const engagementColumns = `id, state, state_since, version, proposal_id, conversation_id, customer_id, seller_id, accepted_by,
-	total, currency, asked, fee_rate, made_at`
+	kind, total, currency, asked, fee_rate, approval, purchase_order, agreement_version, agreement_lang, deadline, stopped_at, made_at`
 
 func scanEngagement(row db.Scanner) (Engagement, error) {
 	var e Engagement
 	err := row.Scan(&e.ID, &e.State, &e.StateSince, &e.Version, &e.Proposal, &e.Conversation, &e.Customer, &e.Seller, &e.AcceptedBy,
-		&e.Total.Minor, &e.Total.Currency, &e.Asked.Minor, &e.FeeRate, &e.MadeAt)
+		&e.Kind, &e.Total.Minor, &e.Total.Currency, &e.Asked.Minor, &e.FeeRate, &e.Approval, &e.PurchaseOrder,
+		&e.Agreement, &e.AgreementLang, &e.Deadline, &e.StoppedAt, &e.MadeAt)
 	e.Asked.Currency = e.Total.Currency
 	return e, err
 }
@@ -31,8 +32,10 @@ var (
 		WHERE id = $1 AND asked + $2 <= total`)
 	engagementReturn = db.Write("deal.engagement.return", `UPDATE deal_engagement SET asked = asked - $2 WHERE id = $1`)
 	engagementInsert = db.Write("deal.engagement.insert", `INSERT INTO deal_engagement (id, state, state_since, version, proposal_id, conversation_id,
-		customer_id, seller_id, accepted_by, total, currency, asked, fee_rate, fee_base, fee_rounding, made_at)
-		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $3)`)
+		customer_id, seller_id, accepted_by, total, currency, asked, fee_rate, fee_base, fee_rounding,
+		kind, approval, purchase_order, agreement_version, agreement_lang, made_at)
+		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16, $17, $18, $3)`)
+	engagementStopped = db.Write("deal.engagement.stopped", `UPDATE deal_engagement SET stopped_at = $2 WHERE id = $1`)
 )
 
 // HoldEngagement takes the engagement for this change, before anything under it
@@ -48,7 +51,7 @@ func HoldEngagement(ctx context.Context, tx *journal.Tx, engagement id.ID) (Enga
 // Reserve counts an amount as asked for, inside a change that holds the
 // engagement. More than remains is refused.
 func Reserve(ctx context.Context, tx *journal.Tx, e Engagement, minor int64) error {
-	if e.State != Active {
+	if !e.TakesRequests(tx.Now) {
 		return fault.Conflict("engagement.completed")
 	}
 	n, err := tx.Exec(ctx, engagementReserve, e.ID, minor)
@@ -58,7 +61,7 @@ func Reserve(ctx context.Context, tx *journal.Tx, e Engagement, minor int64) err
 	return err
 }
 
-// Release gives an amount back that was declined or withdrawn.
+// Release gives an amount back that was declined, withdrawn or cancelled.
 func Release(ctx context.Context, tx *journal.Tx, engagement id.ID, minor int64) error {
 	_, err := tx.Exec(ctx, engagementReturn, engagement, minor)
 	return err

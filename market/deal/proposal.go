@@ -23,6 +23,8 @@ type Proposal struct {
 	Seller       id.ID // organisation
 	SentBy       id.ID // person
 	Kind         string
+	ExpiresDays  int   // how long it could be accepted, chosen by the expert
+	Supersedes   id.ID // the earlier one it replaces, or none
 	Total        money.Amount
 	Terms        string // limited Markdown
 	TermsLang    string
@@ -32,25 +34,107 @@ type Proposal struct {
 	MadeAt       clock.Micros
 }
 
-// ProposeInput is what an expert fills in. Total is as typed.
+// ProposeInput is what an expert fills in. Amounts are as typed. A schedule has
+// lines and no total of its own; a milestone proposal has either or both.
 type ProposeInput struct {
 	Conversation id.ID
+	Kind         string // blank for milestone
 	Currency     string
 	Total        string
 	Terms        string
+	Lines        []LineInput
+	ExpiresDays  int   // 1 to 90; 0 for 30
+	Supersedes   id.ID // an earlier one that still waits, or none
 }
 
-// check reads the form; the currency must be one of the open ones.
-func (in *ProposeInput) check(open []string) (money.Amount, error) {
+// offer is what a form came to.
+type offer struct {
+	total money.Amount
+	lines []Line
+}
+
+// check reads the form; the currency must be one of the open ones, and nothing is
+// due before today.
+func (in *ProposeInput) check(open []string, today string) (offer, error) {
 	var form fault.Form
-	var total money.Amount
-	if slices.Contains(open, in.Currency) {
-		total = money.Check(&form, "total", in.Total, in.Currency)
-	} else {
+	var o offer
+	if in.Kind == "" {
+		in.Kind = KindMilestone
+	}
+	if in.ExpiresDays == 0 {
+		in.ExpiresDays = expiresDefault
+	}
+	if in.ExpiresDays < 1 || in.ExpiresDays > expiresMax {
+		form.Add("expires_days", "range", "Min", 1, "Max", expiresMax)
+	}
+	switch {
+	case !slices.Contains([]string{KindMilestone, KindUpfront, KindSchedule}, in.Kind):
+		form.Add("kind", "choice")
+	case !slices.Contains(open, in.Currency):
 		form.Add("currency", "currency")
+	default:
+		o = in.price(&form, today)
 	}
 	in.Terms = prose.Check(&form, prose.Rule{Field: "terms", Min: 1, Max: termsMax}, in.Terms)
-	return total, form.Err()
+	return o, form.Err()
+}
+
+// price reads the total and the lines. The total of a schedule, and of milestones,
+// is their sum (AWS_IQ.md 1.5).
+func (in *ProposeInput) price(form *fault.Form, today string) offer {
+	var o offer
+	if in.Kind != KindUpfront {
+		o.lines = checkLines(form, in.Kind, in.Currency, in.Lines, today)
+	}
+	most := milestonesMax
+	if in.Kind == KindSchedule {
+		most = scheduleMax
+		if len(o.lines) == 0 {
+			form.Add(LineField(0, "amount"), "schedule_empty")
+			return o
+		}
+	}
+	if len(o.lines) > most {
+		form.Add(LineField(most, "amount"), "too_many_lines", "Max", most)
+	}
+	if len(o.lines) == 0 {
+		o.total = money.Check(form, "total", in.Total, in.Currency)
+		return o
+	}
+	var err error
+	if o.total, err = Sum(o.lines, in.Currency); err != nil {
+		form.Add("total", money.CodeTooLarge)
+	} else if in.Total != "" {
+		if typed := money.Check(form, "total", in.Total, in.Currency); typed.IsPositive() && typed != o.total {
+			form.Add("total", "sum_differs", "Sum", o.total.Decimal())
+		}
+	}
+	return o
+}
+
+// AcceptInput is how a customer agrees.
+type AcceptInput struct {
+	Proposal id.ID
+	// Approval is how payment requests are approved: automatic or manual.
+	Approval      string
+	PurchaseOrder string // the customer's own number, on every invoice; blank for none
+	// Agreement is the version of the default contract that was shown, and Lang the
+	// language it was shown in. A version that is not today's is refused.
+	Agreement string
+	Lang      string
+}
+
+func (in *AcceptInput) check() error {
+	var form fault.Form
+	switch in.Approval {
+	case "":
+		form.Add("approval", "required")
+	case ApprovalAutomatic, ApprovalManual:
+	default:
+		form.Add("approval", "choice")
+	}
+	in.PurchaseOrder = prose.Check(&form, prose.Rule{Field: "purchase_order", Max: purchaseOrderMax, SingleLine: true}, in.PurchaseOrder)
+	return form.Err()
 }
 
 // DeclineInput says why, if the customer wants to.

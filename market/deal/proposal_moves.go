@@ -5,6 +5,7 @@ import (
 
 	"guildhall/base/fault"
 	"guildhall/base/id"
+	"guildhall/base/money"
 	"guildhall/base/prose"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
@@ -15,10 +16,15 @@ import (
 // Propose sends a proposal in a conversation. The seller is the expert's side of
 // the conversation, for good.
 func (r *Room) Propose(ctx context.Context, who policy.Actor, in ProposeInput) (id.ID, error) {
-	total, err := in.check(r.Currencies)
+	now, err := r.Journal.Now(ctx)
 	if err != nil {
 		return id.None, err
 	}
+	offer, err := in.check(r.Currencies, r.today(now))
+	if err != nil {
+		return id.None, err
+	}
+	total := offer.total
 	return journal.Do(ctx, r.Journal, who, "proposal.send", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		seat, err := talk.SeatOf(ctx, tx, who, in.Conversation)
 		if err != nil {
@@ -33,16 +39,42 @@ func (r *Room) Propose(ctx context.Context, who policy.Actor, in ProposeInput) (
 			return id.None, err
 		}
 		proposal := id.New()
+		data := map[string]any{"amount": total.Minor, "currency": total.Currency, "customer": customer.String(), "kind": in.Kind}
+		if in.Supersedes != id.None {
+			if err := supersede(ctx, tx, in, seller); err != nil {
+				return id.None, err
+			}
+			data["supersedes"] = in.Supersedes.String()
+		}
 		state, deadline, err := ProposalFlow.Make(ctx, tx, flow.Step{Move: "send", ID: proposal, By: seat.Side, Facts: facts,
-			Stream: in.Conversation, Organisation: seller,
-			Data: map[string]any{"amount": total.Minor, "currency": total.Currency, "customer": customer.String()}})
+			Until: tx.Now.Add(flow.Days(in.ExpiresDays)), Stream: in.Conversation, Organisation: seller, Data: data})
 		if err != nil {
 			return id.None, err
 		}
 		_, err = tx.Exec(ctx, proposalInsert, proposal, string(state), int64(tx.Now), deadline.OrNull(), in.Conversation,
-			customer, seller, who.Person, KindMilestone, total.Minor, total.Currency, in.Terms, prose.Guess(in.Terms))
-		return proposal, err
+			customer, seller, who.Person, in.Kind, in.ExpiresDays, in.Supersedes, total.Minor, total.Currency,
+			in.Terms, prose.Guess(in.Terms))
+		if err != nil {
+			return id.None, err
+		}
+		return proposal, insertLines(ctx, tx, proposal, offer.lines)
 	})
+}
+
+// supersede takes an earlier proposal off the table, in the change that sends the
+// one which replaces it: it must be the same seller's, in the same conversation, and
+// still wait for its answer.
+func supersede(ctx context.Context, tx *journal.Tx, in ProposeInput, seller id.ID) error {
+	p, err := holdProposal(ctx, tx, in.Supersedes)
+	if err != nil {
+		return err
+	}
+	if p.Conversation != in.Conversation || p.Seller != seller {
+		return fault.Missing("proposal.missing")
+	}
+	_, err = ProposalFlow.Move(ctx, tx, flow.Step{Move: "supersede", ID: p.ID, From: p.State, By: flow.System,
+		Stream: p.Conversation, Organisation: seller, Data: map[string]any{"amount": p.Total.Minor, "currency": p.Total.Currency}})
+	return err
 }
 
 // move makes one move of a proposal that is held by this change.
@@ -62,27 +94,52 @@ func (r *Room) move(ctx context.Context, tx *journal.Tx, who policy.Actor, propo
 }
 
 // Accept agrees to a proposal and begins the engagement, whose id it gives. The
-// fee's rate is frozen here.
-func (r *Room) Accept(ctx context.Context, who policy.Actor, proposal id.ID) (id.ID, error) {
-	return journal.Do(ctx, r.Journal, who, "proposal.accept", proposal, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
-		p, err := r.move(ctx, tx, who, proposal, "accept")
+// fee's rate is frozen here, the contract's text is kept, and what was agreed to be
+// paid without asking is written down in the same change: an upfront payment is
+// approved, a schedule's are scheduled.
+func (r *Room) Accept(ctx context.Context, who policy.Actor, in AcceptInput) (id.ID, error) {
+	if err := in.check(); err != nil {
+		return id.None, err
+	}
+	return journal.Do(ctx, r.Journal, who, "proposal.accept", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+		p, err := r.move(ctx, tx, who, in.Proposal, "accept")
 		if err != nil {
 			return id.None, err
 		}
 		if _, err := tx.Exec(ctx, proposalDecide, p.ID, who.Person, "", ""); err != nil {
 			return id.None, err
 		}
-		engagement := id.New()
-		state, _, err := EngagementFlow.Make(ctx, tx, flow.Step{Move: "begin", ID: engagement, By: flow.System,
-			Stream: p.Conversation, Organisation: p.Customer, Data: map[string]any{
-				"proposal": p.ID.String(), "amount": p.Total.Minor, "currency": p.Total.Currency, "fee_rate": int64(r.Fee)}})
+		lines, err := LinesOf(ctx, tx, p)
 		if err != nil {
 			return id.None, err
 		}
-		_, err = tx.Exec(ctx, engagementInsert, engagement, string(state), int64(tx.Now), p.ID, p.Conversation, p.Customer, p.Seller,
-			who.Person, p.Total.Minor, p.Total.Currency, int64(r.Fee), FeeBasePrice, RoundingHalfUp)
-		return engagement, err
+		e, err := r.begin(ctx, tx, who, in, p)
+		if err != nil {
+			return id.None, err
+		}
+		if e.Kind == KindMilestone {
+			return e.ID, planMilestones(ctx, tx, e, lines)
+		}
+		return e.ID, r.Dues.Begin(ctx, tx, e, lines)
 	})
+}
+
+// begin makes the engagement of an accepted proposal.
+func (r *Room) begin(ctx context.Context, tx *journal.Tx, who policy.Actor, in AcceptInput, p Proposal) (Engagement, error) {
+	e := Engagement{ID: id.New(), StateSince: tx.Now, Version: 1, Proposal: p.ID, Conversation: p.Conversation, Customer: p.Customer, Seller: p.Seller,
+		AcceptedBy: who.Person, Kind: p.Kind, Total: p.Total, Asked: money.Of(0, p.Total.Currency), FeeRate: r.Fee,
+		Approval: in.Approval, PurchaseOrder: in.PurchaseOrder, MadeAt: tx.Now}
+	var err error
+	e.State, _, err = EngagementFlow.Make(ctx, tx, flow.Step{Move: "begin", ID: e.ID, By: flow.System,
+		Stream: p.Conversation, Organisation: p.Customer, Data: map[string]any{"proposal": p.ID.String(), "amount": p.Total.Minor,
+			"currency": p.Total.Currency, "fee_rate": int64(r.Fee), "kind": e.Kind, "approval": e.Approval}})
+	if err != nil {
+		return e, err
+	}
+	_, err = tx.Exec(ctx, engagementInsert, e.ID, string(e.State), int64(tx.Now), e.Proposal, e.Conversation, e.Customer, e.Seller,
+		e.AcceptedBy, e.Total.Minor, e.Total.Currency, int64(e.FeeRate), FeeBasePrice, RoundingHalfUp,
+		e.Kind, e.Approval, e.PurchaseOrder, e.Agreement, e.AgreementLang)
+	return e, err
 }
 
 // Decline refuses a proposal, with a reason or without.
@@ -109,7 +166,8 @@ func (r *Room) Withdraw(ctx context.Context, who policy.Actor, proposal id.ID) e
 	return err
 }
 
-// Expire ends a proposal that nobody answered for thirty days; the clock does it.
+// Expire ends a proposal that nobody answered in the days its expert chose; the
+// clock does it.
 func (r *Room) Expire(ctx context.Context, who policy.Actor, proposal id.ID) error {
 	return r.Journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 		p, err := holdProposal(ctx, tx, proposal)

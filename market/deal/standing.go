@@ -91,6 +91,12 @@ func (r *Room) EngagementStanding(ctx context.Context, rd db.Reader, who policy.
 	if err != nil {
 		return s, nil, err
 	}
+	facts := flow.Facts{MayPropose: s.Member.MayPropose && s.Member.Acts(), MayBuy: s.Member.Acts()}
 	awaiting, err := r.Dues.Awaiting(ctx, rd, e.ID)
-	return s, flow.Facts{MayPropose: s.Member.MayPropose && s.Member.Acts(), NothingAwaiting: !awaiting}, err
+	if err != nil {
+		return s, nil, err
+	}
+	facts[NothingAwaiting] = !awaiting
+	facts[Scheduled], err = r.Dues.Scheduled(ctx, rd, e.ID)
+	return s, facts, err
 }

@@ -221,7 +221,7 @@ func (t *teller) offer(c chat, customer string, at time.Duration, conversation *
 		t.then(at, "withdrawing", func(ctx context.Context) error { return t.Deals.Withdraw(ctx, t.seller(c), proposal) })
 	case "accept":
 		t.then(at, "accepting", func(ctx context.Context) (err error) {
-			engagement, err = t.Deals.Accept(ctx, t.speaker(customer, ""), proposal)
+			engagement, err = t.Deals.Accept(ctx, t.speaker(customer, ""), deal.AcceptInput{Proposal: proposal, Approval: deal.ApprovalManual})
 			return err
 		})
 	}

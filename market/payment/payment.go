@@ -33,7 +33,7 @@ const (
 	MayPropose     flow.Fact = deal.MayPropose
 	CanPay         flow.Fact = deal.CanPay
 	MayPay         flow.Fact = "may_pay"         // owner, admin or billing
-	EngagementOpen flow.Fact = "engagement_open" // the engagement is active
+	EngagementOpen flow.Fact = "engagement_open" // the engagement takes payment requests
 	NoFinal        flow.Fact = "no_final_awaits" // no final request waits for an answer
 )
 
@@ -90,9 +90,10 @@ type Room struct {
 	Deps
 }
 
-// New builds the room and registers its worker.
+// New builds the room, registers its worker, and answers what deals ask about dues.
 func New(deps Deps) *Room {
 	r := &Room{deps}
+	deps.Deals.Dues = r
 	job.Register(deps.Jobs, func(ctx context.Context, args collectArgs) error { return r.Collect(ctx, args.Request) })
 	return r
 }

@@ -28,7 +28,7 @@ func (r *Room) Ask(ctx context.Context, who policy.Actor, in AskInput) (id.ID, e
 		if err != nil {
 			return id.None, err
 		}
-		s, facts, err := AskStanding(ctx, tx, who, e)
+		s, facts, err := AskStanding(ctx, tx, who, e, tx.Now)
 		if err != nil {
 			return id.None, err
 		}
@@ -106,7 +106,7 @@ func (r *Room) Approve(ctx context.Context, who policy.Actor, request id.ID) err
 		if err != nil {
 			return false, err
 		}
-		if q.Final && e.State == deal.Active {
+		if q.Final && e.State != deal.Completed {
 			if err := r.Deals.Finish(ctx, tx, e); err != nil {
 				return false, err
 			}

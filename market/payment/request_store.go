@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
@@ -34,6 +35,8 @@ var (
 		WHERE conversation_id = $1 ORDER BY id LIMIT 500`)
 	requestAwaits = db.Read("payment.request.awaits", `SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN final THEN 1 ELSE 0 END), 0) AS BIGINT)
 		FROM payment_request WHERE engagement_id = $1 AND state = 'awaiting'`)
+	requestScheduled = db.Read("payment.request.scheduled", `SELECT 1 FROM payment_request
+		WHERE engagement_id = $1 AND state = 'scheduled' LIMIT 1`)
 	requestOpen = db.Read("payment.request.open", `SELECT 1 FROM payment_request
 		WHERE engagement_id = $1 AND state IN ('awaiting', 'approved', 'uncollected') LIMIT 1`)
 	requestPaid = db.Read("payment.request.paid", `SELECT 1 FROM payment_request
@@ -105,7 +108,7 @@ func awaits(ctx context.Context, r db.Reader, engagement id.ID) (all, final int6
 }
 
 // AnyAwaiting tells whether a payment request of the engagement waits for an
-// answer: the answer to deal.Dues.
+// answer.
 func AnyAwaiting(ctx context.Context, r db.Reader, engagement id.ID) (bool, error) {
 	all, _, err := awaits(ctx, r, engagement)
 	return all > 0, err
@@ -137,15 +140,15 @@ func Standing(ctx context.Context, r db.Reader, who policy.Actor, q Request) (de
 }
 
 // AskStanding is the same for asking: it tells whether the actor may ask for a
-// payment of this engagement now.
-func AskStanding(ctx context.Context, r db.Reader, who policy.Actor, e deal.Engagement) (deal.Standing, flow.Facts, error) {
+// payment of this engagement at this moment.
+func AskStanding(ctx context.Context, r db.Reader, who policy.Actor, e deal.Engagement, now clock.Micros) (deal.Standing, flow.Facts, error) {
 	s, err := deal.StandingOf(ctx, r, who, e.Customer, e.Seller, "engagement.missing")
 	if err != nil {
 		return s, nil, err
 	}
 	_, final, err := awaits(ctx, r, e.ID)
 	return s, flow.Facts{MayPropose: s.Member.MayPropose && s.Member.Acts(),
-		EngagementOpen: e.State == deal.Active, NoFinal: final == 0}, err
+		EngagementOpen: e.TakesRequests(now), NoFinal: final == 0}, err
 }
 
 // Erase blanks what a person wrote, inside a change. Invoices stay for the

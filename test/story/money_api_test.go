@@ -85,14 +85,14 @@ func TestMoneyGoesItsWholeWayOverTheAPI(t *testing.T) {
 		if proposal.State != "proposed" || proposal.Waits != "customer" || !proposal.may("withdraw") {
 			t.Errorf("%+v", proposal)
 		}
-		p.call(p.aiko, 403, "POST", "/proposals/"+proposal.ID+"/accept", nil) // No card yet.
+		p.call(p.aiko, 403, "POST", "/proposals/"+proposal.ID+"/accept", map[string]any{"approval": "manual"}) // No card yet.
 		p.call(p.aiko, 404, "GET", "/payment-method", nil)
 		p.call(p.aiko, 201, "POST", "/payment-method", map[string]any{"number": "4242 4242 4242 4242", "expires": "12/39"})
 		p.call(p.aiko, 200, "GET", "/payment-method", nil)
 		if seen := p.call(p.aiko, 200, "GET", "/proposals/"+proposal.ID, nil); !seen.may("accept") || seen.may("withdraw") {
 			t.Errorf("the customer may %+v", seen.Moves)
 		}
-		engagement := p.call(p.aiko, 200, "POST", "/proposals/"+proposal.ID+"/accept", nil)
+		engagement := p.call(p.aiko, 200, "POST", "/proposals/"+proposal.ID+"/accept", map[string]any{"approval": "manual"})
 		p.call(p.aiko, 409, "POST", "/proposals/"+proposal.ID+"/decline", map[string]any{})
 		if list := p.call(p.ben, 200, "GET", "/engagements?conversation="+conversation, nil); len(list.Items) != 1 || list.Items[0].ID != engagement.ID {
 			t.Errorf("%+v", list)

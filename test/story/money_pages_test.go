@@ -41,10 +41,10 @@ func TestMoneyGoesItsWayByFormsAlone(t *testing.T) {
 		if harm.MatchString(shown) || !strings.Contains(shown, "<strong>bold</strong>") {
 			t.Error("the terms are not drawn safely")
 		}
-		aiko.Post(proposal+"/accept").Want(t, 403) // No card: the page says so.
+		aiko.Post(proposal+"/accept", "approval", "manual").Want(t, 403) // No card: the page says so.
 		aiko.Post("/settings/payment/card?back="+proposal+"/accept", "number", "4242424242424242", "expires", "1/39").Want(t, 303)
 		for range 2 {
-			if got := aiko.Post(proposal+"/accept", "_key", "the-same-form").Want(t, 303); !strings.HasPrefix(got.Location, "/conversations/") {
+			if got := aiko.Post(proposal+"/accept", "approval", "manual", "_key", "the-same-form").Want(t, 303); !strings.HasPrefix(got.Location, "/conversations/") {
 				t.Errorf("one goes to %s", got.Location)
 			}
 		}

@@ -55,9 +55,6 @@ func (asks) PaidIn(ctx context.Context, r db.Reader, organisation id.ID, currenc
 func (asks) CanPay(ctx context.Context, r db.Reader, organisation id.ID) (bool, error) {
 	return payment.HasCard(ctx, r, organisation)
 }
-func (asks) Awaiting(ctx context.Context, r db.Reader, engagement id.ID) (bool, error) {
-	return payment.AnyAwaiting(ctx, r, engagement)
-}
 
 // Each runs a test on each database.
 func Each(t *testing.T, test func(t *testing.T, c *Till)) {
@@ -76,8 +73,8 @@ func Open(t testing.TB, d *db.DB) *Till {
 	c.Talks = talk.New(c.Journal)
 	c.Sandbox = sandbox.New(c.Journal)
 	keys := seal.New()
-	c.Deals = deal.New(deal.Deps{Journal: c.Journal, Fee: deal.FeeRate, Currencies: Currencies,
-		PayoutAccounts: asks{}, Cards: asks{}, Dues: asks{}})
+	c.Deals = deal.New(deal.Deps{Journal: c.Journal, Fee: deal.FeeRate, Currencies: Currencies, Zone: time.UTC,
+		PayoutAccounts: asks{}, Cards: asks{}})
 	c.Payments = payment.New(payment.Deps{Journal: c.Journal, Deals: c.Deals, Processor: c.Sandbox, Jobs: c.Jobs, Keys: keys, Zone: time.UTC})
 	c.Payouts = payout.New(payout.Deps{Journal: c.Journal, Jobs: c.Jobs, Bank: c.Sandbox, Keys: keys, Zone: time.UTC, Currencies: Currencies})
 	c.Reviews = review.New(c.Journal)
@@ -127,9 +124,14 @@ func (c *Till) Engage(currency, total string) id.ID {
 	c.T.Helper()
 	p, err := c.Deals.Propose(c.T.Context(), c.Ben, deal.ProposeInput{Conversation: c.Conversation, Currency: currency, Total: total, Terms: "Find and mend it."})
 	c.Must(err)
-	e, err := c.Deals.Accept(c.T.Context(), c.Aiko, p)
+	e, err := c.Accept(p)
 	c.Must(err)
 	return e
+}
+
+// Accept accepts a proposal by Aiko; payments are approved by hand.
+func (c *Till) Accept(proposal id.ID) (id.ID, error) {
+	return c.Deals.Accept(c.T.Context(), c.Aiko, deal.AcceptInput{Proposal: proposal, Approval: deal.ApprovalManual})
 }
 
 // Ask asks for a payment by Ben.

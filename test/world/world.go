@@ -44,7 +44,7 @@ func Each(t *testing.T, story func(t *testing.T, w *World)) {
 
 // Config is a sandbox house on a free port; database "" is a fresh SQLite file.
 func Config(t testing.TB, database string) config.Config {
-	return config.Config{Data: t.TempDir(), Database: database, Listen: "127.0.0.1:0", Zone: "Asia/Tokyo", Sandbox: true,
+	return config.Config{Data: t.TempDir(), Database: database, Listen: "127.0.0.1:0", Zone: "Asia/Tokyo", Fee: "2.5", Sandbox: true,
 		Kit: true, UploadMax: 10 << 20, MessagesPerMinute: 120, Currencies: []string{"USD", "JPY", "EUR"}}
 }
 

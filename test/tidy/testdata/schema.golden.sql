@@ -105,6 +105,14 @@ CREATE TABLE account_token (
 , person_id BLOB REFERENCES account_person (id)) STRICT;
 CREATE INDEX account_token_by_email ON account_token (email);
 CREATE INDEX account_token_by_end ON account_token (ends_at);
+CREATE TABLE deal_agreement (
+    version TEXT NOT NULL,              -- YYYY-MM-DD
+    lang    TEXT NOT NULL,              -- BCP 47
+    text    TEXT NOT NULL,              -- Markdown
+    hash    TEXT NOT NULL,              -- SHA-256 of the text, in hex
+    made_at INTEGER NOT NULL,
+    PRIMARY KEY (version, lang)
+) STRICT;
 CREATE TABLE deal_engagement (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,      -- active, completed
@@ -123,10 +131,24 @@ CREATE TABLE deal_engagement (
     fee_base        TEXT NOT NULL,      -- price
     fee_rounding    TEXT NOT NULL,      -- half_up, per payment request
     made_at         INTEGER NOT NULL
-) STRICT;
+, kind TEXT NOT NULL DEFAULT 'milestone', approval TEXT NOT NULL DEFAULT 'manual', purchase_order TEXT NOT NULL DEFAULT '', agreement_version TEXT NOT NULL DEFAULT '', agreement_lang TEXT NOT NULL DEFAULT '', stopped_at INTEGER) STRICT;
 CREATE INDEX deal_engagement_by_conversation ON deal_engagement (conversation_id, id);
 CREATE INDEX deal_engagement_by_customer ON deal_engagement (customer_id, id);
+CREATE INDEX deal_engagement_by_deadline ON deal_engagement (deadline, id) WHERE deadline IS NOT NULL;
 CREATE INDEX deal_engagement_by_seller ON deal_engagement (seller_id, id);
+CREATE TABLE deal_milestone (
+    id            BLOB NOT NULL PRIMARY KEY,
+    state         TEXT NOT NULL,        -- planned, asked, approved, paid, cancelled
+    state_since   INTEGER NOT NULL,
+    deadline      INTEGER,
+    version       INTEGER NOT NULL,
+    engagement_id BLOB NOT NULL REFERENCES deal_engagement (id),
+    proposal_id   BLOB NOT NULL,
+    number        INTEGER NOT NULL,
+    made_at       INTEGER NOT NULL,
+    UNIQUE (engagement_id, number),
+    FOREIGN KEY (proposal_id, number) REFERENCES deal_proposal_line (proposal_id, number)
+) STRICT;
 CREATE TABLE deal_proposal (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,      -- proposed, accepted, declined, withdrawn, expired
@@ -147,12 +169,24 @@ CREATE TABLE deal_proposal (
     decided_by      BLOB REFERENCES account_person (id),
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-) STRICT;
+, expires_days INTEGER NOT NULL DEFAULT 30, supersedes_id BLOB REFERENCES deal_proposal (id)) STRICT;
 CREATE INDEX deal_proposal_by_conversation ON deal_proposal (conversation_id, id);
 CREATE INDEX deal_proposal_by_customer ON deal_proposal (customer_id, id);
 CREATE INDEX deal_proposal_by_deadline ON deal_proposal (deadline, id) WHERE deadline IS NOT NULL;
 CREATE INDEX deal_proposal_by_seller ON deal_proposal (seller_id, id);
 CREATE INDEX deal_proposal_by_sender ON deal_proposal (sent_by);
+CREATE INDEX deal_proposal_by_superseded ON deal_proposal (supersedes_id) WHERE supersedes_id IS NOT NULL;
+CREATE TABLE deal_proposal_line (
+    proposal_id     BLOB NOT NULL REFERENCES deal_proposal (id),
+    number          INTEGER NOT NULL,    -- from 1
+    title           TEXT NOT NULL,      -- blank once erased, and where none is needed
+    title_lang      TEXT NOT NULL,      -- BCP 47
+    amount          INTEGER NOT NULL CHECK (amount > 0),
+    due_on          TEXT NOT NULL,      -- YYYY-MM-DD in the house's zone; blank for none
+    acceptance      TEXT NOT NULL,      -- when a milestone counts as done; blank for none, and once erased
+    acceptance_lang TEXT NOT NULL,
+    PRIMARY KEY (proposal_id, number)
+) STRICT;
 CREATE TABLE desk_act (
     id          BLOB NOT NULL PRIMARY KEY,
     operator_id BLOB NOT NULL REFERENCES account_person (id),

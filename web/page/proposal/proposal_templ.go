@@ -831,6 +831,24 @@ func AcceptPage(p Accept) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
+					templ_7745c5c3_Err = part.Field{Name: "approval", Kind: part.RadioField, Label: i18n.T(ctx, "proposal.approval"), Value: "automatic", Options: []part.Option{
+						{Value: "automatic", Label: i18n.T(ctx, "proposal.approval.automatic"), Hint: i18n.T(ctx, "proposal.approval.automatic.hint")},
+						{Value: "manual", Label: i18n.T(ctx, "proposal.approval.manual"), Hint: i18n.T(ctx, "proposal.approval.manual.hint")}}}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = part.Field{Name: "purchase_order", Label: i18n.T(ctx, "proposal.purchase_order"), Hint: i18n.T(ctx, "proposal.purchase_order.hint"), Limit: 64, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 					templ_7745c5c3_Var32 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 						templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
