@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/a-h/templ"
 
+	"guildhall/base/fault"
 	"guildhall/base/i18n"
 	"guildhall/engine/ledger"
 	"guildhall/market/view"
@@ -13,7 +14,10 @@ import (
 // deskMoney is the operator's view of the money: what hangs, and on demand the
 // proof of the books.
 func (f *Face) deskMoney(v *Visit) error {
-	p := pages.Desk{Prove: "/desk/money?prove=1", Export: "/desk/money/books.journal"}
+	p := pages.Desk{Prove: "/desk/money?prove=1"}
+	for _, format := range ledger.Formats {
+		p.Exports = append(p.Exports, part.Button{Label: v.T("desk.money.export." + format.Name), Href: "/desk/money/books?format=" + format.Name, Icon: "download", Small: true})
+	}
 	if v.Query("prove") != "" {
 		report, err := view.VerifyBooks(v.Ctx, f.DB)
 		if err != nil {
@@ -62,8 +66,12 @@ func (f *Face) deskLists(v *Visit, p *pages.Desk) error {
 
 // deskBooks downloads the whole books, as `guildhall books export` writes them.
 func (f *Face) deskBooks(v *Visit) error {
-	v.W.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	v.W.Header().Set("Content-Disposition", `attachment; filename="guildhall.journal"`)
+	format, known := ledger.FormatOf(v.Query("format"))
+	if !known {
+		return fault.Missing("page.missing")
+	}
+	v.W.Header().Set("Content-Type", format.Type)
+	v.W.Header().Set("Content-Disposition", `attachment; filename="`+format.File+`"`)
 	v.W.Header().Set("Cache-Control", "no-store")
-	return ledger.ExportHledger(v.Ctx, f.DB, v.W, f.Zone)
+	return ledger.Export(v.Ctx, f.DB, v.W, format, f.Zone)
 }

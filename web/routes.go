@@ -173,7 +173,7 @@ func (f *Face) Routes() []Route {
 
 		// The desk.
 		{"GET /desk/money", Desk, "", f.deskMoney},
-		{"GET /desk/money/books.journal", Desk, "", f.deskBooks},
+		{"GET /desk/money/books", Desk, "", f.deskBooks},
 		{"GET /desk", Desk, "", f.deskOverview},
 		{"GET /desk/people", Desk, "", f.deskPeople},
 		{"GET /desk/people/{id}", Desk, "", f.deskPerson},

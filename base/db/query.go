@@ -111,6 +111,22 @@ func All[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, 
 	return list, classify(q.Name, rows.Err())
 }
 
+// Each gives every row to fn as it is read, for answers too long to be held. The
+// first error of fn ends it.
+func Each(ctx context.Context, r Reader, q *Query, fn func(Scanner) error, args ...any) error {
+	rows, err := r.query(ctx, q, args)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
+		}
+	}
+	return classify(q.Name, rows.Err())
+}
+
 // Value reads the one column of the one row into T (int64, string, id.ID, ...).
 func Value[T any](ctx context.Context, r Reader, q *Query, args ...any) (T, error) {
 	return One(ctx, r, q, ScanValue[T], args...)

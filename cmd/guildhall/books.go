@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -49,11 +48,11 @@ func (booksVerify) Run(ctx context.Context, c config.Config) error {
 }
 
 type booksExport struct {
-	Format string `help:"hledger: a journal that hledger, and most plain-text accounting, reads." enum:"hledger" default:"hledger"`
+	Format string `help:"hledger: a journal that hledger and most plain-text accounting reads. beancount: for Beancount 2. csv: rows for a spreadsheet." enum:"hledger,beancount,csv" default:"hledger"`
 }
 
-// Run writes the journal.
-func (booksExport) Run(ctx context.Context, c config.Config) error {
+// Run writes the books.
+func (b booksExport) Run(ctx context.Context, c config.Config) error {
 	h, err := openStamped(ctx, c)
 	if err != nil {
 		return err
@@ -63,6 +62,9 @@ func (booksExport) Run(ctx context.Context, c config.Config) error {
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(os.Stdout)
-	return errors.Join(ledger.ExportHledger(ctx, h.DB, out, zone), out.Flush())
+	format, known := ledger.FormatOf(b.Format)
+	if !known {
+		return fmt.Errorf("no format %q", b.Format)
+	}
+	return ledger.Export(ctx, h.DB, os.Stdout, format, zone)
 }

@@ -1,19 +1,16 @@
 package ledger_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"guildhall/base/db"
 	"guildhall/base/id"
@@ -75,7 +72,15 @@ func TestTheTemplatesMoveTheBooks(t *testing.T) {
 
 func runTable(t *testing.T, d *db.DB, file string) {
 	t.Helper()
-	j := open(t, d)
+	postTable(t, open(t, d), file)
+	report, err := ledger.Verify(t.Context(), d, func(context.Context, ledger.Owner, id.ID) (bool, error) { return true, nil })
+	if err != nil || len(report.Problems) > 0 {
+		t.Errorf("the books are wrong: %v %v", report.Problems, err)
+	}
+}
+
+func postTable(t *testing.T, j *journal.Journal, file string) {
+	t.Helper()
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -87,10 +92,6 @@ func runTable(t *testing.T, d *db.DB, file string) {
 			continue
 		}
 		runTableLine(t, j, parties, references, fmt.Sprintf("%s:%d", file, n+1), text)
-	}
-	report, err := ledger.Verify(t.Context(), d, func(context.Context, ledger.Owner, id.ID) (bool, error) { return true, nil })
-	if err != nil || len(report.Problems) > 0 {
-		t.Errorf("the books are wrong: %v %v", report.Problems, err)
 	}
 }
 
@@ -258,59 +259,6 @@ func TestATamperedBalanceIsFound(t *testing.T) {
 	always := func(context.Context, ledger.Owner, id.ID) (bool, error) { return true, nil }
 	if report, _ = ledger.Verify(t.Context(), d, always); len(report.Problems) != 3 {
 		t.Errorf("accounts that must be empty are not seen: %v", report.Problems)
-	}
-}
-
-func TestHledgerAgreesWithTheBooks(t *testing.T) {
-	if _, err := exec.LookPath("hledger"); err != nil {
-		t.Skip("left out: hledger is not installed (apt-get install hledger)")
-	}
-	d := dbtest.SQLite(t)
-	j := open(t, d)
-	for _, currency := range []string{"JPY", "USD", "KWD"} {
-		parties := ledger.Parties{Engagement: id.New(), Expert: id.New(), Payout: id.New(), Receipt: id.New(), Refund: id.New(), Jurisdiction: "JP"}
-		for _, p := range []ledger.Posting{
-			{Template: ledger.Invoiced, Amounts: ledger.Amounts{"price": 100001, "seller_tax": 0, "operator_tax": 10000}},
-			{Template: ledger.Collected, Amounts: ledger.Amounts{"received": 110001, "net": 97501, "fee": 2500, "fee_tax": 0, "seller_tax": 0}},
-			{Template: ledger.ProcessorSettled, Amounts: ledger.Amounts{"amount": 110001, "cost": 0}},
-			{Template: ledger.PayoutStarted, Amounts: ledger.Amounts{"amount": 50000}},
-			{Template: ledger.PayoutArrived, Amounts: ledger.Amounts{"amount": 50000}},
-		} {
-			p.Reference, p.Currency, p.Parties = id.New(), currency, parties
-			if _, err := post(t.Context(), j, p); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	var journalFile bytes.Buffer
-	if err := ledger.ExportHledger(t.Context(), d, &journalFile, time.UTC); err != nil {
-		t.Fatal(err)
-	}
-	hledger := func(args ...string) string {
-		t.Helper()
-		command := exec.CommandContext(t.Context(), "hledger", append([]string{"-f", "-"}, args...)...)
-		command.Stdin = bytes.NewReader(journalFile.Bytes())
-		out, err := command.CombinedOutput()
-		if err != nil {
-			t.Fatalf("hledger %v: %v\n%s\n%s", args, err, out, journalFile.String())
-		}
-		return string(out)
-	}
-	hledger("check", "-s", "accounts", "commodities", "ordereddates")
-	sums, err := ledger.Sums(t.Context(), d)
-	if err != nil || len(sums) == 0 {
-		t.Fatal(sums, err)
-	}
-	for _, b := range sums {
-		if b.Amount.IsZero() {
-			continue
-		}
-		name := "^" + ledger.ExportName(b.Account, id.None, "")
-		out := hledger("bal", "-N", "--depth", "2", "--flat", name, "cur:"+b.Amount.Currency)
-		number := strings.TrimPrefix(strings.Fields(out)[1], "-")
-		if number = strings.TrimSuffix(number, "."); number != b.Amount.Decimal() {
-			t.Errorf("%s: hledger says %q, the books %s", b.Account, out, b.Amount)
-		}
 	}
 }
 

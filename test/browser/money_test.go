@@ -187,7 +187,7 @@ func (m *money) finish() {
 		m.t.Errorf("the house keeps %s, %v", fee, err)
 	}
 	var journal strings.Builder
-	if err := ledger.ExportHledger(m.t.Context(), m.w.House.DB, &journal, time.UTC); err != nil || !strings.Contains(journal.String(), "payout_arrived") {
+	if err := ledger.Export(m.t.Context(), m.w.House.DB, &journal, ledger.Formats[0], time.UTC); err != nil || !strings.Contains(journal.String(), "payout_arrived") {
 		m.t.Errorf("the export lacks the payout: %v", err)
 	}
 }

@@ -27,7 +27,7 @@ var unreached = map[string]string{
 	"/files/{id}/{name}":          "a download",
 	"/live":                       "a stream",
 	"/unsubscribe/{key}/{topic}":  "its link is in a mail",
-	"/desk/money/books.journal":   "a download",
+	"/desk/money/books":           "a download",
 	"/proposals/{id}/accept":      "offered only while a proposal waits; the main job's story opens it",
 	"/engagements/{id}/review":    "offered only before a review is written; the main job's story opens it",
 	"/live/unread":                "a number for a script",

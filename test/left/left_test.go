@@ -24,6 +24,9 @@ func TestWhatIsLeftOutIsSaid(t *testing.T) {
 	if _, err := exec.LookPath("hledger"); err != nil {
 		out = append(out, "the second opinion on the books (no hledger)")
 	}
+	if _, err := exec.LookPath("bean-check"); err != nil {
+		out = append(out, "the third opinion on the books (no beancount)")
+	}
 	if os.Getenv("GUILDHALL_SOAK") == "" {
 		out = append(out, "the long runs (make soak)")
 	}

@@ -93,7 +93,10 @@ func paidOut(t *testing.T, w *world.World, s *world.Street, aiko, ben *world.Bro
 	if got := chie.Get("/desk/money?prove=1").Want(t, 200); !strings.Contains(got.Body, "fee_revenue") {
 		t.Error("the books are not shown")
 	}
-	if got := chie.Get("/desk/money/books.journal").Want(t, 200); !strings.Contains(got.Body, "payout_arrived") {
-		t.Error("the books are not given")
+	chie.Get("/desk/money/books?format=abacus").Want(t, 404)
+	for _, format := range []string{"hledger", "beancount", "csv"} {
+		if got := chie.Get("/desk/money/books?format="+format).Want(t, 200); !strings.Contains(got.Body, "payout_arrived") && !strings.Contains(got.Body, "PayoutClearing") {
+			t.Errorf("the books are not given as %s", format)
+		}
 	}
 }
