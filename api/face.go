@@ -153,6 +153,9 @@ func add[I, O any](f *Face, api huma.API, op Op, do func(ctx context.Context, in
 	if op.BytesMax > 0 {
 		o.MaxBodyBytes = op.BytesMax
 	}
+	if takesBody[I]() {
+		o.Errors = append(o.Errors, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
 	if op.Answer != "" {
 		o.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{op.Answer: {}}}}
 	}

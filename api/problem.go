@@ -92,31 +92,6 @@ func problemOf(ctx context.Context, request string, err error) *Problem {
 	return p
 }
 
-func init() {
-	// What the router itself refuses (a body that does not fit its schema) has the
-	// same shape as what a room refuses.
-	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
-		p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: "form.invalid", Detail: message}
-		switch status {
-		case http.StatusNotFound:
-			p.Code = "page.missing"
-		case http.StatusRequestEntityTooLarge:
-			p.Code = "form.too_large"
-		case http.StatusBadRequest, http.StatusUnsupportedMediaType:
-			p.Code = "form.malformed"
-		case http.StatusInternalServerError:
-			p.Code = "internal"
-		}
-		for _, err := range errs {
-			var d *huma.ErrorDetail
-			if errors.As(err, &d) {
-				p.Errors = append(p.Errors, Field{Field: d.Location, Code: "schema", Detail: d.Message})
-			}
-		}
-		return p
-	}
-}
-
 func writeProblem(api huma.API, ctx huma.Context, reader i18n.Reader, request string, err error) {
 	p := problemOf(i18n.With(ctx.Context(), reader), request, err)
 	ctx.SetHeader("Content-Type", "application/problem+json")

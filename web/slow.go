@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"encoding/json"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -9,7 +11,9 @@ import (
 	"time"
 
 	"guildhall/base/fault"
+	"guildhall/base/i18n"
 	"guildhall/engine/limit"
+	"guildhall/web/page/oops"
 )
 
 // How many things that are not there one network may ask for before it must wait:
@@ -71,14 +75,26 @@ func (f *Face) Slow(next http.Handler) http.Handler {
 	})
 }
 
-// turnedAway answers without asking the database anything.
+// turnedAway answers without asking the database anything, in the reader's language
+// all the same.
 func (f *Face) turnedAway(w http.ResponseWriter, r *http.Request, left time.Duration) {
+	reader := i18n.Reader{Lang: i18n.Prefer(r.Header.Get("Accept-Language")), Zone: f.Zone, Now: time.Now()}
+	if c, err := r.Cookie(cookieLang); err == nil {
+		if l, ok := i18n.Parse(c.Value); ok {
+			reader.Lang = l
+		}
+	}
+	const status, code = http.StatusTooManyRequests, "limit.reached"
+	ctx, args := i18n.With(r.Context(), reader), map[string]any{"Count": int(math.Ceil(left.Minutes()))}
 	w.Header().Set("Retry-After", strconv.Itoa(int(left.Seconds())+1))
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		w.Header().Set("Content-Type", "application/problem+json")
-		w.WriteHeader(http.StatusTooManyRequests)
-		_, _ = w.Write([]byte(`{"type":"about:blank","title":"Too Many Requests","status":429,"code":"limit.reached"}` + "\n"))
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(map[string]any{"type": "about:blank", "title": http.StatusText(status), "status": status, "code": code,
+			"detail": i18n.T(ctx, "fault."+code, args), "request_id": RequestID(ctx)}) // A caller who left is no failure of ours.
 		return
 	}
-	http.Error(w, "This was tried too often. Please wait a little. / 回数が多すぎます。しばらくお待ちください。", http.StatusTooManyRequests)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_ = oops.Bare(oops.Page(oops.Problem{Status: status, Code: code, Args: args, Request: RequestID(ctx)})).Render(ctx, w)
 }

@@ -8,6 +8,7 @@ import (
 
 	"guildhall/engine/journal"
 	"guildhall/test/dbtest"
+	_ "guildhall/text" // the house speaks
 )
 
 func TestWhoAsksAgainAndAgainForWhatIsNotThereMustWait(t *testing.T) {
@@ -40,6 +41,9 @@ func TestWhoAsksAgainAndAgainForWhatIsNotThereMustWait(t *testing.T) {
 		w := ask(path, "192.0.2.1")
 		if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
 			t.Errorf("%s answers %d after %q", path, w.Code, w.Header().Get("Retry-After"))
+		}
+		if said := w.Body.String(); !strings.Contains(said, "tried too often") {
+			t.Errorf("%s says %s", path, said)
 		}
 	}
 	if got := ask("/requests/there", "192.0.2.2").Code; got != http.StatusOK {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"guildhall/base/clock"
 	"guildhall/base/fault"
@@ -168,7 +169,8 @@ func (d Details) checkRate(form *fault.Form, p *Profile, currencies []string) {
 	p.RateFrom, p.RateTo, p.RateCurrency = low.Minor, high.Minor, d.RateCurrency
 }
 
-// checkWebsite wants an http or https address with a host, at most 200 bytes.
+// checkWebsite wants an http or https address with a host of letters, digits,
+// dots and hyphens, at most 200 bytes: nothing that shows as another address.
 func checkWebsite(form *fault.Form, text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -178,9 +180,14 @@ func checkWebsite(form *fault.Form, text string) string {
 		text = "https://" + text
 	}
 	u, err := url.Parse(text)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || !strings.Contains(u.Hostname(), ".") || u.User != nil || len(text) > 200 {
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || !strings.Contains(u.Hostname(), ".") ||
+		strings.ContainsFunc(u.Hostname(), noHost) || u.User != nil || len(text) > 200 {
 		form.Add("website", "website")
 		return ""
 	}
 	return u.String()
+}
+
+func noHost(r rune) bool {
+	return r != '.' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 }

@@ -1,0 +1,152 @@
+package naughty_test
+
+import (
+	"fmt"
+
+	"guildhall/market/account"
+	"guildhall/test/world"
+)
+
+// call is an operation called rightly.
+type call struct {
+	who  *world.Browser
+	path string
+	body fields
+}
+
+// calls says how each operation that takes a body of fields is called rightly; it
+// is made anew whenever one succeeded. An operation added later is asked for here;
+// a field added later needs nothing.
+var calls = map[string]func(s *stage) call{
+	"updateMe":      func(s *stage) call { return call{s.aiko, "/me", fields{"name": "Aiko", "language": "en"}} },
+	"changeMyEmail": func(s *stage) call { return call{s.aiko, "/me/email", fields{"email": s.address()}} },
+	"closeMyAccount": func(s *stage) call {
+		who := s.join()
+		return call{who, "/me/close", fields{"confirm": fmt.Sprintf("somebody-%d@example.org", s.count)}}
+	},
+	"chooseMailTopics": func(s *stage) call {
+		return call{s.aiko, "/me/mail", fields{"answers": true, "messages": true, "reviews": true}}
+	},
+	"createApiKey": func(s *stage) call {
+		return call{s.join(), "/me/keys", fields{"name": "Reports", "scopes": []string{"requests:read"}, "days": 30}}
+	},
+
+	"createOrganisation": func(s *stage) call { return call{s.join(), "/organisations", fields{"name": "Harbour"}} },
+	"updateOrganisation": func(s *stage) call { return call{s.ben, "/organisations/" + s.company, fields{"name": "Kumo Works"}} },
+	"inviteMember": func(s *stage) call {
+		return call{s.ben, "/organisations/" + s.company + "/invitations", fields{"email": s.address(), "role": "viewer"}}
+	},
+	"updateMember": func(s *stage) call {
+		return call{s.ben, "/organisations/" + s.company + "/members/" + s.kai, fields{"role": "member", "may_propose": true, "may_access": false,
+			"may_write_self": true, "may_write_company": true, "default_voice": "company"}}
+	},
+	"setMyVoice": func(s *stage) call {
+		return call{s.ben, "/organisations/" + s.company + "/voice", fields{"voice": "company"}}
+	},
+
+	"createRequest": func(s *stage) call { return call{s.aiko, "/requests", wanted()} },
+	"updateRequest": func(s *stage) call { return call{s.aiko, "/requests/" + s.request, wanted()} },
+	"createExpert":  func(s *stage) call { return call{s.join(), "/me/expert", fields{"name": "Dai"}} },
+	"updateExpert": func(s *stage) call {
+		return call{s.ben, "/me/expert", fields{"name": "Ben", "biography": "Databases."}}
+	},
+	"updateCompanyProfile": func(s *stage) call {
+		return call{s.kumo, "/company", fields{"name": "Kumo Works", "description": "Clouds."}}
+	},
+	"createSeller": func(s *stage) call { return call{s.join(), "/seller", details()} },
+	"submitSeller": func(s *stage) call {
+		who, _ := s.seller("started")
+		return call{who, "/seller/submit", details()}
+	},
+	"resubmitSeller": func(s *stage) call {
+		who, _ := s.seller("action_required")
+		in := details()
+		in["answer"] = "Here it is."
+		return call{who, "/seller/resubmit", in}
+	},
+
+	"createConversation": func(s *stage) call {
+		return call{s.aiko, "/conversations", fields{"to": account.PersonID.Text(s.s.Ben.Person), "subject": "Backups", "text": "Do you have time?"}}
+	},
+	"updateConversationMembers": func(s *stage) call {
+		return call{s.kumo, "/conversations/" + s.companyTalk + "/members", fields{"add": []string{s.kai}}}
+	},
+	"sendIndividualChatMessage": func(s *stage) call {
+		return call{s.ben, "/conversations/" + s.talk + "/messages/individual", fields{"text": "One more thing."}}
+	},
+	"sendCompanyChatMessage": func(s *stage) call {
+		return call{s.kumo, "/conversations/" + s.companyTalk + "/messages/company", fields{"text": "One more thing."}}
+	},
+	"reportMessage": func(s *stage) call {
+		return call{s.aiko, "/messages/" + s.message() + "/report", fields{"note": "Odd."}}
+	},
+
+	"createMilestoneProposal": func(s *stage) call {
+		return call{s.ben, "/proposals", fields{"conversation": s.talk, "total": "10.00", "currency": "USD", "terms": "Find it."}}
+	},
+	"rejectProposal": func(s *stage) call {
+		return call{s.aiko, "/proposals/" + s.offer("10.00") + "/decline", fields{"reason": "Too much."}}
+	},
+	"createPaymentRequest": func(s *stage) call {
+		return call{s.ben, "/payment-requests", fields{"engagement": s.engagement, "amount": "1.00", "work": "Found it."}}
+	},
+	"rejectPaymentRequest": func(s *stage) call {
+		asked := s.call(s.ben, "POST", "/payment-requests", fields{"engagement": s.engagement, "amount": "1.00", "work": "Found it."}).ID
+		return call{s.aiko, "/payment-requests/" + asked + "/decline", fields{"reason": "Not yet."}}
+	},
+	"addPaymentMethod": func(s *stage) call {
+		return call{s.aiko, "/payment-method", fields{"number": "4242 4242 4242 4242", "expires": "12/39"}}
+	},
+	"addPayoutAccount": func(s *stage) call {
+		return call{s.ben, "/payout-accounts", fields{"currency": "USD", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"}}
+	},
+	"writeReview": func(s *stage) call {
+		return call{s.aiko, "/reviews", fields{"engagement": s.reviewable(), "succeeded": "yes", "again": true, "stars": 5}}
+	},
+
+	"enterCertification": func(s *stage) call {
+		return call{s.chie, "/desk/people/" + account.PersonID.Text(s.s.Ben.Person) + "/certifications",
+			fields{"name": "Solutions Architect", "level": "professional", "valid_until": "2099-12-31", "reason": "Seen."}}
+	},
+	"withdrawCertification": func(s *stage) call {
+		c := calls0["enterCertification"](s)
+		return call{s.chie, "/desk/certifications/" + s.call(c.who, "POST", c.path, c.body).ID + "/withdraw", fields{"reason": "Ended."}}
+	},
+	"erasePerson": func(s *stage) call {
+		return call{s.chie, "/desk/people/" + account.PersonID.Text(s.join().Person) + "/erase", fields{"reason": "The law."}}
+	},
+	"activateSeller":  func(s *stage) call { return s.desk("checking", "activate") },
+	"askMoreOfSeller": func(s *stage) call { return s.desk("checking", "ask-more") },
+	"suspendSeller":   func(s *stage) call { return s.desk("active", "suspend") },
+	"restoreSeller":   func(s *stage) call { return s.desk("suspended", "restore") },
+	"takeDownRequest": func(s *stage) call {
+		return call{s.chie, "/desk/requests/" + s.post() + "/take-down", fields{"reason": "Not here."}}
+	},
+	"settleReport": func(s *stage) call {
+		report := s.call(s.aiko, "POST", "/messages/"+s.message()+"/report", fields{}).ID
+		return call{s.chie, "/desk/reports/" + report + "/settle", fields{"reason": "Seen."}}
+	},
+	"advanceClock": func(s *stage) call { return call{s.chie, "/desk/clock", fields{"hours": 1}} },
+
+	// Nothing has failed here, so these find nothing to do again.
+	"sendMailAgain": func(s *stage) call {
+		return call{s.chie, "/desk/mail/mail_00000000000000000000000001/send", fields{"reason": "Try."}}
+	},
+	"retryJob":        func(s *stage) call { return call{s.chie, "/desk/jobs/1/retry", fields{"reason": "Try."}} },
+	"offerEventAgain": func(s *stage) call { return call{s.chie, "/desk/followers/notify/1/offer", fields{"reason": "Try."}} },
+}
+
+// idle are the operations of calls that have nothing to do in this house.
+var idle = map[string]bool{"sendMailAgain": true, "retryJob": true, "offerEventAgain": true}
+
+// calls0 lets one call begin with another.
+var calls0 map[string]func(s *stage) call
+
+func init() { calls0 = calls }
+
+func (s *stage) address() string { return fmt.Sprintf("new-%d@example.org", s.next()) }
+
+func (s *stage) desk(state, move string) call {
+	_, registration := s.seller(state)
+	return call{s.chie, "/desk/registrations/" + registration + "/" + move, fields{"reason": "Seen."}}
+}
