@@ -10,10 +10,17 @@ import (
 	"testing"
 )
 
-// Root is the repository's folder.
+// Root is the repository's folder: a test runs in its package's folder, somewhere
+// below it.
 func Root() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Dir(filepath.Dir(filepath.Dir(file)))
+	for folder, _ := os.Getwd(); ; folder = filepath.Dir(folder) {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return folder
+		}
+		if folder == filepath.Dir(folder) {
+			panic("tool: not inside the repository")
+		}
+	}
 }
 
 // Chromium is the path of a Chromium or Chrome, or "".
