@@ -118,9 +118,12 @@ func (f *Face) journalOperations(api huma.API) {
 			Kind    string `query:"kind" enum:"visitor,person,operator,system,clock,processor"`
 		}) (*Out[List[JournalEvent]], error) {
 			filter := view.EventFilter{Name: in.Name, Kind: policy.Kind(in.Kind)}
-			var err error
-			if filter.Actor, err = after(in.Actor, account.PersonID); err != nil {
+			actor, err := after(in.Actor, account.PersonID)
+			if err != nil {
 				return nil, err
+			}
+			if !actor.IsNone() {
+				filter.Actors = []id.ID{actor}
 			}
 			if filter.Subject, err = bare(in.Subject); err != nil {
 				return nil, err

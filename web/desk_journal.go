@@ -5,11 +5,13 @@ import (
 	"strings"
 	"time"
 
+	"guildhall/base/clock"
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
 	"guildhall/base/id"
 	"guildhall/engine/policy"
 	deskroom "guildhall/market/desk"
+	"guildhall/market/notify"
 	"guildhall/market/talk"
 	"guildhall/market/view"
 	"guildhall/web/page/desk"
@@ -29,38 +31,32 @@ func eventNames() []string {
 }
 
 // journalFilter reads the filter from the address; what cannot be read is said.
-func (v *Visit) journalFilter() (view.EventFilter, error) {
+func (f *Face) journalFilter(v *Visit) (view.EventFilter, error) {
 	var form fault.Form
-	f := view.EventFilter{Kind: policy.Kind(v.Query("kind"))}
+	filter := view.EventFilter{Kind: policy.Kind(v.Query("kind")), Ahead: v.Reader.Now.Sub(clock.Wall().Time())}
 	what := v.Query("what")
 	if strings.Contains(what, ".") {
-		f.Name = what
+		filter.Name = what
 	} else if what != "" {
-		f.Noun = what
+		filter.Noun = what
 		for _, name := range eventNames() {
 			if strings.HasPrefix(name, what+".") {
-				f.NounNames = append(f.NounNames, name)
+				filter.NounNames = append(filter.NounNames, name)
 			}
 		}
 	}
-	anyID := func(name string) id.ID {
-		typed := strings.TrimSpace(v.Query(name))
-		if typed == "" {
-			return id.None
-		}
-		_, bare, found := strings.Cut(typed, "_")
-		if !found {
-			bare = typed
-		}
-		var i id.ID
-		if i.UnmarshalText([]byte(bare)) != nil || i.IsNone() {
-			form.Add(name, "id_malformed")
-		}
-		return i
+	if what == "" && v.Query("steps") == "" {
+		filter.Without = clockStep
 	}
-	f.Actor, f.Subject = anyID("actor"), anyID("subject")
-	if strings.HasPrefix(v.Query("subject"), string(talk.ConversationID)+"_") {
-		f.Subject, f.Stream = id.None, f.Subject
+	typed := strings.TrimSpace(v.Query("subject"))
+	if filter.Subject = anyID(typed); typed != "" && filter.Subject.IsNone() {
+		form.Add("subject", "id_malformed")
+	}
+	if strings.HasPrefix(typed, string(talk.ConversationID)+"_") {
+		filter.Subject, filter.Stream = id.None, filter.Subject
+	}
+	if err := f.journalActors(v, &filter, &form); err != nil {
+		return filter, err
 	}
 	day := func(name string, plus int) time.Time {
 		typed := v.Query(name)
@@ -73,14 +69,63 @@ func (v *Visit) journalFilter() (view.EventFilter, error) {
 		}
 		return t.AddDate(0, 0, plus)
 	}
-	f.Since, f.Before = day("from", 0), day("until", 1)
-	return f, form.Err()
+	filter.Since, filter.Before = day("from", 0), day("until", 1)
+	return filter, form.Err()
+}
+
+// clockStep is the event of one step of the sandbox clock. There are many and they
+// say little, so the journal leaves them out until they are asked for.
+const clockStep = "clock.move"
+
+// anyID reads an id of whatever prefix, or of none; what cannot be read is None.
+func anyID(typed string) id.ID {
+	_, bare, found := strings.Cut(typed, "_")
+	if !found {
+		bare = typed
+	}
+	var i id.ID
+	if i.UnmarshalText([]byte(bare)) != nil {
+		return id.None
+	}
+	return i
+}
+
+// journalActorsMax is how many people one name may mean.
+const journalActorsMax = 10
+
+// journalActors reads whose events are asked for: an id, or a part of a name or an
+// address.
+func (f *Face) journalActors(v *Visit, filter *view.EventFilter, form *fault.Form) error {
+	typed := strings.TrimSpace(v.Query("actor"))
+	if typed == "" {
+		return nil
+	}
+	if i := anyID(typed); !i.IsNone() {
+		filter.Actors = []id.ID{i}
+		return nil
+	}
+	people, more, err := view.DeskPeople(v.Ctx, f.DB, typed, view.Newest, id.None, journalActorsMax)
+	switch {
+	case err != nil:
+		return err
+	case len(people) == 0:
+		form.Add("actor", "person_unknown")
+	case more:
+		form.Add("actor", "person_many")
+	}
+	for _, p := range people {
+		filter.Actors = append(filter.Actors, p.ID)
+	}
+	return nil
 }
 
 func (f *Face) deskJournal(v *Visit) error { return f.showDeskJournal(v, nil) }
 
 func (f *Face) showDeskJournal(v *Visit, refused error) error {
-	filter, wrong := v.journalFilter()
+	filter, wrong := f.journalFilter(v)
+	if wrong != nil && !fault.IsKind(wrong, fault.KindInvalid) {
+		return wrong
+	}
 	before := id.ID{}
 	_ = before.UnmarshalText([]byte(v.Query("after"))) // A malformed place is the beginning.
 	var rows []view.EventRow
@@ -100,7 +145,7 @@ func (f *Face) showDeskJournal(v *Visit, refused error) error {
 		return err
 	}
 	page := desk.Journal{What: v.Query("what"), Actor: v.Query("actor"), Subject: v.Query("subject"), Kind: v.Query("kind"),
-		From: v.Query("from"), Until: v.Query("until"), Options: v.eventOptions(), Rows: rows, Check: check, Position: position,
+		From: v.Query("from"), Until: v.Query("until"), Options: desk.EventOptions(v.Ctx, eventNames()), Rows: rows, Check: check, Position: position,
 		Verify: part.Move{Action: "/desk/journal/verify", Key: NewKey(), Label: v.T("desk.chain.verify"), Icon: "shield-check"}}
 	if wrong != nil {
 		page.Wrong = v.FormOf("/desk/journal", wrong)
@@ -108,6 +153,11 @@ func (f *Face) showDeskJournal(v *Visit, refused error) error {
 	}
 	if len(rows) > 0 {
 		page.Pages = v.deskPages(more, rows[len(rows)-1].ID.String())
+	}
+	if filter.Without != "" && f.Journal.Sandbox && len(rows) > 0 {
+		q := v.R.URL.Query()
+		q.Set("steps", "1")
+		page.StepsHref = "/desk/journal?" + q.Encode()
 	}
 	if check.State == deskroom.Checking {
 		v.W.Header().Set("Refresh", "2")
@@ -117,21 +167,6 @@ func (f *Face) showDeskJournal(v *Visit, refused error) error {
 		status = v.StatusOf(wrong)
 	}
 	return v.PageStatus(status, Shell{Title: v.T("desk.journal"), At: "journal"}, page.Show())
-}
-
-// eventOptions are what the journal can be narrowed to: a noun, or one of its events.
-func (v *Visit) eventOptions() []part.Option {
-	list := []part.Option{{Value: "", Label: v.T("desk.all")}}
-	before := ""
-	for _, name := range eventNames() {
-		noun, _, _ := strings.Cut(name, ".")
-		if noun != before {
-			list = append(list, part.Option{Value: noun, Label: noun + ".*", Group: noun})
-			before = noun
-		}
-		list = append(list, part.Option{Value: name, Label: name, Group: noun})
-	}
-	return list
 }
 
 func (f *Face) deskVerify(v *Visit) error {
@@ -153,6 +188,9 @@ func (f *Face) deskEvent(v *Visit) error {
 	}
 	page := desk.Event{EventRow: e, Facts: desk.EventFacts(v.Ctx, e), Data: desk.EventData(v.Ctx, e.Data)}
 	if page.Acts, err = deskroom.ActsIn(v.Ctx, f.DB, e.Request); err != nil {
+		return err
+	}
+	if page.Mails, err = notify.BecauseOf(v.Ctx, f.DB, event); err != nil {
 		return err
 	}
 	return v.Page(Shell{Title: e.Name, At: "journal"}, page.Show())

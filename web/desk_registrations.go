@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 
-	"guildhall/base/i18n"
 	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/engine/policy"
@@ -82,15 +81,7 @@ func (f *Face) showDeskRegistration(v *Visit, refused error) error {
 func (v *Visit) deskPast(events []view.EventRow) []part.Happening {
 	list := make([]part.Happening, 0, len(events))
 	for _, e := range events {
-		who := e.Who
-		if who == "" {
-			who = v.T("desk.somebody")
-		}
-		h := part.Happening{Icon: "history", Text: e.Name, At: e.At}
-		if i18n.Exists("event." + e.Name) {
-			h.Text = v.T("event."+e.Name, "Who", who, "Amount", "", "Date", "", "Count", 1)
-		}
-		list = append(list, h)
+		list = append(list, part.Happening{Icon: "history", Text: desk.EventWords(v.Ctx, e), At: e.At})
 	}
 	return list
 }

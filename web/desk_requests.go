@@ -40,6 +40,9 @@ func (f *Face) showDeskRequest(v *Visit, refused error) error {
 	if page.Writer, err = account.FindPerson(v.Ctx, f.DB, page.Person); err != nil {
 		return err
 	}
+	if page.Answers, err = view.DeskConversationsAbout(v.Ctx, f.DB, q); err != nil {
+		return err
+	}
 	if request.Flow.Can("take_down", page.State, nil, flow.Operator) {
 		page.TakeDown = &desk.Deed{Form: v.deskForm("/desk/requests/"+request.RequestID.Text(q)+"/take-down", refused), Label: v.T("request.take_down"),
 			Icon: "ban", Kind: part.Danger, Hint: v.T("desk.hint.take_down")}

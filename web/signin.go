@@ -197,9 +197,20 @@ func (f *Face) setUpPage(v *Visit) error { return f.showSetUp(v, nil) }
 func (f *Face) showSetUp(v *Visit, problem error) error {
 	token := v.R.PathValue("token")
 	if err := f.Accounts.PeekSetup(v.Ctx, token); err != nil {
-		return v.deadLink(err)
+		return v.deadSetUp(err)
 	}
 	return v.door(v.StatusOf(problem), "setup.title", signin.SetUp{Form: v.FormOf("/setup/"+token, problem), About: v.about("", "")})
+}
+
+// deadSetUp says how else to get in: nobody mails a set-up link.
+func (v *Visit) deadSetUp(err error) error {
+	switch fault.Of(err).Code {
+	case "account.link_used", "account.link_expired":
+		return v.face.showSignIn(v, "", fault.Conflict("setup.dead"), "link")
+	case "account.link_unknown":
+		return v.face.showSignIn(v, "", fault.Missing("setup.dead"), "link")
+	}
+	return err
 }
 
 // setUp makes the first operator.
@@ -211,7 +222,7 @@ func (f *Face) setUp(v *Visit) error {
 		return f.showSetUp(v, err)
 	}
 	if err != nil {
-		return v.deadLink(err)
+		return v.deadSetUp(err)
 	}
 	return v.enter(done, b)
 }

@@ -98,6 +98,18 @@ func Ago(r Reader, t time.Time) string {
 	return Day(r, t)
 }
 
+// Waited is how long something has waited since t: "3 days", "3日".
+func Waited(r Reader, t time.Time) string {
+	past := max(r.Now.Sub(t), 0)
+	switch {
+	case past < time.Hour:
+		return house.Say(r.Lang, "when.minutes", "Count", int(past/time.Minute))
+	case past < 48*time.Hour:
+		return house.Say(r.Lang, "when.hours", "Count", int(past/time.Hour))
+	}
+	return house.Say(r.Lang, "when.days", "Count", int(past/(24*time.Hour)))
+}
+
 // Left is how much time remains until t: "3 days left", "あと3日"; "due now" when none.
 func Left(r Reader, t time.Time) string {
 	left := t.Sub(r.Now)

@@ -41,6 +41,13 @@ func List(ctx context.Context, r db.Reader, f Filter, before id.ID, limit int) (
 	return list[:limit], true, nil
 }
 
+var mailBecause = db.Read("notify.mail.because", `SELECT `+mailColumns+` FROM notify_mail WHERE event_id = $1 ORDER BY id LIMIT 50`)
+
+// BecauseOf lists the mails that an event had written, oldest first.
+func BecauseOf(ctx context.Context, r db.Reader, event id.ID) ([]Mail, error) {
+	return db.All(ctx, r, mailBecause, scanMail, event)
+}
+
 // literal keeps LIKE's own signs from meaning anything.
 func literal(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)

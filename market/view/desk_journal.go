@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"errors"
+	"math"
 	"sort"
 	"strings"
 	"time"
@@ -39,11 +40,15 @@ type EventFilter struct {
 	Noun string // such as proposal, when Name is blank
 	// NounNames are all events of the noun, where nothing else leads to few rows.
 	NounNames     []string
-	Actor         id.ID
+	Without       string  // the name of events to leave out
+	Actors        []id.ID // any of them
 	Kind          policy.Kind
 	Subject       id.ID
 	Stream        id.ID
-	Since, Before time.Time // wall time
+	Since, Before time.Time // business time
+	// Ahead is how far business time is ahead of the wall by now (it never goes back),
+	// so that a day of business time leads to few rows as well.
+	Ahead time.Duration
 }
 
 const eventRow = `SELECT e.id, e.name, e.subject_id, e.stream_id, e.actor_kind, e.actor_id, COALESCE(p.name, ''), e.organisation_id, e.request_id,
@@ -53,6 +58,7 @@ const eventRow = `SELECT e.id, e.name, e.subject_id, e.stream_id, e.actor_kind, 
 // Each way in has its own query, so that each uses its own index; what is left of
 // the filter is looked at row by row.
 const eventRest = ` AND e.id < $2 AND e.id > $3 AND ($4 = '' OR e.actor_kind = $4) AND ($6 = '' OR e.name = $6) AND ($7 = '' OR e.noun = $7)
+	AND (CAST($8 AS BYTEA) IS NULL OR e.actor_id = $8) AND e.name <> $9 AND e.at >= $10 AND e.at < $11
 	ORDER BY e.id DESC LIMIT $5`
 
 var (
@@ -89,36 +95,51 @@ func DeskEvents(ctx context.Context, r db.Reader, f EventFilter, before id.ID, l
 			upto = e
 		}
 	}
-	since := id.ID{15: 1}
+	since, from, until := id.ID{15: 1}, int64(0), int64(math.MaxInt64)
 	if !f.Since.IsZero() {
-		since = edge(f.Since)
+		since, from = edge(f.Since.Add(-f.Ahead)), int64(clock.Of(f.Since))
 	}
-	read := func(q *db.Query, key any) ([]EventRow, error) {
-		return db.All(ctx, r, q, scanEventRow, key, upto, since, string(f.Kind), limit+1, f.Name, f.Noun)
+	if !f.Before.IsZero() {
+		until = int64(clock.Of(f.Before))
+	}
+	actors := f.Actors
+	if len(actors) == 0 {
+		actors = []id.ID{id.None}
 	}
 	var list []EventRow
+	read := func(q *db.Query, key any) error {
+		for _, actor := range actors {
+			if q == deskByActor {
+				key = actor
+			}
+			some, err := db.All(ctx, r, q, scanEventRow, key, upto, since, string(f.Kind), limit+1, f.Name, f.Noun, actor, f.Without, from, until)
+			if err != nil {
+				return err
+			}
+			list = append(list, some...)
+		}
+		return nil
+	}
 	var err error
 	switch {
 	case !f.Subject.IsNone():
-		list, err = read(deskBySubject, f.Subject)
+		err = read(deskBySubject, f.Subject)
 	case !f.Stream.IsNone():
-		list, err = read(deskByStream, f.Stream)
-	case !f.Actor.IsNone():
-		list, err = read(deskByActor, f.Actor)
+		err = read(deskByStream, f.Stream)
+	case len(f.Actors) > 0:
+		err = read(deskByActor, nil)
 	case f.Name != "" || f.Noun != "":
 		names := f.NounNames
 		if f.Name != "" {
 			names = []string{f.Name}
 		}
 		for _, name := range names {
-			some, e := read(deskByName, name)
-			err = errors.Join(err, e)
-			list = append(list, some...)
+			err = errors.Join(err, read(deskByName, name))
 		}
-		sort.Slice(list, func(i, k int) bool { return string(list[i].ID[:]) > string(list[k].ID[:]) })
 	default:
-		list, err = read(deskEvents, "")
+		err = read(deskEvents, "")
 	}
+	sort.Slice(list, func(i, k int) bool { return string(list[i].ID[:]) > string(list[k].ID[:]) })
 	return cut(list, limit, err)
 }
 

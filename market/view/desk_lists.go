@@ -28,11 +28,11 @@ const registrationRow = `SELECT g.id, g.state, g.state_since, o.name, o.kind, p.
 
 var (
 	deskRegistrationsOf = db.Read("view.desk.registrations.of", registrationRow+`
-		WHERE g.state = $1 AND ($2 = '%%' OR LOWER(o.name) LIKE $2 ESCAPE '\' OR LOWER(g.legal_name) LIKE $2 ESCAPE '\')
+		WHERE g.state = $1 AND ($2 = '%%' OR LOWER(o.name) LIKE $2 ESCAPE '\' OR LOWER(g.legal_name) LIKE $2 ESCAPE '\' OR o.name LIKE $5 ESCAPE '\' OR g.legal_name LIKE $5 ESCAPE '\')
 			AND (CAST($3 AS BYTEA) IS NULL OR (g.state_since, g.id) > (SELECT b.state_since, b.id FROM registration_seller b WHERE b.id = $3))
 		ORDER BY g.state_since, g.id LIMIT $4`)
 	deskRegistrationsAll = db.Read("view.desk.registrations.all", registrationRow+`
-		WHERE $1 = '' AND ($2 = '%%' OR LOWER(o.name) LIKE $2 ESCAPE '\' OR LOWER(g.legal_name) LIKE $2 ESCAPE '\') AND g.id < $3
+		WHERE $1 = '' AND ($2 = '%%' OR LOWER(o.name) LIKE $2 ESCAPE '\' OR LOWER(g.legal_name) LIKE $2 ESCAPE '\' OR o.name LIKE $5 ESCAPE '\' OR g.legal_name LIKE $5 ESCAPE '\') AND g.id < $3
 		ORDER BY g.id DESC LIMIT $4`)
 	deskRegistrationCounts = db.Read("view.desk.registrations.counts", `SELECT state, CAST(COUNT(*) AS BIGINT) FROM registration_seller GROUP BY state`)
 )
@@ -58,7 +58,7 @@ func DeskRegistrations(ctx context.Context, r db.Reader, state flow.State, words
 		var g RegistrationRow
 		err := row.Scan(&g.ID, &g.State, &g.Since, &g.Organisation, &g.Kind, &g.Person, &g.Country)
 		return g, err
-	}, string(state), pattern(words), after, limit+1)
+	}, string(state), pattern(words), after, limit+1, asTyped(words))
 	return cut(list, limit, err)
 }
 
@@ -116,19 +116,23 @@ type RequestRow struct {
 	PostedAt     clock.Micros
 }
 
-var deskRequests = db.Read("view.desk.requests", `SELECT q.id, q.state, q.title, q.lang, o.name, q.responses, q.posted_at FROM request q
-	JOIN account_organisation o ON o.id = q.organisation_id
-	WHERE ($1 = '' OR q.state = $1) AND ($2 = '%%' OR LOWER(q.title) LIKE $2 ESCAPE '\')
+const requestRow = `SELECT q.id, q.state, q.title, q.lang, o.name, q.responses, q.posted_at FROM request q
+	JOIN account_organisation o ON o.id = q.organisation_id`
+
+var deskRequests = db.Read("view.desk.requests", requestRow+`
+	WHERE ($1 = '' OR q.state = $1) AND ($2 = '%%' OR LOWER(q.title) LIKE $2 ESCAPE '\' OR q.title LIKE $5 ESCAPE '\')
 		AND (CAST($3 AS BYTEA) IS NULL OR (q.posted_at, q.id) < (SELECT b.posted_at, b.id FROM request b WHERE b.id = $3))
 	ORDER BY q.posted_at DESC, q.id DESC LIMIT $4`)
 
+func scanRequestRow(row db.Scanner) (RequestRow, error) {
+	var q RequestRow
+	err := row.Scan(&q.ID, &q.State, &q.Title, &q.Lang, &q.Organisation, &q.Responses, &q.PostedAt)
+	return q, err
+}
+
 // DeskRequests lists requests whose title holds the words, newest first.
 func DeskRequests(ctx context.Context, r db.Reader, state flow.State, words string, after id.ID, limit int) ([]RequestRow, bool, error) {
-	list, err := db.All(ctx, r, deskRequests, func(row db.Scanner) (RequestRow, error) {
-		var q RequestRow
-		err := row.Scan(&q.ID, &q.State, &q.Title, &q.Lang, &q.Organisation, &q.Responses, &q.PostedAt)
-		return q, err
-	}, string(state), pattern(words), after, limit+1)
+	list, err := db.All(ctx, r, deskRequests, scanRequestRow, string(state), pattern(words), after, limit+1, asTyped(words))
 	return cut(list, limit, err)
 }
 

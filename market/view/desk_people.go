@@ -25,8 +25,12 @@ const (
 
 // pattern looks for words anywhere in a text, whatever the case; LIKE's own signs
 // mean themselves.
-func pattern(words string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(strings.TrimSpace(words))) + "%"
+func pattern(words string) string { return asTyped(strings.ToLower(words)) }
+
+// asTyped looks for words as they were typed. Databases lower only the letters of
+// ASCII for sure, so a name is looked for both ways: "Élodie" is found as it is.
+func asTyped(words string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.TrimSpace(words)) + "%"
 }
 
 // PersonRow is one person in the operator's list.
@@ -46,7 +50,7 @@ const personRow = `p.id, p.state, p.name, COALESCE(p.email, ''), p.lang, p.opera
 	EXISTS (SELECT 1 FROM expert_profile x WHERE x.person_id = p.id),
 	(SELECT MAX(s.seen_at) FROM account_session s WHERE s.person_id = p.id), p.made_at`
 
-const personMatch = `($1 = '%%' OR LOWER(p.name) LIKE $1 ESCAPE '\' OR COALESCE(p.email, '') LIKE $1 ESCAPE '\')`
+const personMatch = `($1 = '%%' OR LOWER(p.name) LIKE $1 ESCAPE '\' OR p.name LIKE $4 ESCAPE '\' OR COALESCE(p.email, '') LIKE $1 ESCAPE '\')`
 
 var (
 	deskPeopleNew = db.Read("view.desk.people.newest", `SELECT `+personRow+` FROM account_person p
@@ -77,7 +81,7 @@ func DeskPeople(ctx context.Context, r db.Reader, words string, order Order, aft
 	if order == ByName {
 		q = deskPeopleName
 	}
-	list, err := db.All(ctx, r, q, scanPersonRow, pattern(words), after, limit+1)
+	list, err := db.All(ctx, r, q, scanPersonRow, pattern(words), after, limit+1, asTyped(words))
 	return cut(list, limit, err)
 }
 
@@ -150,7 +154,7 @@ const organisationRow = `o.id, o.state, o.kind, o.name, o.country,
 	(SELECT CAST(COUNT(*) AS BIGINT) FROM account_membership m WHERE m.organisation_id = o.id AND m.left_at IS NULL),
 	COALESCE((SELECT g.state FROM registration_seller g WHERE g.organisation_id = o.id), ''), o.made_at`
 
-const organisationMatch = `($1 = '%%' OR LOWER(o.name) LIKE $1 ESCAPE '\') AND ($4 = '' OR o.kind = $4)`
+const organisationMatch = `($1 = '%%' OR LOWER(o.name) LIKE $1 ESCAPE '\' OR o.name LIKE $5 ESCAPE '\') AND ($4 = '' OR o.kind = $4)`
 
 var (
 	deskOrganisationsNew = db.Read("view.desk.organisations.newest", `SELECT `+organisationRow+` FROM account_organisation o
@@ -171,7 +175,7 @@ func DeskOrganisations(ctx context.Context, r db.Reader, words, kind string, ord
 		var o OrganisationRow
 		err := row.Scan(&o.ID, &o.State, &o.Kind, &o.Name, &o.Country, &o.Members, &o.Registration, &o.MadeAt)
 		return o, err
-	}, pattern(words), after, limit+1, kind)
+	}, pattern(words), after, limit+1, kind, asTyped(words))
 	return cut(list, limit, err)
 }
 
@@ -183,6 +187,8 @@ type DeskOrganisation struct {
 	HasRegistration bool
 	Company         expert.Company
 	HasCompany      bool
+	Requests        []RequestRow       // the newest ones
+	Conversations   []DeskConversation // the newest ones, on either side
 }
 
 // DeskOrganisationOf gathers it, or Missing.
@@ -210,8 +216,12 @@ func DeskOrganisationOf(ctx context.Context, r db.Reader, organisation id.ID) (D
 	}
 	if d.Company, err = expert.FindCompany(ctx, r, organisation); err == nil {
 		d.HasCompany = true
-	} else {
-		err = missingIsNone(err)
+	} else if err = missingIsNone(err); err != nil {
+		return d, err
 	}
+	if d.Requests, err = DeskRequestsOf(ctx, r, organisation); err != nil {
+		return d, err
+	}
+	d.Conversations, err = DeskConversationsOf(ctx, r, organisation)
 	return d, err
 }

@@ -27,7 +27,7 @@
 //	}
 //
 // A form of filters has Method "get", Class "filters" and Autosubmit, and gives its
-// button Class "no-js".
+// button Class "no-js"; the Search of a List is one.
 //
 // # Moves
 //
@@ -45,7 +45,8 @@
 //     EmptyState, Skeleton
 //   - people and things: Chip, Face, Badge, Tags, Money, Time, Date, Deadline, Stars,
 //     Attachment, Icon, Rich (**bold** in a sentence), Text, Size
-//   - lists: Table (cards on a phone), Facts, Compare, Pagination, Tabs, Breadcrumb
+//   - lists: List (search, table, paging, empty state), Table (cards on a phone), Facts,
+//     Compare, Pagination, Tabs, Breadcrumb
 //   - order: Timeline, Where (the money's way), Stepper, Progress, BarChart
 //
 // Arrangement is by a few classes: stack (tight, wide), row (apart, end), columns,

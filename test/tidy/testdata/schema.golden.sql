@@ -443,6 +443,7 @@ CREATE TABLE notify_mail (
     erased_at   INTEGER
 ) STRICT;
 CREATE INDEX notify_mail_by_about ON notify_mail (about_id) WHERE about_id IS NOT NULL;
+CREATE INDEX notify_mail_by_event ON notify_mail (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX notify_mail_by_person ON notify_mail (person_id, id);
 CREATE INDEX notify_mail_by_state ON notify_mail (state, id);
 CREATE INDEX notify_mail_by_stream ON notify_mail (person_id, stream_id, kind, made_at) WHERE stream_id IS NOT NULL;

@@ -17,20 +17,64 @@ import (
 	"guildhall/base/money"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
+	"guildhall/market/notify"
+	"guildhall/market/registration"
+	"guildhall/market/request"
 	"guildhall/market/talk"
 	"guildhall/market/view"
 	"guildhall/web/part"
 )
 
-// eventWords reads an event aloud; one without words is named.
-func eventWords(ctx context.Context, name, who string) string {
-	if !i18n.Exists("event." + name) {
-		return name
+// EventWords reads an event aloud, with the amount and the day it holds; one without
+// words is named.
+func EventWords(ctx context.Context, e view.EventRow) string {
+	if !i18n.Exists("event." + e.Name) {
+		return e.Name
 	}
-	if who == "" {
-		who = say(ctx, "desk.somebody")
+	who := actorWords(ctx, e)
+	args := map[string]any{"Who": who, "Person": say(ctx, "desk.somebody"), "Amount": say(ctx, "desk.an_amount"), "Date": "", "Count": 1, "Title": "", "Name": "", "Stars": 0}
+	var data struct {
+		Amount, Stars  int64
+		Currency, Date string
 	}
-	return say(ctx, "event."+name, "Who", who, "Amount", "", "Date", "", "Count", 1, "Title", "", "Name", "")
+	if json.Unmarshal([]byte(e.Data), &data) == nil { // Data of another shape has nothing to say.
+		if data.Currency != "" {
+			args["Amount"] = money.Format(money.Of(data.Amount, data.Currency), i18n.From(ctx).Lang)
+		}
+		if data.Date != "" {
+			args["Date"] = i18n.DayOf(i18n.From(ctx), data.Date)
+		}
+		args["Stars"] = data.Stars
+	}
+	said := i18n.T(ctx, "event."+e.Name, args)
+	if e.Actor.IsNone() { // A machine is no さん.
+		said = strings.ReplaceAll(said, who+"さん", who)
+	}
+	return said
+}
+
+// eventKind reads aloud what an event tells of, whoever did it.
+func eventKind(ctx context.Context, name string, kind policy.Kind) string {
+	return EventWords(ctx, view.EventRow{Name: name, Kind: kind})
+}
+
+// things are the nouns with a page at the desk.
+var things = map[string]struct {
+	path   string
+	prefix id.Prefix
+}{
+	"request": {"/desk/requests/", request.RequestID}, "registration": {"/desk/registrations/", registration.ID},
+	"person": {"/desk/people/", account.PersonID}, "organisation": {"/desk/organisations/", account.OrganisationID},
+	"mail": {"/desk/mail/", notify.MailID},
+}
+
+// thingHref is the desk's page of what an event is about; "" where it has none.
+func thingHref(event string, subject id.ID) string {
+	noun, _, _ := strings.Cut(event, ".")
+	if t, has := things[noun]; has {
+		return t.path + t.prefix.Text(subject)
+	}
+	return ""
 }
 
 // actorWords says who acted: a person by name, the house by what it was.
@@ -50,9 +94,42 @@ func stateWords(ctx context.Context, e view.EventRow, state string) string {
 }
 
 func actorKinds(ctx context.Context) []part.Option {
-	list := []part.Option{{Value: "", Label: say(ctx, "desk.all")}}
+	list := choose(ctx)
 	for _, k := range []policy.Kind{policy.Person, policy.Operator, policy.Clock, policy.System, policy.Processor, policy.Visitor} {
 		list = append(list, part.Option{Value: string(k), Label: say(ctx, "desk.actor."+string(k))})
+	}
+	return list
+}
+
+func (p Journal) list(ctx context.Context) part.List {
+	return part.List{
+		Search: &part.Search{Action: "/desk/journal", Wrong: p.Wrong, Fields: []part.Field{
+			{Name: "what", Kind: part.PickField, Label: say(ctx, "desk.journal.what"), Value: p.What, Options: p.Options},
+			{Name: "actor", Label: say(ctx, "desk.journal.actor"), Value: p.Actor, Placeholder: say(ctx, "desk.journal.actor.hint")},
+			{Name: "subject", Label: say(ctx, "desk.journal.subject"), Value: p.Subject, Placeholder: say(ctx, "desk.journal.subject.hint")},
+			{Name: "kind", Kind: part.SelectField, Label: say(ctx, "desk.journal.kind"), Value: p.Kind, Options: actorKinds(ctx)},
+			{Name: "from", Kind: part.DateField, Label: say(ctx, "desk.journal.from"), Value: p.From},
+			{Name: "until", Kind: part.DateField, Label: say(ctx, "desk.journal.until"), Value: p.Until}}},
+		Table: part.Table{Caption: say(ctx, "desk.journal"), Quiet: true, Rows: p.rows(ctx), Cols: []part.Col{
+			{Label: say(ctx, "desk.col.happened"), Bare: true}, {Label: say(ctx, "desk.col.by")}, {Label: say(ctx, "desk.col.change")},
+			{Label: say(ctx, "desk.col.when")}, {Label: say(ctx, "desk.col.position"), Num: true}}},
+		Pages: p.Pages,
+		None:  part.EmptyState{Icon: "list", Title: say(ctx, "desk.journal.none"), Text: say(ctx, "desk.journal.none.text")},
+	}
+}
+
+// EventOptions are what the journal can be narrowed to: a noun, or one of its events
+// (names, sorted).
+func EventOptions(ctx context.Context, names []string) []part.Option {
+	list := choose(ctx)
+	before := ""
+	for _, name := range names {
+		noun, _, _ := strings.Cut(name, ".")
+		if noun != before {
+			list = append(list, part.Option{Value: noun, Label: say(ctx, "desk.journal.every", "Noun", noun), Group: noun})
+			before = noun
+		}
+		list = append(list, part.Option{Value: name, Label: name + " · " + eventKind(ctx, name, policy.Person), Group: noun})
 	}
 	return list
 }
@@ -82,7 +159,7 @@ func EventFacts(ctx context.Context, e view.EventRow) []part.Fact {
 	if e.To != "" {
 		facts = append(facts, part.Fact{Label: say(ctx, "desk.col.change"), Value: change(e)})
 	}
-	facts = append(facts, part.Fact{Label: say(ctx, "desk.journal.subject"), Value: link("/desk/journal?subject="+e.Subject.String(), e.Subject.String())})
+	facts = append(facts, part.Fact{Label: say(ctx, "desk.journal.subject"), Value: subjectLink(e)})
 	if !e.Stream.IsNone() {
 		facts = append(facts, part.Fact{Label: say(ctx, "desk.event.stream"), Value: link("/desk/journal?subject="+talk.ConversationID.Text(e.Stream), talk.ConversationID.Text(e.Stream))})
 	}
@@ -90,6 +167,13 @@ func EventFacts(ctx context.Context, e view.EventRow) []part.Fact {
 		facts = append(facts, part.Fact{Label: say(ctx, "desk.col.organisation"), Value: link("/desk/organisations/"+account.OrganisationID.Text(e.For), account.OrganisationID.Text(e.For))})
 	}
 	return append(facts, part.Fact{Label: say(ctx, "desk.event.request"), Text: e.Request}, part.Fact{Label: say(ctx, "desk.event.id"), Text: e.ID.String()})
+}
+
+func subjectLink(e view.EventRow) templ.Component {
+	if href := thingHref(e.Name, e.Subject); href != "" {
+		return link(href, href[strings.LastIndex(href, "/")+1:])
+	}
+	return link("/desk/journal?subject="+e.Subject.String(), e.Subject.String())
 }
 
 func actorLink(ctx context.Context, e view.EventRow) templ.Component {

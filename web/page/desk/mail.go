@@ -11,28 +11,39 @@ import (
 )
 
 func mailStates(ctx context.Context) []part.Option {
-	list := []part.Option{{Value: "", Label: say(ctx, "desk.all")}}
+	list := choose(ctx)
 	for _, s := range notify.MailFlow.States() {
 		list = append(list, part.Option{Value: s, Label: say(ctx, "mail.state."+s)})
 	}
 	return list
 }
 
-func mailRows(ctx context.Context, list []notify.Mail, short bool) []part.Row {
-	rows := make([]part.Row, 0, len(list))
-	for _, m := range list {
-		cells := []templ.Component{said(titled(ctx, m.Subject), m.Lang)}
-		if !short {
-			to := m.Name
-			if m.Email != "" {
-				to = m.Email
-			}
-			cells = append(cells, text(titled(ctx, to)))
-		}
-		cells = append(cells, badge(ctx, "mail", m.State, mailTones), part.Time{At: m.MadeAt})
-		rows = append(rows, part.Row{Href: "/desk/mail/" + notify.MailID.Text(m.ID), Cells: cells})
+func (p Mails) list(ctx context.Context) part.List {
+	return part.List{
+		Search: &part.Search{Action: "/desk/mail", Words: p.Words, Hint: say(ctx, "desk.mail.search"), Fields: []part.Field{
+			{Name: "state", Kind: part.SelectField, Label: say(ctx, "desk.col.state"), Value: string(p.State), Options: mailStates(ctx)}}},
+		Table: mailTable(ctx, p.Rows, false),
+		Pages: p.Pages,
+		None:  part.EmptyState{Icon: "mail", Title: say(ctx, "desk.mail.none"), Text: say(ctx, "desk.mail.none.text")},
 	}
-	return rows
+}
+
+// mailTable lists mails; a short one leaves out to whom they go.
+func mailTable(ctx context.Context, list []notify.Mail, short bool) part.Table {
+	t := part.Table{Caption: say(ctx, "desk.mail"), Quiet: true, Cols: []part.Col{
+		{Label: say(ctx, "desk.col.subject"), Bare: true}, {Label: say(ctx, "desk.col.to")}, {Label: say(ctx, "desk.col.state")}, {Label: say(ctx, "desk.col.written")}}}
+	for _, m := range list {
+		to := m.Name
+		if m.Email != "" {
+			to = m.Email
+		}
+		t.Rows = append(t.Rows, part.Row{Href: "/desk/mail/" + notify.MailID.Text(m.ID), Cells: []templ.Component{
+			said(titled(ctx, m.Subject), m.Lang), text(titled(ctx, to)), badge(ctx, "mail", m.State, mailTones), part.Time{At: m.MadeAt}}})
+	}
+	if short {
+		t.Drop(1)
+	}
+	return t
 }
 
 func (p Mail) facts(ctx context.Context) []part.Fact {

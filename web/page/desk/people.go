@@ -7,6 +7,7 @@ import (
 
 	"guildhall/base/i18n"
 	"guildhall/engine/flow"
+	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/desk"
 	"guildhall/market/expert"
@@ -16,6 +17,28 @@ import (
 )
 
 var certificationTones = map[flow.State]part.Tone{expert.Valid: part.Good, expert.Withdrawn: part.Bad}
+
+func (p People) people(ctx context.Context) part.List {
+	return part.List{
+		Search: &part.Search{Action: "/desk/people", Words: p.Words, Hint: say(ctx, "desk.people.search"), Sort: orders(ctx), SortBy: p.Order},
+		Table: part.Table{Caption: say(ctx, "desk.people"), Quiet: true, Rows: personRows(ctx, p.Rows), Cols: []part.Col{
+			{Label: say(ctx, "desk.col.name"), Bare: true}, {Label: say(ctx, "desk.col.email")}, {Label: say(ctx, "desk.col.is")},
+			{Label: say(ctx, "desk.col.seen")}, {Label: say(ctx, "desk.col.joined")}}},
+		Pages: p.Pages,
+	}
+}
+
+func (p People) organisations(ctx context.Context) part.List {
+	return part.List{
+		Search: &part.Search{Action: "/desk/organisations", Words: p.Words, Hint: say(ctx, "desk.organisations.search"), Sort: orders(ctx), SortBy: p.Order,
+			Fields: []part.Field{{Name: "kind", Kind: part.SelectField, Label: say(ctx, "desk.col.kind"), Value: p.Kind, Options: choose(ctx,
+				part.Option{Value: account.KindCompany, Label: say(ctx, "desk.kind.company")}, part.Option{Value: account.KindPersonal, Label: say(ctx, "desk.kind.personal")})}}},
+		Table: part.Table{Caption: say(ctx, "desk.organisations"), Quiet: true, Rows: organisationRows(ctx, p.Organisations), Cols: []part.Col{
+			{Label: say(ctx, "desk.col.name"), Bare: true}, {Label: say(ctx, "desk.col.kind")}, {Label: say(ctx, "desk.col.country")},
+			{Label: say(ctx, "desk.col.members"), Num: true}, {Label: say(ctx, "desk.col.registration")}, {Label: say(ctx, "desk.col.made")}}},
+		Pages: p.Pages,
+	}
+}
 
 func personRows(ctx context.Context, list []view.PersonRow) []part.Row {
 	rows := make([]part.Row, 0, len(list))
@@ -41,10 +64,10 @@ func organisationRows(ctx context.Context, list []view.OrganisationRow) []part.R
 	for _, o := range list {
 		var state templ.Component
 		if o.Registration != "" {
-			state = badge(ctx, "registration", o.Registration, registrationTones)
+			state = registrationBadge(ctx, o.Registration)
 		}
 		rows = append(rows, part.Row{Href: "/desk/organisations/" + account.OrganisationID.Text(o.ID), Cells: []templ.Component{
-			organisationName(o), text(say(ctx, "desk.kind."+o.Kind)), text(o.Country), number(i18n.Number(o.Members)), state, part.Time{At: o.MadeAt}}})
+			organisationName(o), text(say(ctx, "desk.kind."+o.Kind)), text(country(ctx, o.Country)), number(i18n.Number(o.Members)), state, part.Time{At: o.MadeAt}}})
 	}
 	return rows
 }
@@ -82,11 +105,11 @@ func organisationFacts(ctx context.Context, o Organisation) []part.Fact {
 		{Label: say(ctx, "desk.col.made"), Value: part.Time{At: o.Organisation.MadeAt, Full: true}},
 	}
 	if o.Organisation.Country != "" {
-		facts = append(facts, part.Fact{Label: say(ctx, "desk.col.country"), Text: o.Organisation.Country})
+		facts = append(facts, part.Fact{Label: say(ctx, "desk.col.country"), Text: country(ctx, o.Organisation.Country)})
 	}
 	if o.HasRegistration {
 		facts = append(facts, part.Fact{Label: say(ctx, "desk.col.registration"),
-			Value: link("/desk/registrations/"+registration.ID.Text(o.Registration.ID), say(ctx, "registration.state."+string(o.Registration.State)))})
+			Value: link("/desk/registrations/"+registration.ID.Text(o.Registration.ID), say(ctx, "desk.registration."+string(o.Registration.State)))})
 	}
 	if o.HasCompany && o.Company.Handle != "" {
 		facts = append(facts, part.Fact{Label: say(ctx, "desk.page"), Value: link("/companies/"+o.Company.Handle, o.Company.Name)})
@@ -97,7 +120,7 @@ func organisationFacts(ctx context.Context, o Organisation) []part.Fact {
 func actHappenings(ctx context.Context, list []desk.Act) []part.Happening {
 	all := make([]part.Happening, 0, len(list))
 	for _, a := range list {
-		all = append(all, part.Happening{Icon: "shield-check", Text: eventWords(ctx, a.What, ""), At: a.At, Body: quoted(a.Reason)})
+		all = append(all, part.Happening{Icon: "shield-check", Text: eventKind(ctx, a.What, policy.Operator), At: a.At, Body: quoted(a.Reason)})
 	}
 	return all
 }

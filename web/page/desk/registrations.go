@@ -7,9 +7,16 @@ import (
 	"github.com/a-h/templ"
 
 	"guildhall/engine/flow"
+	"guildhall/market/account"
 	"guildhall/market/registration"
 	"guildhall/web/part"
 )
+
+// registrationBadge says a registration's state as the operator sees it: what is
+// "your answer" to the expert is the expert's answer here.
+func registrationBadge(ctx context.Context, s flow.State) *part.Badge {
+	return &part.Badge{Label: say(ctx, "desk.registration."+string(s)), Tone: registrationTones[s]}
+}
 
 // registrationLate is how long a registration may wait for the desk.
 const registrationLate = 48 * time.Hour
@@ -19,7 +26,7 @@ func (p Registrations) tabs(ctx context.Context) part.Tabs {
 	for _, s := range []flow.State{registration.Checking, registration.ActionRequired, registration.Active, registration.Suspended, registration.Started, ""} {
 		one := part.Tab{Label: say(ctx, "desk.all"), Href: "/desk/registrations?state=all", Current: p.State == s}
 		if s != "" {
-			one.Label, one.Href = say(ctx, "registration.state."+string(s)), "/desk/registrations?state="+string(s)
+			one.Label, one.Href = say(ctx, "desk.registration."+string(s)), "/desk/registrations?state="+string(s)
 			if s == registration.Checking {
 				one.Count = p.Counts[s]
 			}
@@ -29,13 +36,28 @@ func (p Registrations) tabs(ctx context.Context) part.Tabs {
 	return t
 }
 
+func (p Registrations) list(ctx context.Context) part.List {
+	tab := string(p.State)
+	if tab == "" {
+		tab = "all"
+	}
+	return part.List{
+		Search: &part.Search{Action: "/desk/registrations", Words: p.Words, Hint: say(ctx, "desk.registrations.search"), Keep: []part.Value{{Name: "state", Value: tab}}},
+		Table: part.Table{Caption: say(ctx, "desk.registrations"), Quiet: true, Rows: p.rows(ctx), Cols: []part.Col{
+			{Label: say(ctx, "desk.col.organisation"), Bare: true}, {Label: say(ctx, "desk.col.applicant")}, {Label: say(ctx, "desk.col.country")},
+			{Label: say(ctx, "desk.col.state")}, {Label: say(ctx, "desk.col.since")}}},
+		Pages: p.Pages,
+		None:  part.EmptyState{Icon: "award", Title: say(ctx, "desk.registrations.none"), Text: say(ctx, "desk.registrations.none.text")},
+	}
+}
+
 func (p Registrations) rows(ctx context.Context) []part.Row {
 	rows := make([]part.Row, 0, len(p.Rows))
 	for _, g := range p.Rows {
 		late := g.State == registration.Checking && p.Now.Sub(g.Since) > registrationLate
 		rows = append(rows, part.Row{Href: "/desk/registrations/" + registration.ID.Text(g.ID), Cells: []templ.Component{
-			part.Chip{Name: titled(ctx, g.Organisation), Company: g.Kind == "company", Small: true}, text(g.Person), text(g.Country),
-			badge(ctx, "registration", g.State, registrationTones), waits(since{g.Since, late})}})
+			part.Chip{Name: titled(ctx, g.Organisation), Company: g.Kind == "company", Small: true}, text(g.Person), text(country(ctx, g.Country)),
+			registrationBadge(ctx, g.State), waits(since{g.Since, late})}})
 	}
 	return rows
 }
@@ -49,9 +71,10 @@ func (p Registration) facts(ctx context.Context) []part.Fact {
 	}
 	facts := []part.Fact{
 		{Label: say(ctx, "desk.legal_name"), Text: p.LegalName},
-		{Label: say(ctx, "desk.col.country"), Text: p.Country},
+		{Label: say(ctx, "desk.col.country"), Text: country(ctx, p.Country)},
 		{Label: say(ctx, "desk.kind"), Text: say(ctx, "desk.kind."+p.Organisation.Kind)},
-		{Label: say(ctx, "desk.col.by"), Text: p.Person.Name},
+		{Label: say(ctx, "desk.col.organisation"), Value: link("/desk/organisations/"+account.OrganisationID.Text(p.Organisation.ID), titled(ctx, p.Organisation.Name))},
+		{Label: say(ctx, "desk.col.applicant"), Value: link("/desk/people/"+account.PersonID.Text(p.Person.ID), titled(ctx, p.Person.Name))},
 		{Label: say(ctx, "desk.not_employed"), Text: yes(p.NotEmployed)},
 		{Label: say(ctx, "desk.terms"), Text: yes(p.TermsAccepted)},
 	}

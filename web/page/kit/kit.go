@@ -128,6 +128,13 @@ func revoke(ctx context.Context) part.Move {
 	}
 }
 
+// searching is the search above a list; words are looked for in vain.
+func searching(ctx context.Context, words string) *part.Search {
+	return &part.Search{ID: "kit-search" + words, Action: "/kit", Words: words, Hint: t(ctx, "m1"),
+		Fields: []part.Field{{Name: "state", Kind: part.SelectField, Label: t(ctx, "table.state"),
+			Options: []part.Option{{Label: t(ctx, "tab.open")}, {Value: "done", Label: t(ctx, "tab.done")}}}}}
+}
+
 func payments(ctx context.Context) part.Table {
 	row := func(what string, badge part.Badge, at time.Duration, minor int64) part.Row {
 		return part.Row{Href: "#lists", Cells: []templ.Component{part.Text(what), badge, part.Time{At: ago(ctx, at)}, part.Money{Amount: usd(minor)}}}

@@ -218,11 +218,11 @@ func lists() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = payments(ctx).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.List{Table: payments(ctx), Search: searching(ctx, ""), Pages: part.Pagination{Newer: "#lists", Older: "#lists", Note: t(ctx, "page.note")}}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Pagination{Newer: "#lists", Older: "#lists", Note: t(ctx, "page.note")}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.List{Search: searching(ctx, "zzz")}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
