@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/base/picture"
 	"guildhall/market/file"
@@ -48,6 +49,31 @@ func (f *Face) uploadAttachment(ctx context.Context, in *Upload) (*Out[Attachmen
 	return ok(attachmentOf(a, id.None), err)
 }
 
+// Ahead is the bytes of one file for a conversation that is not open yet.
+type Ahead struct {
+	Name    string `query:"name" required:"true" maxLength:"2000" doc:"The file's name"`
+	RawBody []byte `contentType:"application/octet-stream"`
+}
+
+func (f *Face) uploadAhead(ctx context.Context, in *Ahead) (*Out[Attachment], error) {
+	who := Who(ctx)
+	a, err := f.Files.Upload(ctx, who, file.UploadInput{Owner: file.OnActor(who), Name: in.Name, Body: bytes.NewReader(in.RawBody)})
+	return ok(attachmentOf(a, id.None), err)
+}
+
+// attachmentIDs reads the attachments a message names.
+func attachmentIDs(texts []string) ([]id.ID, error) {
+	var list []id.ID
+	for _, text := range texts {
+		a, ok := file.AttachmentID.Parse(text)
+		if !ok {
+			return nil, fault.Missing("attachment.missing")
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
 // Download is the bytes of an attachment, to be saved and never shown in place.
 type Download struct {
 	Disposition string `header:"Content-Disposition"`
@@ -81,6 +107,8 @@ func (f *Face) attachmentOperations(api huma.API) {
 	}
 	add(f, api, Op{ID: "uploadAttachment", Method: "POST", Path: "/conversations/{id}/attachments", Tag: "attachments", Scope: "conversations:write", Status: 201, BytesMax: limit + 1,
 		Summary: "Upload a file for the next message", Detail: "Others see it once a message carries it. Images are drawn anew, without metadata."}, f.uploadAttachment)
+	add(f, api, Op{ID: "uploadAttachmentAhead", Method: "POST", Path: "/attachments", Tag: "attachments", Scope: "conversations:write", Status: 201, BytesMax: limit + 1,
+		Summary: "Upload a file for a first message", Detail: "It waits for createConversation to carry it, and only the caller sees it until then. At most 30 wait; the oldest makes room."}, f.uploadAhead)
 	add(f, api, Op{ID: "listAttachments", Method: "GET", Path: "/conversations/{id}/attachments", Tag: "attachments", Scope: "conversations:read", Summary: "What was sent in a conversation"},
 		func(ctx context.Context, in *ByID) (*Out[List[Attachment]], error) {
 			c, err := in.Parse(talk.ConversationID)

@@ -70,27 +70,29 @@ func (f *Face) oneConversation(ctx context.Context, conversation id.ID) (Convers
 // NewConversation answers a request, or writes to one expert or company.
 type NewConversation struct {
 	Body struct {
-		Request string `json:"request,omitempty" maxLength:"64" doc:"The request that is answered; else to"`
-		To      string `json:"to,omitempty" maxLength:"64" doc:"The person (per_...) or company (org_...) with a public page that is written to"`
-		Voice   string `json:"voice,omitempty" enum:"self,company" doc:"Whose voice answers; the stored default when absent"`
-		Name    string `json:"name,omitempty" maxLength:"2000" doc:"Shown to the expert instead of the writer's own name (direct message)"`
-		Subject string `json:"subject,omitempty" maxLength:"10000" doc:"What a direct message is about"`
-		Text    string `json:"text" maxLength:"300000"`
+		Request string   `json:"request,omitempty" maxLength:"64" doc:"The request that is answered; else to"`
+		To      string   `json:"to,omitempty" maxLength:"64" doc:"The person (per_...) or company (org_...) with a public page that is written to"`
+		Voice   string   `json:"voice,omitempty" enum:"self,company" doc:"Whose voice answers; the stored default when absent"`
+		Name    string   `json:"name,omitempty" maxLength:"2000" doc:"Shown to the expert instead of the writer's own name (direct message)"`
+		Subject string   `json:"subject,omitempty" maxLength:"10000" doc:"What a direct message is about"`
+		Text    string   `json:"text" maxLength:"300000"`
+		Files   []string `json:"attachments,omitempty" maxItems:"10" doc:"Attachments that were uploaded ahead (uploadAttachmentAhead)"`
 	}
 }
 
 func (f *Face) createConversation(ctx context.Context, in *NewConversation) (*Out[Conversation], error) {
 	who, b := Who(ctx), in.Body
 	var made id.ID
-	var err error
+	files, err := attachmentIDs(b.Files)
 	switch {
+	case err != nil:
 	case b.Request != "":
 		var asked id.ID
 		if asked, err = parseID(b.Request, request.RequestID); err == nil {
-			made, err = f.Talks.Answer(ctx, who, talk.AnswerInput{Request: asked, Voice: b.Voice, Text: b.Text})
+			made, err = f.Talks.Answer(ctx, who, talk.AnswerInput{Request: asked, Voice: b.Voice, Text: b.Text, Files: files})
 		}
 	default:
-		direct := talk.DirectInput{VoiceKind: account.VoiceSelf, Name: b.Name, Subject: b.Subject, Text: b.Text}
+		direct := talk.DirectInput{VoiceKind: account.VoiceSelf, Name: b.Name, Subject: b.Subject, Text: b.Text, Files: files}
 		var ok bool
 		if direct.Voice, ok = account.PersonID.Parse(b.To); !ok {
 			direct.VoiceKind = account.VoiceCompany

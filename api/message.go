@@ -10,7 +10,6 @@ import (
 	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/market/account"
-	"guildhall/market/file"
 	"guildhall/market/talk"
 )
 
@@ -112,7 +111,7 @@ type SendBody struct {
 	ByID
 	Body struct {
 		Text        string   `json:"text" maxLength:"300000" doc:"Up to 10,000 characters of limited Markdown; may be blank with attachments"`
-		Attachments []string `json:"attachments,omitempty" maxItems:"10" doc:"Uploaded to this conversation by the caller and not yet sent"`
+		Attachments []string `json:"attachments,omitempty" maxItems:"10" doc:"Uploaded by the caller, to this conversation or ahead, and not yet sent"`
 	}
 }
 
@@ -122,12 +121,8 @@ func (f *Face) send(ctx context.Context, in *SendBody, voice string) (*Out[Messa
 		return nil, err
 	}
 	input := talk.SendInput{Conversation: c, Voice: voice, Text: in.Body.Text}
-	for _, text := range in.Body.Attachments {
-		a, ok := file.AttachmentID.Parse(text)
-		if !ok {
-			return nil, fault.Missing("attachment.missing")
-		}
-		input.Files = append(input.Files, a)
+	if input.Files, err = attachmentIDs(in.Body.Attachments); err != nil {
+		return nil, err
 	}
 	sent, err := f.Talks.Send(ctx, Who(ctx), input)
 	if err != nil {

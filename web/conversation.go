@@ -10,6 +10,7 @@ import (
 	"guildhall/base/prose"
 	"guildhall/engine/flow"
 	"guildhall/market/account"
+	"guildhall/market/file"
 	"guildhall/market/request"
 	"guildhall/market/talk"
 	"guildhall/market/view"
@@ -185,7 +186,7 @@ func (f *Face) showConversation(v *Visit, s talk.Seat, status int, refused *faul
 	}
 	if typed != nil {
 		t.Draft = typed.Get("text")
-		if t.Waiting, err = f.waiting(v, s, typed["file"]); err != nil {
+		if t.Waiting, err = f.waiting(v, file.Owner{Kind: file.OnConversation, ID: s.Conversation.ID}, typed["file"]); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -11,8 +10,6 @@ import (
 	"guildhall/market/account"
 	"guildhall/market/file"
 	"guildhall/market/talk"
-	"guildhall/web/page/conversation"
-	"guildhall/web/part"
 )
 
 // fragmentHeader marks what a script fetches to put into a page.
@@ -28,25 +25,35 @@ func (f *Face) messageSend(v *Visit) error {
 	if err != nil {
 		return err
 	}
+	here := file.Owner{Kind: file.OnConversation, ID: s.Conversation.ID}
 	typed := url.Values{"text": {v.Value("text")}, "voice": {v.Value("voice")}, "file": v.Values("file")}
-	if drop := v.Value("drop"); drop != "" { // Without script: take a waiting file out again.
-		return f.dropFile(v, s, drop, typed)
+	if v.Value("drop") != "" {
+		if err := f.dropFile(v, typed); err != nil || v.byScript() {
+			return err
+		}
+		return f.showConversation(v, s, http.StatusOK, nil, typed)
 	}
-	files, refused := f.uploaded(v, s, typed)
-	if refused == nil {
+	files, err := f.uploaded(v, here, typed)
+	if err == nil {
 		_, err = f.Talks.Send(v.Ctx, v.Who, talk.SendInput{Conversation: s.Conversation.ID, Voice: v.Value("voice"), Text: v.Value("text"), Files: files})
 		if err == nil {
 			return f.said(v, s)
 		}
-		refused = v.Refused(err)
 	}
-	switch {
-	case refused == nil:
+	if v.byScript() || !v.Sayable(err) { // A script gets the sentence alone: see oops.
 		return err
-	case v.byScript():
-		return v.fragmentStatus(http.StatusUnprocessableEntity, conversation.Wrongs(part.Refusal(v.Ctx, refused), refused.Fields))
 	}
-	return f.showConversation(v, s, http.StatusUnprocessableEntity, refused, typed)
+	return f.showConversation(v, s, v.StatusOf(err), fault.Of(err), typed)
+}
+
+// fileUpload keeps one file for the next message; a script calls it when a file is
+// chosen or dropped.
+func (f *Face) fileUpload(v *Visit) error {
+	s, err := f.seat(v)
+	if err != nil {
+		return err
+	}
+	return f.takeFile(v, file.Owner{Kind: file.OnConversation, ID: s.Conversation.ID})
 }
 
 // said answers a message that was sent: with what is new for a script, with the
@@ -60,117 +67,6 @@ func (f *Face) said(v *Visit, s talk.Seat) error {
 		return v.Redirect(conversationPath(s.Conversation.ID))
 	}
 	return f.since(v, s, after)
-}
-
-// uploaded gives the ids of the files of the form: those that wait, and those that
-// come with it, which it uploads and adds to typed.
-func (f *Face) uploaded(v *Visit, s talk.Seat, typed url.Values) ([]id.ID, *fault.Fault) {
-	var files []id.ID
-	for _, text := range typed["file"] {
-		attachment, ok := file.AttachmentID.Parse(text)
-		if !ok {
-			return nil, fault.Invalid("attachment.missing")
-		}
-		files = append(files, attachment)
-	}
-	if v.R.MultipartForm == nil {
-		return files, nil
-	}
-	for n, header := range v.R.MultipartForm.File["files"] {
-		if header.Size == 0 && header.Filename == "" {
-			continue
-		}
-		a, err := f.upload(v, s.Conversation.ID, header, n)
-		if refused := v.Refused(err); refused != nil {
-			return files, refused
-		}
-		if err != nil {
-			return files, fault.Invalid("attachment.broken_off").Because(err)
-		}
-		files = append(files, a.ID)
-		typed.Add("file", file.AttachmentID.Text(a.ID))
-	}
-	return files, nil
-}
-
-func (f *Face) upload(v *Visit, c id.ID, header *multipart.FileHeader, n int) (file.Attachment, error) {
-	body, err := header.Open()
-	if err != nil {
-		return file.Attachment{}, err
-	}
-	defer body.Close()
-	who := v.Who
-	if who.Key != "" && len(who.Key) < 60 {
-		who.Key += "." + strconv.Itoa(n) // Each file of a form is a deed of its own.
-	}
-	return f.Files.Upload(v.Ctx, who, file.UploadInput{Owner: file.Owner{Kind: file.OnConversation, ID: c}, Name: header.Filename, Body: body})
-}
-
-// fileUpload keeps one file for the next message; a script calls it when a file is
-// chosen or dropped.
-func (f *Face) fileUpload(v *Visit) error {
-	s, err := f.seat(v)
-	if err != nil {
-		return err
-	}
-	var headers []*multipart.FileHeader
-	if v.R.MultipartForm != nil {
-		headers = v.R.MultipartForm.File["files"]
-	}
-	if len(headers) != 1 {
-		return v.fragmentStatus(http.StatusUnprocessableEntity, conversation.Wrongs("", []fault.Field{fault.At("files", "required")}))
-	}
-	a, err := f.upload(v, s.Conversation.ID, headers[0], 0)
-	if refused := v.Refused(err); refused != nil {
-		return v.fragmentStatus(http.StatusUnprocessableEntity, conversation.Wrongs(part.Refusal(v.Ctx, refused), refused.Fields))
-	}
-	if err != nil {
-		return err
-	}
-	return v.Fragment(conversation.Waiting(f.fileOf(v, a)))
-}
-
-// waiting reads back files that were uploaded and not sent.
-func (f *Face) waiting(v *Visit, s talk.Seat, ids []string) ([]conversation.File, error) {
-	var list []conversation.File
-	for _, text := range ids {
-		attachment, ok := file.AttachmentID.Parse(text)
-		if !ok {
-			continue
-		}
-		a, err := f.Files.See(v.Ctx, v.Who, attachment)
-		if fault.IsKind(err, fault.KindMissing) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if a.Owner.ID == s.Conversation.ID && !a.IsDeleted() {
-			list = append(list, f.fileOf(v, a))
-		}
-	}
-	return list, nil
-}
-
-func (f *Face) dropFile(v *Visit, s talk.Seat, drop string, typed url.Values) error {
-	kept := typed["file"][:0:0]
-	for _, text := range typed["file"] {
-		if text != drop {
-			kept = append(kept, text)
-		}
-	}
-	typed["file"] = kept
-	if attachment, ok := file.AttachmentID.Parse(drop); ok {
-		err := f.Files.Delete(v.Ctx, v.Who, file.DeleteInput{Attachment: attachment})
-		if err != nil && !fault.IsKind(err, fault.KindMissing) && !fault.IsKind(err, fault.KindConflict) {
-			return err
-		}
-	}
-	if v.byScript() {
-		v.W.WriteHeader(http.StatusNoContent)
-		return nil
-	}
-	return f.showConversation(v, s, http.StatusOK, nil, typed)
 }
 
 // draftSave keeps an unfinished message; a script calls it while one types.

@@ -4,11 +4,15 @@ import (
 	"net/url"
 
 	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/base/prose"
 	"guildhall/engine/limit"
 	"guildhall/market/account"
+	"guildhall/market/file"
 	"guildhall/market/request"
 	"guildhall/market/talk"
 	"guildhall/market/view"
+	"guildhall/web/page/conversation"
 	"guildhall/web/page/layout"
 	page "guildhall/web/page/public"
 )
@@ -43,11 +47,21 @@ func (f *Face) directPage(v *Visit, to view.Seller) error {
 		return err
 	}
 	p.Typed = talk.DirectInput{Subject: kept.Title, Text: kept.Description, Name: kept.PreferredName}
+	if p.Typed.Name == "" && v.Who.IsSignedIn() {
+		p.Typed.Name, _ = prose.Cut(v.Session.Person.Name, talk.NameMax, "")
+	}
 	return f.showDirect(v, 200, p)
 }
 
 func (f *Face) showDirect(v *Visit, status int, p page.MessagePage) error {
-	p.Form.Guard = true
+	p.Form.Guard, p.BytesMax = true, f.UploadMax
+	if p.SignedIn { // A visitor attaches files when they come back signed in.
+		conversation.Uploads(&p.Form)
+		var err error
+		if p.Waiting, err = f.waiting(v, file.OnActor(v.Who), p.Form.Values["file"]); err != nil {
+			return err
+		}
+	}
 	return v.PageStatus(status, Shell{Title: v.T("public.message.title", "Name", p.Voice.Name), Width: layout.Narrow}, page.Message(p))
 }
 
@@ -72,9 +86,22 @@ func (f *Face) sendDirect(v *Visit, p page.MessagePage) error {
 	if !v.Who.IsSignedIn() {
 		return f.keepDirect(v, p)
 	}
-	made, err := f.Talks.DirectMessage(v.Ctx, v.Who, p.Typed)
+	typed := url.Values{"name": {p.Typed.Name}, "subject": {p.Typed.Subject}, "text": {p.Typed.Text}, "file": v.Values("file")}
+	if v.Value("drop") != "" {
+		if err := f.dropFile(v, typed); err != nil || v.byScript() {
+			return err
+		}
+		p.Form.Values = typed
+		return f.showDirect(v, 200, p)
+	}
+	var made id.ID
+	var err error
+	if p.Typed.Files, err = f.uploaded(v, file.OnActor(v.Who), typed); err == nil {
+		made, err = f.Talks.DirectMessage(v.Ctx, v.Who, p.Typed)
+	}
 	if v.Sayable(err) {
 		p.Form = v.FormOf(p.Form.Action, err)
+		p.Form.Values = typed
 		return f.showDirect(v, v.StatusOf(err), p)
 	}
 	if err != nil {

@@ -3,11 +3,13 @@ package web
 import (
 	"github.com/a-h/templ"
 
+	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/market/deal"
 	"guildhall/market/payment"
 	"guildhall/market/review"
+	"guildhall/market/talk"
 	"guildhall/market/view"
 	"guildhall/web/page/between"
 	"guildhall/web/part"
@@ -33,7 +35,7 @@ func (f *Face) nextBox(v *Visit, b view.Between, s deal.Standing, conversation i
 		}
 	}
 	if len(b.Engagements) == 0 {
-		return n.nothing(conversation), nil
+		return n.nothing(conversation)
 	}
 	for i := len(b.Engagements) - 1; i >= 0; i-- {
 		if b.Engagements[i].State == deal.Active {
@@ -113,13 +115,21 @@ func (n nexting) proposed(p deal.Proposal) (between.Next, error) {
 	return box, err
 }
 
-func (n nexting) nothing(conversation id.ID) between.Next {
+// nothing is agreed or proposed yet: it is the turn of the customer who was asked
+// something, else of the expert.
+func (n nexting) nothing(conversation id.ID) (between.Next, error) {
+	last, err := talk.Newest(n.v.Ctx, n.f.DB, conversation)
+	if err != nil && !fault.IsKind(err, fault.KindMissing) {
+		return between.Next{}, err
+	}
+	if n.customer && err == nil && last.Side == flow.Expert {
+		return n.box(flow.Customer, "answer.customer"), nil
+	}
 	box := n.box(flow.Expert, "none."+n.side())
-	box.Box.Label = ""
 	if !n.customer && n.s.Member.MayPropose && n.s.Member.Acts() {
 		box.Buttons = []templ.Component{part.Button{Label: n.v.T("proposal.new"), Href: proposePath(conversation), Kind: part.Main}}
 	}
-	return box
+	return box, nil
 }
 
 func (n nexting) atWork(e view.Engagement) (between.Next, error) {

@@ -7,6 +7,7 @@ import (
 
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
+	"guildhall/web/page/conversation"
 	"guildhall/web/page/layout"
 	"guildhall/web/page/oops"
 )
@@ -41,11 +42,14 @@ func crossSite(*Visit) error { return fault.Forbidden("cross_site") }
 // else gets a plain page that says what happened and what one can do.
 func (f *Face) oops(v *Visit, err error) {
 	problem := fault.Of(err)
-	if problem.Kind == fault.KindUnauthenticated && v.R.Method == http.MethodGet {
+	if problem.Kind == fault.KindUnauthenticated && v.R.Method == http.MethodGet && !v.byScript() {
 		_ = v.Redirect("/sign-in?" + url.Values{"back": {v.here()}}.Encode())
 		return
 	}
 	status := v.StatusOf(err)
+	if problem.Code == "form.too_large" {
+		status = http.StatusRequestEntityTooLarge
+	}
 	switch {
 	case v.R.Context().Err() != nil: // The reader left.
 		v.Log().Debug("nobody waits for the page", "path", v.R.URL.Path, "error", err)
@@ -57,6 +61,10 @@ func (f *Face) oops(v *Visit, err error) {
 	}
 	if v.Ctx == nil {
 		v.Ctx = i18n.With(v.R.Context(), v.Reader)
+	}
+	if v.byScript() { // It puts the sentence where the reader is.
+		_ = v.fragmentStatus(status, conversation.Wrongs(oops.Sentence(v.Ctx, problem.Code, problem.Args), problem.Fields))
+		return
 	}
 	body := oops.Page(oops.Problem{Status: status, Code: problem.Code, Args: problem.Args, Request: v.Request, Back: v.here(), Retry: status == http.StatusServiceUnavailable})
 	shown := Shell{Title: i18n.T(v.Ctx, fmt.Sprintf("oops.title.%d", status)), Width: layout.Narrow}

@@ -128,6 +128,7 @@ func (f *Face) Routes() []Route {
 		{"POST /conversations/{id}/archive", SignedIn, "archiveConversation", f.conversationArchive},
 		{"POST /conversations/{id}/unarchive", SignedIn, "unarchiveConversation", f.conversationUnarchive},
 		{"POST /messages/{id}/report", SignedIn, "reportMessage", f.messageReport},
+		{"POST /files", SignedIn, "uploadAttachmentAhead", f.fileAhead},
 		{"GET /files/{id}/thumb", SignedIn, "", f.fileThumb},
 		{"GET /files/{id}/{name}", SignedIn, "", f.fileDownload},
 		{"POST /files/{id}/delete", SignedIn, "deleteAttachment", f.fileDelete},

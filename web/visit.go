@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"mime"
 	"net"
@@ -93,21 +94,34 @@ func (f *Face) visit(w http.ResponseWriter, r *http.Request) (*Visit, error) {
 	return v, problem
 }
 
+// wasteMax is how much of a form that is too large is read for the answer's sake.
+const wasteMax = 200 << 20
+
 // parse reads the form of a POST and takes its idempotency key.
 func (v *Visit) parse() error {
 	kind, _, _ := mime.ParseMediaType(v.R.Header.Get("Content-Type"))
+	most := int64(1 << 20)
+	if kind == "multipart/form-data" {
+		most += v.face.UploadMax
+	}
+	tooLarge := fault.Invalid("form.too_large").With("Megabytes", most>>20)
+	if v.R.ContentLength > most {
+		// A browser that is cut off in the middle of sending shows no answer: what is
+		// not far too large is let in and thrown away.
+		_, _ = io.CopyN(io.Discard, v.R.Body, min(v.R.ContentLength, wasteMax))
+		return tooLarge
+	}
+	v.R.Body = http.MaxBytesReader(v.W, v.R.Body, most)
 	var err error
 	if kind == "multipart/form-data" {
-		v.R.Body = http.MaxBytesReader(v.W, v.R.Body, v.face.UploadMax+1<<20)
-		err = v.R.ParseMultipartForm(1 << 20) // #nosec G120 -- the body is bounded on the line above
+		err = v.R.ParseMultipartForm(1 << 20) // #nosec G120 -- the body is bounded above
 	} else {
-		v.R.Body = http.MaxBytesReader(v.W, v.R.Body, 1<<20)
 		err = v.R.ParseForm()
 	}
 	if err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
-			return fault.Invalid("form.too_large")
+			return tooLarge
 		}
 		return fault.Invalid("form.malformed").Because(err)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net/url"
 	"strconv"
 
 	"guildhall/base/clock"
@@ -18,6 +19,7 @@ import (
 	"guildhall/market/request"
 	"guildhall/market/talk"
 	"guildhall/market/view"
+	"guildhall/web/page/conversation"
 	"guildhall/web/page/work"
 )
 
@@ -94,10 +96,11 @@ func (f *Face) workShut(v *Visit) error {
 	return v.Page(Shell{Title: v.T("work.title"), At: "work"}, work.Shut(p))
 }
 
-func (f *Face) showWork(v *Visit) error { return f.workPage(v, nil) }
+func (f *Face) showWork(v *Visit) error { return f.workPage(v, nil, nil) }
 
-// workPage shows an available request; refused is why an answer was not taken.
-func (f *Face) workPage(v *Visit, refused error) error {
+// workPage shows an available request; typed is an answer that was not sent, refused
+// why it was not taken.
+func (f *Face) workPage(v *Visit, refused error, typed url.Values) error {
 	of, err := v.ID("id", request.RequestID)
 	if err != nil {
 		return err
@@ -117,7 +120,11 @@ func (f *Face) workPage(v *Visit, refused error) error {
 	if refused != nil {
 		p.Form = v.FormOf(action, refused)
 	}
-	p.Form.Guard = true
+	p.Form.Guard, p.Form.Values, p.BytesMax = true, typed, f.UploadMax
+	conversation.Uploads(&p.Form)
+	if p.Waiting, err = f.waiting(v, file.OnActor(v.Who), typed["file"]); err != nil {
+		return err
+	}
 	if p.Files, err = file.Of(v.Ctx, f.DB, of); err != nil {
 		return err
 	}
@@ -183,9 +190,20 @@ func (f *Face) answerRequest(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	made, err := f.Talks.Answer(v.Ctx, v.Who, talk.AnswerInput{Request: of, Voice: v.Value("voice"), Text: v.Value("text")})
+	typed := url.Values{"text": {v.Value("text")}, "voice": {v.Value("voice")}, "file": v.Values("file")}
+	if v.Value("drop") != "" {
+		if err := f.dropFile(v, typed); err != nil || v.byScript() {
+			return err
+		}
+		return f.workPage(v, nil, typed)
+	}
+	var made id.ID
+	files, err := f.uploaded(v, file.OnActor(v.Who), typed)
+	if err == nil {
+		made, err = f.Talks.Answer(v.Ctx, v.Who, talk.AnswerInput{Request: of, Voice: v.Value("voice"), Text: v.Value("text"), Files: files})
+	}
 	if v.Sayable(err) {
-		return f.workPage(v, err)
+		return f.workPage(v, err, typed)
 	}
 	if err != nil {
 		return err

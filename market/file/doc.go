@@ -1,7 +1,8 @@
 // Package file owns attachments: who uploaded what, on what it hangs, and what it
 // really is. The bytes lie in the blob store (base/blob).
 //
-// Words: an attachment hangs on its owner, a request or a conversation; to stage
+// Words: an attachment hangs on its owner, a request or a conversation, or waits on
+// the person who uploaded it ahead of the message that opens one; to stage
 // is to look at bytes and put them into the store before any row needs them; to
 // keep is to write that row inside somebody's change; loose bytes are those no row
 // needs, and are swept away.

@@ -26,10 +26,12 @@ const looseFor = 6 * time.Hour
 // thumbEdge is the longer side of a thumbnail, in pixels: twice its size in a page.
 const thumbEdge = 640
 
-// What an attachment can hang on.
+// What an attachment can hang on. On a person it waits for the message that opens a
+// conversation; nobody else sees it.
 const (
 	OnRequest      = "request"
 	OnConversation = "conversation"
+	OnPerson       = "person"
 )
 
 // Owner is what an attachment hangs on.
@@ -60,7 +62,7 @@ func New(j *journal.Journal, store blob.Store, bytesMax int64) *Room {
 	if bytesMax <= 0 {
 		bytesMax = BytesMaxDefault
 	}
-	return &Room{BytesMax: bytesMax, journal: j, store: store, gates: map[string]Gate{}}
+	return &Room{BytesMax: bytesMax, journal: j, store: store, gates: map[string]Gate{OnPerson: own{}}}
 }
 
 // Guard names who answers for the owners of a kind; app/asks.go calls it at start.

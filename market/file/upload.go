@@ -170,6 +170,11 @@ func (r *Room) Upload(ctx context.Context, who policy.Actor, in UploadInput) (At
 		if err := gate.MayAttach(ctx, tx, who, in.Owner.ID); err != nil {
 			return id.None, err
 		}
+		if in.Owner.Kind == OnPerson {
+			if err := makeRoom(ctx, tx, in.Owner.ID); err != nil {
+				return id.None, err
+			}
+		}
 		a, err := Keep(ctx, tx, staged, in.Owner, who.Organisation)
 		return a.ID, err
 	})

@@ -36,6 +36,8 @@ type DirectInput struct {
 	Name    string
 	Subject string
 	Text    string
+	// Files are attachments the actor uploaded ahead (file.OnPerson).
+	Files []id.ID `json:",omitempty"`
 }
 
 // Check cleans the words of a direct message, or says everything that is wrong
@@ -56,7 +58,7 @@ func (r *Room) DirectMessage(ctx context.Context, who policy.Actor, in DirectInp
 	if err != nil {
 		return id.None, err
 	}
-	w, err := words(in.Text, 0)
+	w, err := words(in.Text, 1, in.Files)
 	if err != nil {
 		return id.None, err
 	}
@@ -100,7 +102,7 @@ func (r *Room) direct(ctx context.Context, who policy.Actor, in DirectInput, w s
 				return id.None, err
 			}
 		}
-		_, err = say(ctx, tx, s, voice, w, nil)
+		_, err = say(ctx, tx, s, voice, w, in.Files)
 		return s.Conversation.ID, err
 	})
 }

@@ -98,15 +98,12 @@ type said struct {
 	warnings []string
 }
 
-// words checks a message's text: up to 10,000 characters; blank only with files.
-func words(text string, files int) (said, error) {
+// words checks a message's text, of at least so many characters and up to 10,000,
+// and how many files go with it.
+func words(text string, least int, files []id.ID) (said, error) {
 	var form fault.Form
-	rule := prose.Rule{Field: "text", Min: 1, Max: MessageMax}
-	if files > 0 {
-		rule.Min = 0
-	}
-	text = prose.Check(&form, rule, text)
-	if files > FilesMax {
+	text = prose.Check(&form, prose.Rule{Field: "text", Min: least, Max: MessageMax}, text)
+	if len(files) > FilesMax {
 		form.Add("files", "too_many_files", "Max", FilesMax)
 	}
 	return said{text, prose.Guess(text), prose.OutsidePayment(text)}, form.Err()
@@ -118,7 +115,11 @@ func Fold(s string) string { return strings.ToLower(norm.NFKC.String(s)) }
 
 // Send says something in a conversation and gives the message's id.
 func (r *Room) Send(ctx context.Context, who policy.Actor, in SendInput) (id.ID, error) {
-	w, err := words(in.Text, len(in.Files))
+	least := 1
+	if len(in.Files) > 0 { // A file may go without a word.
+		least = 0
+	}
+	w, err := words(in.Text, least, in.Files)
 	if err != nil {
 		return id.None, err
 	}
@@ -183,7 +184,7 @@ func say(ctx context.Context, tx *journal.Tx, s Seat, voice string, w said, file
 	if err != nil {
 		return id.None, err
 	}
-	if err := enclose(ctx, tx, c.ID, message, files); err != nil {
+	if err := enclose(ctx, tx, c.ID, message, s.Member.Organisation, files); err != nil {
 		return id.None, err
 	}
 	if _, err := tx.Exec(ctx, draftDrop, c.ID, tx.Who.Person); err != nil {
@@ -206,14 +207,18 @@ func say(ctx context.Context, tx *journal.Tx, s Seat, voice string, w said, file
 }
 
 // enclose puts uploaded attachments into a message: the sender's own, of this
-// conversation, each once.
-func enclose(ctx context.Context, tx *journal.Tx, conversation, message id.ID, files []id.ID) error {
+// conversation or uploaded ahead of it, each once.
+func enclose(ctx context.Context, tx *journal.Tx, conversation, message, organisation id.ID, files []id.ID) error {
+	here := file.Owner{Kind: file.OnConversation, ID: conversation}
 	for place, attachment := range files {
+		if _, err := file.Hang(ctx, tx, attachment, here, organisation); err != nil {
+			return err
+		}
 		a, err := file.Find(ctx, tx, attachment)
 		if err != nil {
 			return err
 		}
-		if a.IsDeleted() || a.Owner != (file.Owner{Kind: file.OnConversation, ID: conversation}) || a.Person != tx.Who.Person {
+		if a.IsDeleted() || a.Owner != here || a.Person != tx.Who.Person {
 			return fault.Missing("attachment.missing")
 		}
 		n, err := tx.Exec(ctx, messageFile, message, attachment, place)

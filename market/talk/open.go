@@ -22,13 +22,15 @@ type AnswerInput struct {
 	Request id.ID
 	Voice   string
 	Text    string
+	// Files are attachments the actor uploaded ahead (file.OnPerson).
+	Files []id.ID `json:",omitempty"`
 }
 
 // Answer opens the conversation of an answering voice with the customer of a
 // request, and says the first message. A voice answers once: a second time is a
 // conflict, conversation.answered_already, whose arg Conversation names the first.
 func (r *Room) Answer(ctx context.Context, who policy.Actor, in AnswerInput) (id.ID, error) {
-	w, err := words(in.Text, 0)
+	w, err := words(in.Text, 1, in.Files)
 	if err != nil {
 		return id.None, err
 	}
@@ -98,7 +100,7 @@ func (r *Room) answer(ctx context.Context, who policy.Actor, in AnswerInput, w s
 		if err != nil || !made {
 			return id.None, orConflict(err)
 		}
-		_, err = say(ctx, tx, Seat{Conversation: c, Side: flow.Expert, Member: m}, voice, w, nil)
+		_, err = say(ctx, tx, Seat{Conversation: c, Side: flow.Expert, Member: m}, voice, w, in.Files)
 		return c.ID, err
 	})
 }

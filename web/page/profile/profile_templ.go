@@ -628,7 +628,7 @@ func Company(p CompanyPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = part.Button{Label: t(ctx, "company.personal.found"), Href: "/settings/organisation"}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Button{Label: t(ctx, "company.personal.found"), Href: "/settings/organisations"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -15,6 +15,7 @@ import (
 	"guildhall/market/file"
 	"guildhall/market/registration"
 	"guildhall/market/request"
+	"guildhall/web/page/conversation"
 	page "guildhall/web/page/request"
 	"guildhall/web/part"
 )
@@ -58,7 +59,10 @@ type ShowPage struct {
 	Form   part.Form
 	Voices []string
 	Text   string // prefilled
-	Name   string // of the company
+	// Waiting are files that go with the answer; each of at most BytesMax bytes.
+	Waiting  []conversation.File
+	BytesMax int64
+	Name     string // of the company
 	// Open tells that the request takes answers.
 	Open bool
 }

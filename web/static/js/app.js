@@ -20,5 +20,6 @@ import "./tabs.js";
 import "./time.js";
 import "./toast.js";
 import "./unread.js";
+import "./uploads.js";
 import "./wrongs.js";
 import "./zone.js";

@@ -3,6 +3,7 @@
 import { piece } from "./piece.js";
 import { ready, word } from "./ready.js";
 import { refresh } from "./unread.js";
+import { newKey, trouble } from "./uploads.js";
 
 const fragment = { headers: { "X-Fragment": "1" } };
 const near = 120;
@@ -91,8 +92,8 @@ ready("[data-talk]", (talk) => {
       again = false;
       try {
         const answer = await fetch(`${base}/since?after=${position}`, fragment);
-        if (answer.status === 404) {
-          gone();
+        if (answer.status === 404 || answer.status === 401) {
+          gone(answer.status === 404 ? talk.dataset.goneWord : word("gone_out"));
           break;
         }
         if (!answer.ok) throw new Error(answer.status);
@@ -104,21 +105,26 @@ ready("[data-talk]", (talk) => {
     } while (again);
     busy = false;
   };
-  const gone = () => {
+  const gone = (words) => {
     const note = document.createElement("p");
     note.className = "talk-closed";
     note.setAttribute("role", "alert");
-    note.textContent = talk.dataset.goneWord;
+    note.textContent = words;
     talk.querySelector(".talk-box")?.replaceWith(note);
   };
 
   document.addEventListener("live", ({ detail }) => {
     if (detail.conversation !== talk.dataset.talk) return;
     fetchSince();
-    if (!/^(message|attachment|conversation)\./.test(detail.name)) between();
+    if (!/^(attachment|conversation)\./.test(detail.name)) between(); // Also whose turn it is.
   });
   document.addEventListener("live:read", ({ detail }) => {
     if (detail.conversation === talk.dataset.talk && !detail.own) fetchSince();
+  });
+  // A line that stays cut is said, so that silence is not taken for an answer.
+  const lost = talk.querySelector(".talk-lost");
+  document.addEventListener("live:line", ({ detail }) => {
+    if (lost) lost.textContent = detail.lost ? lost.dataset.words : "";
   });
   for (const name of ["live:join", "live:behind"]) document.addEventListener(name, () => (fetchSince(), between()));
   document.addEventListener("visibilitychange", tellRead);
@@ -180,10 +186,9 @@ function send(url, values) {
 }
 
 // The message box: sends without leaving the page, keeps an unfinished message on
-// the server, takes files as soon as they are chosen, dropped or pasted.
+// the server. Its files are the matter of uploads.js.
 function write(form, base, position, put, toEnd) {
   const text = form.querySelector("textarea");
-  const files = form.querySelector("input[type=file]");
   const waiting = form.querySelector("[data-waiting]");
   const button = form.querySelector("button.main");
   const wrongs = () => form.querySelectorAll(".talk-wrongs, .wrongs").forEach((w) => w.remove());
@@ -199,18 +204,20 @@ function write(form, base, position, put, toEnd) {
     wrong(box);
   };
 
+  const busy = (on) => {
+    button.dataset.sending = word("sending");
+    button.classList.toggle("sending", on);
+    button.toggleAttribute("aria-busy", on);
+  };
+
   form.addEventListener("submit", async (e) => {
     e.preventDefault();
-    const drop = e.submitter?.name === "drop" ? e.submitter : null;
-    if (drop) {
-      send(base + "/messages", { drop: drop.value, _key: crypto.randomUUID?.() ?? String(Math.random()) });
-      return drop.closest("li").remove();
-    }
-    if (button.disabled || (!text.value.trim() && !waiting.children.length) || waiting.querySelector(".sending")) return;
+    if (button.disabled || (!text.value.trim() && !waiting.querySelector("[name=file]"))) return;
     const body = new FormData(form);
     body.delete("files");
     body.set("after", position());
     button.disabled = true;
+    const slow = setTimeout(() => busy(true), 400); // What is quick does not flicker.
     clearTimeout(timer);
     try {
       const answer = await fetch(form.action, { method: "POST", headers: fragment.headers, body });
@@ -222,12 +229,17 @@ function write(form, base, position, put, toEnd) {
         form.elements._key.value = newKey();
         put(html);
         toEnd();
-      } else if (answer.status === 422) wrong(piece(html));
-      else plain(word("failed"));
+      } else {
+        const said = piece(html);
+        if (said.querySelector(".talk-wrongs")) wrong(said);
+        else plain(word("failed"));
+      }
     } catch {
-      plain(word("failed")); // The key stays: sent again, it is said once.
+      plain(trouble()); // The key stays: sent again, it is said once.
     }
+    clearTimeout(slow);
     button.disabled = false;
+    busy(false);
     text.focus();
     text.dispatchEvent(new Event("input", { bubbles: true }));
   });
@@ -246,36 +258,4 @@ function write(form, base, position, put, toEnd) {
   addEventListener("pagehide", () => {
     if (text.value !== kept) navigator.sendBeacon(base + "/draft", new URLSearchParams({ text: text.value }));
   });
-
-  files?.addEventListener("change", async () => {
-    const chosen = [...files.files];
-    files.value = "";
-    form.querySelector(".drop-list")?.replaceChildren();
-    wrongs();
-    for (const file of chosen) await upload(file);
-  });
-  const upload = async (file) => {
-    const line = document.createElement("li");
-    line.className = "waiting sending";
-    line.textContent = file.name;
-    waiting.append(line);
-    const body = new FormData();
-    body.set("files", file);
-    body.set("_key", newKey());
-    try {
-      const answer = await fetch(base + "/files", { method: "POST", headers: fragment.headers, body });
-      const html = await answer.text();
-      if (answer.ok) return line.replaceWith(piece(html));
-      if (answer.status === 422) wrong(piece(html));
-      else plain(word("failed"));
-    } catch {
-      plain(word("failed"));
-    }
-    line.remove();
-  };
-}
-
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(18));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
 }

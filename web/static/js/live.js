@@ -16,6 +16,7 @@ function start(url) {
   const hear = (message) => {
     if (message.at > position) position = message.at;
     if (message.behind) return void document.dispatchEvent(new CustomEvent("live:behind"));
+    if ("lost" in message) return void document.dispatchEvent(new CustomEvent("live:line", { detail: message }));
     if (message.again) return void document.dispatchEvent(new CustomEvent("live:join"));
     if (message.read) return void document.dispatchEvent(new CustomEvent("live:read", { detail: { ...message.read, own: message.read.person === who } }));
     if (!message.wake || known.has(message.wake.event)) return;
@@ -36,6 +37,7 @@ function start(url) {
     let source;
     let timer;
     let cut = false;
+    let lost;
     const open = () => {
       clearTimeout(timer);
       source?.close();
@@ -44,6 +46,8 @@ function start(url) {
       source.addEventListener("open", () => {
         if (cut) tell({ at: position, again: true }); // What passed meanwhile is not told again.
         cut = false;
+        clearTimeout(lost);
+        tell({ at: position, lost: false });
         wait = 500;
         mark(true);
       });
@@ -53,6 +57,7 @@ function start(url) {
       source.addEventListener("behind", (e) => tell({ at: Number(e.lastEventId), behind: true }));
       source.addEventListener("error", () => {
         source.close();
+        if (!cut) lost = setTimeout(() => tell({ at: position, lost: true }), 4000);
         cut = true;
         mark(false);
         timer = setTimeout(open, wait * (0.75 + Math.random() / 2));

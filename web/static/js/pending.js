@@ -6,6 +6,7 @@ const byScript = "[hx-post],[hx-get],[hx-put],[hx-delete],[data-hx-post],[data-h
 
 function mark(form, button) {
   form.dataset.pending = "";
+  if (button?.hidden) button = form.querySelector("button.main");
   if (!button || form.method === "get") return;
   button.dataset.sending = button.dataset.pendingWord || word("sending");
   button.classList.add("sending");
