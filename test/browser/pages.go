@@ -98,8 +98,21 @@ func links(body string) []string {
 // fails the test.
 func Walk(t testing.TB, w *world.World) []Page {
 	t.Helper()
-	known := allRoutes()
 	var pages []Page
+	count := map[string]int{}
+	Visit(t, w, func(p Page, _ *world.Browser, _ string) {
+		if count[p.Persona+p.Pattern]++; count[p.Persona+p.Pattern] <= perPattern {
+			pages = append(pages, p)
+		}
+	})
+	return pages
+}
+
+// Visit is the walk itself: see is told of every page that is met, with the browser
+// of the persona who met it and the page's text.
+func Visit(t testing.TB, w *world.World, see func(p Page, b *world.Browser, body string)) {
+	t.Helper()
+	known := allRoutes()
 	people := cast(t, w)
 	var names []string
 	for name := range people {
@@ -132,9 +145,8 @@ func Walk(t testing.TB, w *world.World) []Page {
 			case !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") || !strings.Contains(answer.Body, "<html"):
 				continue // A download, or a piece for a script.
 			}
-			if count[pattern]++; count[pattern] <= perPattern {
-				pages = append(pages, Page{Persona: name, Path: path, Pattern: pattern})
-			}
+			count[pattern]++
+			see(Page{Persona: name, Path: path, Pattern: pattern}, people[name], answer.Body)
 			for _, next := range links(answer.Body) {
 				if from[next] == "" {
 					from[next] = path
@@ -143,7 +155,6 @@ func Walk(t testing.TB, w *world.World) []Page {
 			}
 		}
 	}
-	return pages
 }
 
 // Demo starts a house with the told story.
