@@ -67,10 +67,11 @@ func ProposalsIn(ctx context.Context, r db.Reader, conversation id.ID) ([]Propos
 // Erase blanks what a person wrote, inside a change. Agreed terms go too: the
 // engagement keeps its amounts and dates.
 func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
-	for _, blank := range []*db.Query{termsBlank, linesBlank} {
-		if _, err := tx.Exec(ctx, blank, person, int64(tx.Now)); err != nil {
-			return err
-		}
+	if _, err := tx.Exec(ctx, termsBlank, person, int64(tx.Now)); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, linesBlank, person); err != nil {
+		return err
 	}
 	_, err := tx.Exec(ctx, reasonBlank, person, int64(tx.Now))
 	return err

@@ -100,10 +100,15 @@ func (r *Room) ErasePerson(ctx context.Context, who policy.Actor, person id.ID, 
 	if err != nil {
 		return err
 	}
-	return r.Journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	in := struct {
+		Person id.ID
+		Reason string
+	}{person, reason}
+	_, err = journal.Do(ctx, r.Journal, who, "person.erase", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		if err := r.Accounts.Forget(ctx, tx, person); err != nil {
-			return err
+			return person, err
 		}
-		return note(ctx, tx, "person.erase", person, reason)
+		return person, note(ctx, tx, "person.erase", person, reason)
 	})
+	return err
 }

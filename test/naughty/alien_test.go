@@ -84,7 +84,7 @@ func filled(path string, things map[string]string) (real, absent, unknown string
 
 var (
 	requestWord = regexp.MustCompile(`[0-9a-hjkmnp-tv-z]{26}`)
-	keyWord     = regexp.MustCompile(`name="_key" value="[^"]*"`)
+	keyWord     = regexp.MustCompile(`name="_key" value="[^"]*"|data-now="[0-9]*"`)
 )
 
 // said is an answer without what names the request or the address itself.

@@ -84,6 +84,9 @@ var calls = map[string]func(s *stage) call{
 	"createMilestoneProposal": func(s *stage) call {
 		return call{s.ben, "/proposals", fields{"conversation": s.talk, "total": "10.00", "currency": "USD", "terms": "Find it."}}
 	},
+	"approveProposal": func(s *stage) call {
+		return call{s.aiko, "/proposals/" + s.offer("10.00") + "/accept", fields{"approval": "automatic", "purchase_order": "PO 1"}}
+	},
 	"rejectProposal": func(s *stage) call {
 		return call{s.aiko, "/proposals/" + s.offer("10.00") + "/decline", fields{"reason": "Too much."}}
 	},

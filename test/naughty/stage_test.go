@@ -175,9 +175,12 @@ func (s *stage) offer(total string) string {
 	return s.call(s.ben, "POST", "/proposals", fields{"conversation": s.talk, "total": total, "currency": "USD", "terms": "Find it."}).ID
 }
 
+// agreed is how a customer accepts.
+var agreed = fields{"approval": "manual"}
+
 func (s *stage) engage(total string) string {
 	s.Helper()
-	return s.call(s.aiko, "POST", "/proposals/"+s.offer(total)+"/accept", nil).ID
+	return s.call(s.aiko, "POST", "/proposals/"+s.offer(total)+"/accept", agreed).ID
 }
 
 func (s *stage) message() string {

@@ -79,7 +79,7 @@ type site struct {
 	mux    *http.ServeMux
 	forms  map[string][]form // by route and names
 	marks  map[string]bool   // "tag" and "tag attribute" that the house itself draws
-	did    map[string]bool   // forms that have done what they are for
+	did    map[string]bool   // addresses of forms that have done what they are for
 	posted int
 	kept   int
 }
@@ -190,8 +190,8 @@ func (s *site) field(key string, one field, turn *naughty.Turn) {
 				a = f.send(one.name, v.Text)
 			}
 			s.posted++
-			spent := a.Status == 404 || a.Status == 403 || a.Status == 409 || s.did[f.action] && !s.again(f, a)
-			s.did[f.action] = s.did[f.action] || a.Status == http.StatusSeeOther
+			spent := a.Status == 404 || a.Status == 403 || a.Status == 409 || !s.again(f, a) && !s.stands(f)
+			s.did[f.action] = spent
 			if spent && len(s.forms[key]) > 1 {
 				s.forms[key] = s.forms[key][1:] // It has done its work; another of its kind.
 				continue
@@ -208,6 +208,12 @@ func (s *site) again(f form, a world.Answer) bool {
 		return true
 	}
 	return slices.ContainsFunc(forms(parse(a.Body)), func(g form) bool { return s.route(g.action) == s.route(f.action) })
+}
+
+// stands tells whether the form's own page still has it: its state may have moved on.
+func (s *site) stands(f form) bool {
+	page := f.who.Get(f.page)
+	return page.Status == http.StatusOK && slices.ContainsFunc(forms(parse(page.Body)), func(g form) bool { return g.action == f.action })
 }
 
 // blind posts to a route whose form was not met.
