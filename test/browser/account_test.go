@@ -62,6 +62,15 @@ func TestSomebodyJoinsAndSetsUpTheirAccount(t *testing.T) {
 			tab.Open("/settings/" + page)
 			check()
 		}
+		if !Script[bool](tab, `(() => {
+			const form = document.querySelector('form[action="/settings/data/download"]');
+			let sent = false;
+			form.addEventListener("submit", (e) => { sent = !e.defaultPrevented; e.preventDefault(); });
+			form.querySelector("button").click();
+			return sent;
+		})()`) {
+			t.Error("a press on the download of one's data does nothing")
+		}
 		tab.Open("/settings/organisations")
 		tab.Fill("name", "Harbour Cloud")
 		tab.Follow(say("organisation.make"))

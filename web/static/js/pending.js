@@ -11,7 +11,7 @@ function mark(form, button) {
   button.dataset.sending = button.dataset.pendingWord || word("sending");
   button.classList.add("sending");
   button.setAttribute("aria-busy", "true");
-  setTimeout(() => (button.disabled = form.hasAttribute("data-pending")));
+  setTimeout(() => (button.disabled = form.dataset.pending === ""));
 }
 
 function clear(form) {
@@ -27,7 +27,7 @@ function release(button) {
 }
 
 document.addEventListener("submit", (e) => {
-  if (e.target.hasAttribute("data-pending")) {
+  if (e.target.dataset.pending === "") {
     e.preventDefault();
     e.stopImmediatePropagation();
   }
@@ -35,7 +35,7 @@ document.addEventListener("submit", (e) => {
 
 document.addEventListener("submit", (e) => {
   const form = e.target;
-  if (form.target === "_blank" || form.method === "dialog") return;
+  if (form.target === "_blank" || form.method === "dialog" || form.dataset.pending === "off") return; // Off: what comes is a download, and the page stays.
   if (e.defaultPrevented && !form.matches(byScript)) return;
   mark(form, e.submitter);
 });
@@ -46,5 +46,5 @@ document.addEventListener("htmx:finally:request", (e) => {
 });
 // A page taken from the back-forward cache is as it was left: free it.
 addEventListener("pageshow", (e) => {
-  if (e.persisted) document.querySelectorAll("form[data-pending]").forEach(clear);
+  if (e.persisted) document.querySelectorAll('form[data-pending=""]').forEach(clear);
 });
