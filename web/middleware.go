@@ -61,10 +61,19 @@ func Frame(next http.Handler, secure bool, seen func(pattern string, status int,
 			if seen != nil {
 				seen(r.Pattern, rec.status, took)
 			}
-			slog.Debug("answered", "request", request, "method", r.Method, "path", r.URL.Path, "status", rec.status, "took", took)
+			// The route and not the path: sign-in, invitation and set-up links carry their secret in it.
+			slog.Debug("answered", "request", request, "route", route(r), "status", rec.status, "took", took)
 		}()
 		next.ServeHTTP(rec, r)
 	})
+}
+
+// route is the pattern that answered.
+func route(r *http.Request) string {
+	if r.Pattern == "" {
+		return r.Method + " (no route)"
+	}
+	return r.Pattern
 }
 
 // recorder remembers the status; it unwraps for http.ResponseController.

@@ -4,17 +4,8 @@
 package config
 
 import (
-	"errors"
-	"fmt"
-	"net"
-	"net/mail"
-	"net/netip"
-	"net/url"
 	"path/filepath"
-	"strings"
-	"time"
 
-	"guildhall/base/money"
 	"guildhall/base/seal"
 )
 
@@ -26,13 +17,13 @@ type Config struct {
 	BaseURL  string `help:"Address under which people reach the house, for links and cookies; empty for the listening address." env:"GUILDHALL_BASE_URL" name:"base-url"`
 	Zone     string `help:"The house's time zone (IANA), for calendar dates." default:"UTC" env:"GUILDHALL_ZONE"`
 
-	Listen         string         `help:"HOST:PORT to listen on. With --demo loopback only, unless told otherwise." default:"127.0.0.1:8080" env:"GUILDHALL_LISTEN"`
-	Demo           bool           `help:"Start with a told story and one-click personas (implies --sandbox)." env:"GUILDHALL_DEMO"`
-	Sandbox        bool           `help:"No real money; business time can be moved. Stamped into a new database." env:"GUILDHALL_SANDBOX"`
-	Kit            bool           `help:"Show the components at /kit." default:"true" negatable:"" env:"GUILDHALL_KIT"`
-	TrustedProxies []netip.Prefix `help:"Networks whose X-Forwarded-For is believed." env:"GUILDHALL_TRUSTED_PROXIES"`
-	MetricsToken   seal.Secret    `help:"Bearer token that /metrics asks for; empty for everybody who reaches it." env:"GUILDHALL_METRICS_TOKEN"`
-	UploadMax      int64          `help:"Largest upload in bytes." default:"10485760" env:"GUILDHALL_UPLOAD_MAX"`
+	Listen         string      `help:"HOST:PORT to listen on. With --demo loopback only, unless told otherwise." default:"127.0.0.1:8080" env:"GUILDHALL_LISTEN"`
+	Demo           bool        `help:"Start with a told story and one-click personas (implies --sandbox)." env:"GUILDHALL_DEMO"`
+	Sandbox        bool        `help:"No real money; business time can be moved. Stamped into a new database." env:"GUILDHALL_SANDBOX"`
+	Kit            bool        `help:"Show the components at /kit." default:"true" negatable:"" env:"GUILDHALL_KIT"`
+	TrustedProxies []Network   `help:"Networks or addresses whose X-Forwarded-For is believed, such as 127.0.0.1." env:"GUILDHALL_TRUSTED_PROXIES"`
+	MetricsToken   seal.Secret `help:"Bearer token that /metrics asks for; empty for everybody who reaches it." env:"GUILDHALL_METRICS_TOKEN"`
+	UploadMax      int64       `help:"Largest upload in bytes." default:"10485760" env:"GUILDHALL_UPLOAD_MAX"`
 	// MessagesPerMinute slows down whoever writes to everybody.
 	MessagesPerMinute int      `help:"Messages one person may send in a minute; 0 for as many as they can." default:"120" env:"GUILDHALL_MESSAGES_PER_MINUTE"`
 	Countries         []string `help:"Open countries (ISO 3166-1); empty for all." env:"GUILDHALL_COUNTRIES"`
@@ -80,70 +71,3 @@ func (c Config) FilesPath() string { return filepath.Join(c.Data, "files") }
 
 // BackupPath is where a backup goes before the schema is changed.
 func (c Config) BackupPath() string { return filepath.Join(c.Data, "backups") }
-
-// MailFrom is the sender's name and address.
-func (c Config) MailFrom() (*mail.Address, error) {
-	a, err := mail.ParseAddress(c.SMTP.From)
-	if err != nil {
-		return nil, fmt.Errorf("smtp-from %q: %w", c.SMTP.From, err)
-	}
-	return a, nil
-}
-
-// HouseZone is the house's time zone.
-func (c Config) HouseZone() (*time.Location, error) {
-	z, err := time.LoadLocation(c.Zone)
-	if err != nil || c.Zone == "Local" {
-		return nil, fmt.Errorf("zone %q is not a time zone's name", c.Zone)
-	}
-	return z, nil
-}
-
-// FeeRate is the house's share of each payment from now on.
-func (c Config) FeeRate() (money.Rate, error) {
-	rate, err := money.ParseRate(strings.TrimSuffix(strings.TrimSpace(c.Fee), "%") + "%")
-	if err != nil {
-		return 0, fmt.Errorf("fee %q: %w", c.Fee, err)
-	}
-	return rate, nil
-}
-
-// Check says everything that is wrong, so that it can be mended in one go.
-func (c Config) Check() error {
-	var wrong []error
-	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
-	if _, err := c.HouseZone(); err != nil {
-		wrong = append(wrong, err)
-	}
-	if _, err := c.FeeRate(); err != nil {
-		wrong = append(wrong, err)
-	}
-	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-		complain("listen %q: %w", c.Listen, err)
-	}
-	if u, err := url.Parse(c.BaseURL); c.BaseURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "") {
-		complain("base-url %q must be http(s)://host without a path", c.BaseURL)
-	}
-	if c.UploadMax < 1 {
-		complain("upload-max must be above zero")
-	}
-	if len(c.Currencies) == 0 {
-		complain("at least one currency must be open")
-	}
-	for _, code := range c.Currencies {
-		if !money.Known(code) {
-			complain("currency %q is not known (ISO 4217)", code)
-		}
-	}
-	for _, code := range c.Countries {
-		if len(code) != 2 || strings.ToUpper(code) != code {
-			complain("country %q is not a code of two capital letters (ISO 3166-1)", code)
-		}
-	}
-	if c.SMTP.Host != "" {
-		if _, err := c.MailFrom(); err != nil {
-			wrong = append(wrong, err)
-		}
-	}
-	return errors.Join(wrong...)
-}

@@ -42,17 +42,16 @@ func (d *DB) Copy(ctx context.Context, address, file string) error {
 
 // Restore puts a copy where there is no database yet.
 func Restore(ctx context.Context, address, dir, file string) error {
-	if filepath.Base(file) == "postgres.dump" {
+	if dump := filepath.Base(file) == "postgres.dump"; dump != isPostgres(address) {
+		return fmt.Errorf("a backup of SQLite is restored into a SQLite file, one of PostgreSQL into an empty PostgreSQL database (this one holds %s)", filepath.Base(file))
+	} else if dump {
 		tool, err := exec.LookPath("pg_restore")
 		if err != nil {
 			return ErrNoDumpTool
 		}
 		return runTool(exec.CommandContext(ctx, tool, "--no-owner", "--exit-on-error", "--single-transaction", "--dbname="+address, file)) // #nosec G204 -- the operator's own address
 	}
-	to := address
-	if to == "" {
-		to = filepath.Join(dir, "guildhall.db")
-	}
+	to := sqlitePath(address, dir)
 	if _, err := os.Stat(to); err == nil {
 		return fmt.Errorf("%s is there already: restore into an empty folder", to)
 	}

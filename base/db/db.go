@@ -3,8 +3,11 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -39,14 +42,31 @@ type DB struct {
 // Open opens the database at address: "" or a path is SQLite (the file
 // guildhall.db in dir, or that path), postgres://... is PostgreSQL.
 func Open(ctx context.Context, address, dir string) (*DB, error) {
-	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+	if isPostgres(address) {
 		return openPostgres(ctx, address)
 	}
-	path := strings.TrimPrefix(address, "sqlite://")
-	if path == "" {
-		path = filepath.Join(dir, "guildhall.db")
+	return openSQLite(ctx, sqlitePath(address, dir))
+}
+
+// There tells whether Open would find a database: always on PostgreSQL, which makes
+// none; on SQLite when the file is there.
+func There(address, dir string) bool {
+	if isPostgres(address) {
+		return true
 	}
-	return openSQLite(ctx, path)
+	_, err := os.Stat(sqlitePath(address, dir))
+	return err == nil
+}
+
+func isPostgres(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
+}
+
+func sqlitePath(address, dir string) string {
+	if path := strings.TrimPrefix(address, "sqlite://"); path != "" {
+		return path
+	}
+	return filepath.Join(dir, "guildhall.db")
 }
 
 func sqliteAddress(path string, pragmas ...string) string {
@@ -60,6 +80,9 @@ func sqliteAddress(path string, pragmas ...string) string {
 }
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {
+	if err := makeOwn(path); err != nil {
+		return nil, err
+	}
 	writes, err := sql.Open("sqlite", sqliteAddress(path, "cache_size(-16000)"))
 	if err != nil {
 		return nil, err
@@ -81,6 +104,19 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	d.writer = startWriter(d)
 	return d, nil
+}
+
+// makeOwn makes a new database file that only this account may read, whatever the
+// folder allows; SQLite gives the files beside it the same rights.
+func makeOwn(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // #nosec G304 -- the operator's own path
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 func openPostgres(ctx context.Context, address string) (*DB, error) {

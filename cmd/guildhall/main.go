@@ -70,13 +70,35 @@ func (serveCommand) Run(ctx context.Context, c config.Config) error {
 	})
 }
 
+// description stands above the list of commands.
+const description = `A marketplace for AWS customers and certified experts, run by yourselves.
+
+Every setting is a flag, an environment variable or a line in a JSON file (/etc/guildhall.json, or --config FILE); "guildhall serve --help" lists them all. Commands beside a running house take the same settings as serve.`
+
+// parser reads the command line into c.
+func parser(ctx context.Context, c *commands, options ...kong.Option) (*kong.Kong, error) {
+	return kong.New(c, append([]kong.Option{kong.Name("guildhall"), kong.Description(description),
+		kong.ShortUsageOnError(), kong.Help(printHelp), kong.Configuration(readSettings, houseFile),
+		kong.BindTo(ctx, (*context.Context)(nil))}, options...)...)
+}
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var c commands
-	parsed := kong.Parse(&c, kong.Name("guildhall"), kong.Description("A marketplace for AWS customers and certified experts, run by yourselves."),
-		kong.UsageOnError(), kong.Configuration(kong.JSON, "/etc/guildhall.json"),
-		kong.BindTo(ctx, (*context.Context)(nil)))
+	k, err := parser(ctx, &c)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "guildhall: error:", err)
+		os.Exit(1)
+	}
+	parsed, err := k.Parse(os.Args[1:])
+	k.FatalIfErrorf(err)
+	if parsed.Command() != "version" {
+		k.FatalIfErrorf(unreadable(houseFile))
+	}
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})))
+	if unknown := unknownVariables(k.Model, os.Environ()); len(unknown) > 0 {
+		slog.Warn("these variables look like settings and are none", "variables", unknown)
+	}
 	parsed.FatalIfErrorf(parsed.Run(c.Config))
 }

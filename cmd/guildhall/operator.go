@@ -37,6 +37,7 @@ func (o operatorInvite) Run(ctx context.Context, c config.Config) error {
 	base := strings.TrimRight(c.BaseURL, "/")
 	if base == "" {
 		base = "http://" + c.Listen
+		defer fmt.Println("The house's own address is not set here (--base-url): put it in front of the path if it is another.")
 	}
 	fmt.Printf("Invited. The link, for 14 days:\n%s%s\n", base, path)
 	return nil
