@@ -91,6 +91,13 @@ func Normal(email string) (string, bool) {
 	return email, true
 }
 
+// Reachable tells whether anybody can have a mailbox at this address: names below
+// .invalid never exist (RFC 2606, RFC 6761), so no server is asked about them.
+func Reachable(email string) bool {
+	domain := strings.ToLower(strings.TrimSuffix(email[strings.LastIndexByte(email, '@')+1:], "."))
+	return domain != "invalid" && !strings.HasSuffix(domain, ".invalid")
+}
+
 // compose writes the letter down.
 func compose(from Address, replyTo string, m Message) (*gomail.Msg, error) {
 	for what, value := range map[string]string{"subject": m.Subject, "name": m.To.Name, "language": m.Lang, "id": m.ID, "unsubscribe": m.Unsubscribe} {

@@ -350,3 +350,14 @@ func TestWrongSettingsAreNoticedAtStart(t *testing.T) {
 		}
 	}
 }
+
+func TestNobodyHasAMailboxBelowInvalid(t *testing.T) {
+	for email, want := range map[string]bool{
+		"requests@import.invalid": false, "a@b.IMPORT.invalid": false, "a@invalid": false, "a@import.invalid.": false,
+		"aiko@example.org": true, "invalid@example.org": true, "a@notinvalid": true, "a@invalid.example": true,
+	} {
+		if mail.Reachable(email) != want {
+			t.Errorf("%s: %v", email, !want)
+		}
+	}
+}

@@ -35,6 +35,9 @@ func (r *Room) deliver(ctx context.Context, d delivery) error {
 	if m.Email == "" || m.ErasedAt != 0 { // Somebody left meanwhile.
 		return r.report(ctx, m.ID, "give_up", "erased")
 	}
+	if !mail.Reachable(m.Email) { // Queued before such mails were left alone.
+		return r.report(ctx, m.ID, "spare", "")
+	}
 	message, err := r.message(ctx, m)
 	if err != nil {
 		return err
@@ -132,6 +135,9 @@ func (r *Room) SendAgain(ctx context.Context, tx *journal.Tx, mailID id.ID) erro
 	}
 	if r.sender == nil {
 		return fault.Conflict("mail.no_server")
+	}
+	if m.Email != "" && !mail.Reachable(m.Email) {
+		return fault.Conflict("mail.no_mailbox")
 	}
 	if m.Email == "" || m.HasSecret() && len(m.Secret) == 0 {
 		return fault.Conflict("mail.erased")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"guildhall/base/id"
+	"guildhall/base/mail"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/market/account"
@@ -33,10 +34,13 @@ func (r *Room) Letter(ctx context.Context, tx *journal.Tx, to account.Address, k
 // secretOf is what a sealed address belongs to.
 func secretOf(m id.ID) string { return "notify_mail:" + m.String() }
 
-// write keeps a mail and asks for its delivery, in a change. A batch rests first.
+// write keeps a mail and asks for its delivery, in a change. A batch rests first; a mail
+// that nobody can receive is only written down.
 func (r *Room) write(ctx context.Context, tx *journal.Tx, m Mail, once string, rest bool) (err error) {
 	step := flow.Step{Move: "write", ID: m.ID, By: flow.System, Data: map[string]any{"kind": m.Kind, "person": m.Person.String()}}
 	switch {
+	case !mail.Reachable(m.Email):
+		step.Move = "spare"
 	case rest:
 		step.Move, step.Until = "rest", tx.Now.Add(restFor)
 	case r.sender == nil:

@@ -42,6 +42,9 @@ const (
 	Sent    flow.State = "sent"
 	Failed  flow.State = "failed"
 	Dropped flow.State = "dropped" // read on the page before it was sent
+	// NoMailbox is a mail to an address at which nobody can receive any (mail.Reachable):
+	// it stands in the log and is never given to a server.
+	NoMailbox flow.State = "no_mailbox"
 )
 
 // MailFlow is the life of a mail.
@@ -51,12 +54,14 @@ var MailFlow = flow.Define("mail", "notify_mail",
 		flow.Waits(Waiting, flow.System),
 		flow.Waits(Kept, flow.Operator),
 		flow.Waits(Failed, flow.Operator),
-		flow.End(Sent, Dropped),
+		flow.End(Sent, Dropped, NoMailbox),
 	),
 	flow.Rows{
 		{Move: "write", To: Waiting, By: flow.System},
 		{Move: "rest", To: Resting, By: flow.System},
 		{Move: "keep", To: Kept, By: flow.System},
+		{Move: "spare", To: NoMailbox, By: flow.System},
+		{Move: "spare", From: Waiting, To: NoMailbox, By: flow.System},
 		{Move: "ripen", From: Resting, To: Waiting, By: flow.Clock, At: "deadline"},
 		{Move: "drop", From: Resting, To: Dropped, By: flow.System},
 		{Move: "hold", From: Waiting, To: Kept, By: flow.System},
