@@ -3,6 +3,11 @@ package api
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -76,7 +81,7 @@ func (f *Face) accountOperations(api huma.API) {
 		func(ctx context.Context, in *struct {
 			RawBody []byte `contentType:"application/octet-stream"`
 		}) (*Done, error) {
-			key, err := f.Files.StagePicture(ctx, bytes.NewReader(in.RawBody), 512)
+			key, err := f.Files.StagePicture(ctx, Who(ctx), bytes.NewReader(in.RawBody), 512)
 			if err != nil {
 				return nil, err
 			}
@@ -120,17 +125,38 @@ func (f *Face) sessionOperations(api huma.API) {
 		})
 }
 
+// Export is everything kept about a person, as JSON or as an archive.
+type Export struct {
+	Type        string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Body        func(huma.Context)
+}
+
+func (f *Face) exportMyData(ctx context.Context, in *struct {
+	Accept string `header:"Accept" hidden:"true"`
+}) (*Export, error) {
+	d, err := f.Accounts.MyData(ctx, Who(ctx))
+	if err != nil {
+		return nil, err
+	}
+	if !strings.Contains(in.Accept, "application/zip") {
+		raw, err := json.Marshal(d.JSON())
+		return &Export{Type: "application/json", Disposition: "inline", Body: func(c huma.Context) { _, _ = c.BodyWriter().Write(raw) }}, err
+	}
+	return &Export{Type: "application/zip", Disposition: "attachment; filename=" + strconv.Quote(d.Name()), Body: func(c huma.Context) {
+		if err := d.WriteZip(ctx, c.BodyWriter()); err != nil {
+			slog.Error("a download broke off", "request", f.RequestID(ctx), "error", err)
+			panic(http.ErrAbortHandler) // The reader must not take half an archive for a whole one.
+		}
+	}}, nil
+}
+
 // leavingOperations are taking one's data and leaving.
 func (f *Face) leavingOperations(api huma.API) {
 	add(f, api, Op{ID: "exportMyData", Method: "POST", Path: "/me/export", Tag: "account", Scope: "account:read",
-		Summary: "Everything kept about you", Detail: "The same as the download in Settings, without the uploaded files."},
-		func(ctx context.Context, _ *struct{}) (*Out[map[string]any], error) {
-			d, err := f.Accounts.MyData(ctx, Who(ctx))
-			if err != nil {
-				return nil, err
-			}
-			return ok(d.JSON(), nil)
-		})
+		Answer: "application/json", Also: "application/zip", Summary: "Everything kept about you",
+		Detail: "With `Accept: application/zip` the same archive as the download in Settings: a JSON file for each part, and every file you uploaded. " +
+			"Otherwise one JSON object with a member for each part, without the files. At most 12 in a day."}, f.exportMyData)
 	add(f, api, Op{ID: "closeMyAccount", Method: "POST", Path: "/me/close", Tag: "account", Scope: "account:write", Status: 204,
 		Summary: "Leave, and have your words erased", Detail: "Refused while something is open. It cannot be undone. A key ends with the account."},
 		func(ctx context.Context, in *struct {

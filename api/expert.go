@@ -168,7 +168,7 @@ func (f *Face) expertOperations(api huma.API) {
 	add(f, api, Op{ID: "setExpertPicture", Method: "PUT", Path: "/me/expert/picture", Tag: "experts", Scope: "experts:write", BytesMax: f.pictureMax(),
 		Summary: "Set the photo of one's profile", Detail: "PNG, JPEG, GIF or WebP; drawn anew, without metadata."},
 		func(ctx context.Context, in *PictureUpload) (*Out[Expert], error) {
-			key, err := f.Files.StagePicture(ctx, bytes.NewReader(in.RawBody), pictureEdge)
+			key, err := f.Files.StagePicture(ctx, Who(ctx), bytes.NewReader(in.RawBody), pictureEdge)
 			if err != nil {
 				return nil, err
 			}
@@ -267,7 +267,7 @@ func (f *Face) companyOperations(api huma.API) {
 		})
 	add(f, api, Op{ID: "setCompanyLogo", Method: "PUT", Path: "/company/logo", Tag: "experts", Scope: "experts:write", BytesMax: f.pictureMax(), Summary: "Set the company's logo"},
 		func(ctx context.Context, in *PictureUpload) (*Out[Company], error) {
-			key, err := f.Files.StagePicture(ctx, bytes.NewReader(in.RawBody), pictureEdge)
+			key, err := f.Files.StagePicture(ctx, Who(ctx), bytes.NewReader(in.RawBody), pictureEdge)
 			if err != nil {
 				return nil, err
 			}

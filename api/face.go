@@ -82,8 +82,9 @@ type Op struct {
 	Status int
 	// BytesMax is the largest body; a mebibyte when zero.
 	BytesMax int64
-	// Answer describes an answer that is not JSON: its media type.
-	Answer string
+	// Answer is the media type of an answer that has no schema of its own, Also that of
+	// a second one, chosen by Accept.
+	Answer, Also string
 }
 
 // Handler serves /api/.
@@ -118,8 +119,6 @@ func (f *Face) build(mux *http.ServeMux) huma.API {
 	config.DocsPath = ""
 	config.SchemasPath = ""
 	config.CreateHooks = nil // no $schema in bodies
-	config.Info.Description = "Requests, conversations, proposals, payments and payouts of this house. " +
-		"Every operation does what a page does, by the same rules. Errors are RFC 9457 problems; their `code` is stable."
 	config.Info.License = &huma.License{Name: "Apache-2.0", URL: "https://www.apache.org/licenses/LICENSE-2.0.html"}
 	config.Servers = []*huma.Server{{URL: f.BaseURL}}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
@@ -129,6 +128,7 @@ func (f *Face) build(mux *http.ServeMux) huma.API {
 	config.AllowAdditionalPropertiesByDefault = false
 	api := humago.New(mux, config)
 	f.operations(api)
+	describe(api.OpenAPI())
 	return api
 }
 
@@ -157,7 +157,10 @@ func add[I, O any](f *Face, api huma.API, op Op, do func(ctx context.Context, in
 		o.Errors = append(o.Errors, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	if op.Answer != "" {
-		o.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{op.Answer: {}}}}
+		o.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{op.Answer: media(op.Answer)}}}
+		if op.Also != "" {
+			o.Responses["200"].Content[op.Also] = media(op.Also)
+		}
 	}
 	o.Security = []map[string][]string{{}} // Nobody needs to say who they are.
 	if op.Scope != Public {
@@ -186,6 +189,17 @@ func add[I, O any](f *Face, api huma.API, op Op, do func(ctx context.Context, in
 		}
 		return out, nil
 	})
+}
+
+// media describes an answer that huma does not: any JSON object, text, or bytes.
+func media(kind string) *huma.MediaType {
+	switch kind {
+	case "application/json":
+		return &huma.MediaType{Schema: &huma.Schema{Type: "object", AdditionalProperties: true}}
+	case "text/event-stream":
+		return &huma.MediaType{Schema: &huma.Schema{Type: "string"}}
+	}
+	return &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
 }
 
 func ptr[T any](v T) *T { return &v }

@@ -44,6 +44,7 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Requests.Currencies = h.Config.Currencies
 	h.Talks = talk.New(h.Journal)
 	h.Talks.MessagesPerMinute = h.Config.MessagesPerMinute
+	h.Files.UploadsPerHour = h.Config.UploadsPerHour
 	h.Files.Guard(file.OnConversation, talk.Gate{})
 
 	if err := h.money(zone); err != nil {

@@ -131,7 +131,7 @@ func (f *Face) keepPicture(v *Visit, set func(ctx context.Context, who policy.Ac
 		return fault.Invalid("picture.none")
 	}
 	defer body.Close()
-	key, err := f.Files.StagePicture(v.Ctx, body, pictureEdge)
+	key, err := f.Files.StagePicture(v.Ctx, v.Who, body, pictureEdge)
 	if err != nil {
 		return err
 	}

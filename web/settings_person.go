@@ -55,7 +55,7 @@ func (f *Face) changePicture(v *Visit) error {
 		return f.showProfile(v, nil, fault.Invalid("form.invalid", fault.At("picture", "required")))
 	}
 	defer body.Close() //nolint:errcheck // only read from
-	key, err := f.Files.StagePicture(v.Ctx, body, pictureEdge)
+	key, err := f.Files.StagePicture(v.Ctx, v.Who, body, pictureEdge)
 	if err == nil {
 		err = f.Accounts.SetPicture(v.Ctx, v.Who, key)
 	}

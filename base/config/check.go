@@ -101,6 +101,7 @@ func (c Config) Check() error {
 	wrong.say(address && !slices.Contains([]string{"postgres", "postgresql", "sqlite"}, scheme), "database: %s:// is not known; postgres://... or the path of a SQLite file is", scheme)
 	wrong.say(c.UploadMax < 1, "upload-max must be above zero")
 	wrong.say(c.MessagesPerMinute < 0, "messages-per-minute must not be below zero")
+	wrong.say(c.UploadsPerHour < 0, "uploads-per-hour must not be below zero")
 	wrong.say(len(c.Currencies) == 0, "currencies: at least one must be open")
 	for _, code := range c.Currencies {
 		wrong.say(!money.Known(code), "currencies: %q is not a code of ISO 4217, such as JPY", code)

@@ -24,6 +24,7 @@ func TestWhatIsWrongIsSaidWithTheSettingsName(t *testing.T) {
 		"database: ":          func(c *config.Config) { c.Database = "mysql://localhost/x" },
 		"upload-max ":         func(c *config.Config) { c.UploadMax = 0 },
 		"messages-per-minute": func(c *config.Config) { c.MessagesPerMinute = -1 },
+		"uploads-per-hour":    func(c *config.Config) { c.UploadsPerHour = -1 },
 		"currencies: at":      func(c *config.Config) { c.Currencies = nil },
 		`currencies: "YEN"`:   func(c *config.Config) { c.Currencies = []string{"YEN"} },
 		`countries: "XX"`:     func(c *config.Config) { c.Countries = []string{"JP", "XX"} },

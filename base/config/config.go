@@ -26,6 +26,7 @@ type Config struct {
 	UploadMax      int64       `help:"Largest upload in bytes." default:"10485760" env:"GUILDHALL_UPLOAD_MAX"`
 	// MessagesPerMinute slows down whoever writes to everybody.
 	MessagesPerMinute int      `help:"Messages one person may send in a minute; 0 for as many as they can." default:"120" env:"GUILDHALL_MESSAGES_PER_MINUTE"`
+	UploadsPerHour    int      `help:"Files and pictures one person may upload in an hour; 0 for as many as they can." default:"240" env:"GUILDHALL_UPLOADS_PER_HOUR"`
 	Countries         []string `help:"Open countries (ISO 3166-1); empty for all." env:"GUILDHALL_COUNTRIES"`
 	Currencies        []string `help:"Open currencies (ISO 4217)." default:"USD,JPY,EUR" env:"GUILDHALL_CURRENCIES"`
 

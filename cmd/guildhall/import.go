@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"guildhall/app"
 	"guildhall/base/config"
@@ -25,8 +27,24 @@ type importRequests struct {
 	DryRun bool   `help:"Check every line and write nothing."`
 }
 
+// progressEvery is how often a long import says how far it is.
+const progressEvery = 2 * time.Second
+
+// errInterrupted says what became of an import that was told to stop.
+var errInterrupted = errors.New("interrupted: what was added stays; run the same command again to go on")
+
 // Run imports, line by line; what was done stays when it is interrupted.
 func (i importRequests) Run(ctx context.Context, c config.Config) error {
+	h, err := openStamped(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	return i.bring(ctx, h)
+}
+
+// bring reads the file into an open house.
+func (i importRequests) bring(ctx context.Context, h *app.House) error {
 	from := io.Reader(os.Stdin)
 	if i.File != "-" {
 		file, err := os.Open(i.File)
@@ -36,23 +54,22 @@ func (i importRequests) Run(ctx context.Context, c config.Config) error {
 		defer file.Close()
 		from = file
 	}
-	h, err := openStamped(ctx, c)
-	if err != nil {
-		return err
-	}
-	defer h.Close()
 	options, err := i.owner(ctx, h)
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
 	if err != nil {
 		return said(err)
 	}
 	options.Dry = i.DryRun
-	done := 0
+	done, next := 0, time.Now().Add(progressEvery)
 	options.Told = func(line int, outcome request.Outcome, err error) {
 		if outcome == request.Bad {
 			fmt.Fprintf(os.Stderr, "line %d left out: %v\n", line, said(err))
 		}
-		if done++; done%1000 == 0 {
-			fmt.Printf("%d lines done\n", done)
+		if done++; time.Now().After(next) {
+			fmt.Fprintf(os.Stderr, "%d lines done\n", done)
+			next = time.Now().Add(progressEvery)
 		}
 	}
 	report, err := h.Requests.Import(ctx, from, options)
@@ -61,6 +78,9 @@ func (i importRequests) Run(ctx context.Context, c config.Config) error {
 		word = "would be added (dry run, nothing was written)"
 	}
 	fmt.Printf("%d requests %s, %d were there already, %d lines left out.\n", report.Added, word, report.Present, len(report.Bad))
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
 	return err
 }
 

@@ -180,6 +180,28 @@ func TestTheSameKeyDoesItOnceEvenTwentyAtATime(t *testing.T) {
 	})
 }
 
+// Visitors have no name: a result kept for one of them would be the next one's to find.
+func TestTwoVisitorsWithOneKeyNeverMeetEachOthersResult(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		j := open(t, d)
+		visitor := policy.Actor{Kind: policy.Visitor, Key: "k1"}
+		do := func(input string) id.ID {
+			r, err := journal.Do(t.Context(), j, visitor, "test.make", input, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+				made := id.New()
+				return made, tx.Record(ctx, journal.Event{Name: "test.happen", Subject: made})
+			})
+			if err != nil {
+				t.Errorf("%s: %v", input, err)
+			}
+			return r
+		}
+		if do("input") == do("input") {
+			t.Error("the second visitor was given the first one's result")
+		}
+		do("other input")
+	})
+}
+
 func TestAFollowerMissesNothingAndAWrongEventIsPutAside(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		j := open(t, d)

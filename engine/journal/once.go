@@ -38,11 +38,13 @@ func scanKept(row db.Scanner) (kept, error) {
 // Do is Change with a result. When the actor brought an idempotency key, the
 // result is kept with it in the same change: the same key and input gives the same
 // result without doing anything again; the same key with other input is a
-// conflict. A refused command is not kept.
+// conflict. A refused command is not kept. A visitor has no name under which a result
+// could lie without another visitor finding it, so a visitor's key is not remembered:
+// what a visitor may send twice (a draft, a sign-in) has its own token.
 func Do[R any](ctx context.Context, j *Journal, who policy.Actor, operation string, input any,
 	fn func(ctx context.Context, tx *Tx) (R, error)) (R, error) {
 	var result R
-	if who.Key == "" {
+	if who.Key == "" || who.Kind == policy.Visitor {
 		err := j.Change(ctx, who, func(ctx context.Context, tx *Tx) (err error) {
 			result, err = fn(ctx, tx)
 			return err

@@ -51,6 +51,9 @@ type Gate interface {
 type Room struct {
 	// BytesMax is the largest upload, in bytes.
 	BytesMax int64
+	// UploadsPerHour is how many files and pictures one person may upload; 0 means as
+	// many as they can.
+	UploadsPerHour int
 
 	journal *journal.Journal
 	store   blob.Store

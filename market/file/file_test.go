@@ -352,3 +352,29 @@ func TestAnImageWithoutItsEndingGetsOne(t *testing.T) {
 		t.Errorf("%+v %v", a, err)
 	}
 }
+
+func TestUploadsAreCountedByPersonAndHour(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d, 0)
+		h.UploadsPerHour = 2
+		if _, err := h.upload(t, "a.txt", []byte("words")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.StagePicture(t.Context(), h.aiko, bytes.NewReader(photo(t)), 64); err != nil {
+			t.Fatal(err)
+		}
+		before := len(h.stored(t))
+		if _, err := h.upload(t, "b.txt", []byte("more")); !fault.Is(err, "limit.reached") {
+			t.Errorf("the third upload: %v", err)
+		}
+		if _, err := h.StagePicture(t.Context(), h.aiko, bytes.NewReader(photo(t)), 64); !fault.Is(err, "limit.reached") {
+			t.Errorf("the third picture: %v", err)
+		}
+		if len(h.stored(t)) != before {
+			t.Error("refused bytes were kept")
+		}
+		if _, err := h.StagePicture(t.Context(), h.ben, bytes.NewReader(photo(t)), 64); err != nil {
+			t.Errorf("Ben pays for Aiko: %v", err)
+		}
+	})
+}

@@ -12,6 +12,7 @@ import (
 	"guildhall/base/id"
 	"guildhall/base/picture"
 	"guildhall/engine/journal"
+	"guildhall/engine/policy"
 )
 
 // picturePrefix is where faces and logos lie. They hang on no owner: whoever has
@@ -19,9 +20,12 @@ import (
 const picturePrefix = "picture/"
 
 // StagePicture draws an uploaded face or logo anew, at most edge pixels long, puts
-// it into the store and gives its key. Keep it inside a change with KeepPicture;
-// bytes that are never kept are swept. Faults: attachment.*, picture.*.
-func (r *Room) StagePicture(ctx context.Context, body io.Reader, edge int) (string, error) {
+// it into the store and gives its key. Keep it inside a change with SwapPicture;
+// bytes that are never kept are swept. Faults: attachment.*, picture.*, limit.reached.
+func (r *Room) StagePicture(ctx context.Context, who policy.Actor, body io.Reader, edge int) (string, error) {
+	if err := r.count(ctx, who); err != nil {
+		return "", err
+	}
 	data, err := io.ReadAll(io.LimitReader(body, r.BytesMax+1))
 	if err != nil {
 		return "", fault.Invalid("attachment.broken_off").Because(err)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"path"
 	"strings"
+	"time"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -16,6 +17,7 @@ import (
 	"guildhall/base/picture"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
+	"guildhall/engine/limit"
 	"guildhall/engine/policy"
 )
 
@@ -140,6 +142,15 @@ func Keep(ctx context.Context, tx *journal.Tx, s Staged, owner Owner, organisati
 	return a, nil
 }
 
+// count takes one of the uploads a person has within the hour, counted in the
+// database before any bytes are read, so that several processes count together.
+func (r *Room) count(ctx context.Context, who policy.Actor) error {
+	if r.UploadsPerHour <= 0 || who.Person.IsNone() {
+		return nil
+	}
+	return limit.Take(ctx, r.journal, "upload:"+who.Person.String(), r.UploadsPerHour, time.Hour)
+}
+
 // UploadInput hangs one file on an owner.
 type UploadInput struct {
 	Owner Owner
@@ -148,13 +159,17 @@ type UploadInput struct {
 }
 
 // Upload stages a file and keeps it. It is seen by others when its owner's room
-// shows it: in a conversation, when a message carries it.
+// shows it: in a conversation, when a message carries it. Faults besides those of
+// Stage and of the owner's room: limit.reached.
 func (r *Room) Upload(ctx context.Context, who policy.Actor, in UploadInput) (Attachment, error) {
 	gate := r.gates[in.Owner.Kind]
 	if gate == nil {
 		return Attachment{}, fault.Missing("attachment.missing")
 	}
 	if err := gate.MayAttach(ctx, r.journal.DB, who, in.Owner.ID); err != nil {
+		return Attachment{}, err
+	}
+	if err := r.count(ctx, who); err != nil {
 		return Attachment{}, err
 	}
 	staged, err := r.Stage(ctx, in.Name, in.Body)

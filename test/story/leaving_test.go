@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -110,6 +111,12 @@ func TestWhoLeavesIsErasedFromTheWholeHouseAndTheChainVerifies(t *testing.T) {
 			if !strings.Contains(all, want) && !strings.Contains(all, strings.ReplaceAll(want, "&", `\u0026`)) {
 				t.Errorf("the download does not hold %q", want)
 			}
+		}
+
+		overAPI := zora.Do("POST", "/api/v1/me/export", "", nil, http.Header{"Accept": {"application/zip"}}).Want(t, 200)
+		same, err := zip.NewReader(strings.NewReader(overAPI.Body), int64(len(overAPI.Body)))
+		if err != nil || len(same.File) != len(read.File) {
+			t.Errorf("over the API the archive is another: %v", err)
 		}
 
 		zora.Post("/settings/close", "confirm", "somebody@example.org").Want(t, 422)

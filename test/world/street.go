@@ -98,7 +98,7 @@ func (s *Street) Face() string {
 	face := image.NewNRGBA(image.Rect(0, 0, 96, 96))
 	draw.Draw(face, face.Bounds(), image.NewUniform(color.NRGBA{R: 90, G: 140, B: 120, A: 255}), image.Point{}, draw.Src)
 	s.must(png.Encode(&drawn, face))
-	key, err := s.House.Files.StagePicture(s.T.Context(), &drawn, 96)
+	key, err := s.House.Files.StagePicture(s.T.Context(), policy.As(policy.System, "test"), &drawn, 96)
 	s.must(err)
 	return key
 }

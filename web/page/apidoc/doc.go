@@ -78,6 +78,9 @@ func Read(doc *huma.OpenAPI, base string, scopes []string) Page {
 
 func operation(path, method string, o *huma.Operation) Op {
 	op := Op{ID: o.OperationID, Method: method, Path: path, Summary: o.Summary, Detail: o.Description}
+	if at := strings.LastIndex(op.Detail, "Scope: `"); at >= 0 { // It has its own line here.
+		op.Detail = strings.TrimSpace(op.Detail[:at])
+	}
 	op.Scope, _ = o.Extensions["x-scope"].(string)
 	for _, p := range o.Parameters {
 		op.Params = append(op.Params, Param{Name: p.Name, In: p.In, Type: typeOf(p.Schema), Doc: p.Description, Required: p.Required})
