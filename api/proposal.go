@@ -18,8 +18,11 @@ type Proposal struct {
 	WaitsFor     string `json:"waits_for,omitempty" enum:"customer" doc:"Who acts next; absent at an end"`
 	Conversation string `json:"conversation"`
 	Engagement   string `json:"engagement,omitempty" doc:"What it became when it was accepted; only on one proposal"`
-	Kind         string `json:"kind" enum:"milestone" doc:"The total is the most that may be asked for"`
+	Kind         string `json:"kind" enum:"milestone,upfront,schedule" doc:"milestone: the total is the most that may be asked for; upfront: it is charged on acceptance; schedule: it is charged on the dates of its lines"`
 	Total        Money  `json:"total"`
+	Lines        []Line `json:"lines,omitempty" doc:"Its milestones, or the payments of its schedule by date; only on one proposal"`
+	Supersedes   string `json:"supersedes,omitempty" doc:"The earlier proposal that it replaced"`
+	ExpiresDays  int    `json:"expires_days" doc:"How many days it could be accepted"`
 	Terms        *Text  `json:"terms,omitempty" doc:"Limited Markdown; absent once erased"`
 	Seller       string `json:"seller" doc:"The organisation that sells"`
 	Customer     string `json:"customer" doc:"The organisation that buys"`
@@ -29,13 +32,31 @@ type Proposal struct {
 	Moves        []Move `json:"moves,omitempty" doc:"What the caller may do now; only on one proposal"`
 }
 
+// Line is a milestone, or a payment of a schedule.
+type Line struct {
+	Number     int    `json:"number" doc:"From 1, in their order"`
+	Title      *Text  `json:"title,omitempty"`
+	Amount     Money  `json:"amount"`
+	DueOn      string `json:"due_on,omitempty" format:"date" doc:"In the house's zone"`
+	Acceptance *Text  `json:"acceptance,omitempty" doc:"When a milestone counts as done"`
+}
+
+func lineOf(l deal.Line) Line {
+	return Line{Number: l.Number, Title: textOf(l.Title, l.TitleLang), Amount: moneyOf(l.Amount), DueOn: l.DueOn,
+		Acceptance: textOf(l.Acceptance, l.AcceptanceLang)}
+}
+
 func proposalOf(p deal.Proposal) Proposal {
-	return Proposal{
+	out := Proposal{
 		ID: deal.ProposalID.Text(p.ID), State: string(p.State), WaitsFor: string(deal.ProposalFlow.WaitsFor(p.State)),
 		Conversation: talk.ConversationID.Text(p.Conversation), Kind: p.Kind, Total: moneyOf(p.Total), Terms: textOf(p.Terms, p.TermsLang),
 		Seller: account.OrganisationID.Text(p.Seller), Customer: account.OrganisationID.Text(p.Customer), Reason: textOf(p.Reason, p.ReasonLang),
-		Expires: instant(p.Deadline), Made: instant(p.MadeAt),
+		ExpiresDays: p.ExpiresDays, Expires: instant(p.Deadline), Made: instant(p.MadeAt),
 	}
+	if !p.Supersedes.IsNone() {
+		out.Supersedes = deal.ProposalID.Text(p.Supersedes)
+	}
+	return out
 }
 
 func (f *Face) oneProposal(ctx context.Context, proposal id.ID) (Proposal, error) {
@@ -49,6 +70,13 @@ func (f *Face) oneProposal(ctx context.Context, proposal id.ID) (Proposal, error
 		return out, err
 	}
 	out.Moves = movesOf(deal.ProposalFlow.Moves(p.State, facts, s.Role))
+	lines, err := deal.LinesOf(ctx, f.DB, p)
+	if err != nil {
+		return out, err
+	}
+	for _, l := range lines {
+		out.Lines = append(out.Lines, lineOf(l))
+	}
 	e, agreed, err := deal.EngagementOf(ctx, f.DB, p.ID)
 	if agreed {
 		out.Engagement = deal.EngagementID.Text(e.ID)
@@ -56,13 +84,52 @@ func (f *Face) oneProposal(ctx context.Context, proposal id.ID) (Proposal, error
 	return out, err
 }
 
-// NewProposal is what a seller offers.
+// Offer is what every new proposal says, whatever its kind.
+type Offer struct {
+	Conversation string `json:"conversation" maxLength:"64"`
+	Currency     string `json:"currency" maxLength:"3" doc:"ISO 4217; one the seller has a payout account in" example:"USD"`
+	Terms        string `json:"terms" maxLength:"200000" doc:"At most 5,000 characters of limited Markdown"`
+	ExpiresDays  int    `json:"expires_days,omitempty" minimum:"1" maximum:"90" doc:"How many days it can be accepted; 30 when absent"`
+	Supersedes   string `json:"supersedes,omitempty" maxLength:"64" doc:"An earlier proposal of yours in this conversation that still waits; it is replaced in the same change"`
+}
+
+// NewMilestone is one milestone of a new proposal.
+type NewMilestone struct {
+	Title      string `json:"title" maxLength:"4000" doc:"At most 120 characters"`
+	Amount     string `json:"amount" maxLength:"200" doc:"As a person writes it" example:"400.00"`
+	DueOn      string `json:"due_on,omitempty" maxLength:"10" doc:"YYYY-MM-DD, not in the past" example:"2027-01-31"`
+	Acceptance string `json:"acceptance,omitempty" maxLength:"20000" doc:"When it counts as done; at most 500 characters"`
+}
+
+// NewScheduled is one payment of a new schedule.
+type NewScheduled struct {
+	DueOn  string `json:"due_on" maxLength:"10" doc:"YYYY-MM-DD in the house's zone, not in the past" example:"2027-01-31"`
+	Amount string `json:"amount" maxLength:"200" doc:"As a person writes it" example:"400.00"`
+	Title  string `json:"title,omitempty" maxLength:"4000" doc:"What it is for; at most 120 characters"`
+}
+
+// NewProposal is what a seller offers for the most that may be asked for.
 type NewProposal struct {
 	Body struct {
-		Conversation string `json:"conversation" maxLength:"64"`
-		Total        string `json:"total" maxLength:"200" doc:"As a person writes it: 1200.00" example:"1200.00"`
-		Currency     string `json:"currency" maxLength:"3" doc:"ISO 4217; one the seller has a payout account in" example:"USD"`
-		Terms        string `json:"terms" maxLength:"200000" doc:"At most 5,000 characters of limited Markdown"`
+		Offer
+		Total      string         `json:"total,omitempty" maxLength:"200" doc:"As a person writes it: 1200.00; may be absent with milestones, whose sum it is" example:"1200.00"`
+		Milestones []NewMilestone `json:"milestones,omitempty" maxItems:"50"`
+	}
+}
+
+// NewUpfront is what a seller offers for a total charged on acceptance.
+type NewUpfront struct {
+	Body struct {
+		Offer
+		Total string `json:"total" maxLength:"200" doc:"As a person writes it: 1200.00" example:"1200.00"`
+	}
+}
+
+// NewSchedule is what a seller offers for payments on dates.
+type NewSchedule struct {
+	Body struct {
+		Offer
+		Payments []NewScheduled `json:"payments" minItems:"1" maxItems:"60"`
 	}
 }
 
@@ -96,11 +163,38 @@ func (f *Face) listProposals(ctx context.Context, in *InConversation) (*Out[List
 }
 
 func (f *Face) createProposal(ctx context.Context, in *NewProposal) (*Out[Proposal], error) {
-	c, err := typed(in.Body.Conversation, talk.ConversationID, "conversation.missing")
-	if err != nil {
+	draft := deal.ProposeInput{Kind: deal.KindMilestone, Total: in.Body.Total}
+	for _, m := range in.Body.Milestones {
+		draft.Lines = append(draft.Lines, deal.LineInput{Title: m.Title, Amount: m.Amount, DueOn: m.DueOn, Acceptance: m.Acceptance})
+	}
+	return f.sendProposal(ctx, in.Body.Offer, draft)
+}
+
+func (f *Face) createUpfront(ctx context.Context, in *NewUpfront) (*Out[Proposal], error) {
+	return f.sendProposal(ctx, in.Body.Offer, deal.ProposeInput{Kind: deal.KindUpfront, Total: in.Body.Total})
+}
+
+func (f *Face) createSchedule(ctx context.Context, in *NewSchedule) (*Out[Proposal], error) {
+	draft := deal.ProposeInput{Kind: deal.KindSchedule}
+	for _, p := range in.Body.Payments {
+		draft.Lines = append(draft.Lines, deal.LineInput{Title: p.Title, Amount: p.Amount, DueOn: p.DueOn})
+	}
+	return f.sendProposal(ctx, in.Body.Offer, draft)
+}
+
+// sendProposal sends a draft with what every proposal says.
+func (f *Face) sendProposal(ctx context.Context, o Offer, draft deal.ProposeInput) (*Out[Proposal], error) {
+	var err error
+	if draft.Conversation, err = typed(o.Conversation, talk.ConversationID, "conversation.missing"); err != nil {
 		return nil, err
 	}
-	p, err := f.Deals.Propose(ctx, Who(ctx), deal.ProposeInput{Conversation: c, Currency: in.Body.Currency, Total: in.Body.Total, Terms: in.Body.Terms})
+	if o.Supersedes != "" {
+		if draft.Supersedes, err = typed(o.Supersedes, deal.ProposalID, "proposal.missing"); err != nil {
+			return nil, err
+		}
+	}
+	draft.Currency, draft.Terms, draft.ExpiresDays = o.Currency, o.Terms, o.ExpiresDays
+	p, err := f.Deals.Propose(ctx, Who(ctx), draft)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +212,11 @@ func (f *Face) proposalOperations(api huma.API) {
 			return ok(f.oneProposal(ctx, p))
 		})
 	add(f, api, Op{ID: "createMilestoneProposal", Method: "POST", Path: "/proposals", Tag: "proposals", Scope: "deals:write", Status: 201,
-		Summary: "Send a proposal", Detail: "A fixed price and its terms. It is never changed afterwards; new terms are a new proposal."}, f.createProposal)
+		Summary: "Send a proposal", Detail: "A fixed price and its terms; you ask for parts of it as work is delivered, for a milestone or freely. It is never changed afterwards; new terms are a new proposal, which may replace this one."}, f.createProposal)
+	add(f, api, Op{ID: "createUpfrontProposal", Method: "POST", Path: "/proposals/upfront", Tag: "proposals", Scope: "deals:write", Status: 201,
+		Summary: "Send an upfront proposal", Detail: "The total is charged when the customer accepts."}, f.createUpfront)
+	add(f, api, Op{ID: "createScheduledProposal", Method: "POST", Path: "/proposals/scheduled", Tag: "proposals", Scope: "deals:write", Status: 201,
+		Summary: "Send a proposal with a schedule", Detail: "Accepting it agrees to every payment, each charged on its date. The total is their sum."}, f.createSchedule)
 	add(f, api, Op{ID: "approveProposal", Method: "POST", Path: "/proposals/{id}/accept", Tag: "proposals", Scope: "deals:write",
 		Summary: "Accept a proposal", Detail: "An engagement begins. A way to pay must be on file."}, f.acceptProposal)
 	add(f, api, Op{ID: "rejectProposal", Method: "POST", Path: "/proposals/{id}/decline", Tag: "proposals", Scope: "deals:write", Summary: "Decline a proposal"},

@@ -2,131 +2,21 @@ package web
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/a-h/templ"
 
 	"guildhall/base/fault"
+	"guildhall/base/i18n"
 	"guildhall/base/id"
-	"guildhall/base/money"
 	"guildhall/base/prose"
 	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/payment"
-	"guildhall/market/payout"
-	"guildhall/market/registration"
-	"guildhall/market/talk"
 	"guildhall/market/view"
 	"guildhall/web/page/proposal"
 	"guildhall/web/part"
 )
-
-func proposePath(conversation id.ID) string {
-	return conversationPath(conversation) + "/propose"
-}
-
-// proposalNew is the page on which an expert writes a proposal.
-func (f *Face) proposalNew(v *Visit) error {
-	s, err := f.proposer(v)
-	if err != nil {
-		return err
-	}
-	return f.proposalForm(v, s, http.StatusOK, v.Form(proposePath(s.Conversation.ID)))
-}
-
-// proposer is the actor's seat on the expert's side of the conversation of the
-// address.
-func (f *Face) proposer(v *Visit) (talk.Seat, error) {
-	c, err := v.ID("id", talk.ConversationID)
-	if err != nil {
-		return talk.Seat{}, err
-	}
-	s, err := talk.SeatOf(v.Ctx, f.DB, v.Who, c)
-	if err == nil && s.Side != flow.Expert {
-		err = fault.Forbidden("proposal.not_yours")
-	}
-	return s, err
-}
-
-func (f *Face) proposalForm(v *Visit, s talk.Seat, status int, form part.Form) error {
-	c := s.Conversation
-	page := proposal.New{
-		Back: part.Link{Label: v.T("engagement.conversation"), Href: conversationPath(c.ID)},
-		Form: form, XRayAt: proposePath(c.ID) + "/xray",
-	}
-	page.Form.Guard = true
-	active, err := registration.IsActive(v.Ctx, f.DB, c.ExpertOrganisation)
-	if err != nil {
-		return err
-	}
-	accounts, err := payout.AccountsOf(v.Ctx, f.DB, c.ExpertOrganisation)
-	if err != nil {
-		return err
-	}
-	for _, a := range accounts {
-		if a.State == payout.AccountActive && slices.Contains(f.Deals.Currencies, a.Currency) {
-			page.Currencies = append(page.Currencies, part.Option{Value: a.Currency, Label: a.Currency})
-		}
-	}
-	switch {
-	case !active:
-		page.Missing = &proposal.Missing{Text: v.T("proposal.needs.registration"), Do: v.T("proposal.needs.registration.do"), Href: "/registration"}
-	case len(page.Currencies) == 0:
-		page.Missing = &proposal.Missing{Text: v.T("proposal.needs.account"), Do: v.T("proposal.needs.account.do"),
-			Href: "/settings/payment?" + back(proposePath(c.ID)) + "#account"}
-	default:
-		page.Currency = page.Currencies[0].Value
-	}
-	page.XRay = v.xray(v.Value("total"), v.Value("currency"))
-	return v.PageStatus(status, Shell{Title: v.T("proposal.new"), At: "talk"}, proposal.NewPage(page))
-}
-
-// xray is what becomes of a price as it was typed; nothing while it cannot be read.
-func (v *Visit) xray(total, currency string) proposal.XRay {
-	price, refusal := money.Parse(total, currency)
-	if refusal != nil || !price.IsPositive() {
-		return proposal.XRay{}
-	}
-	return v.xrayOf(price, v.face.Deals.Fee, true)
-}
-
-func (v *Visit) xrayOf(price money.Amount, rate money.Rate, own bool) proposal.XRay {
-	s := deal.SplitOf(price, rate)
-	return proposal.XRay{Price: s.Price, Fee: s.Fee, Net: s.Net, Rate: rate.String(), Own: own}
-}
-
-// proposalXRay is the same while one types, for a page with script.
-func (f *Face) proposalXRay(v *Visit) error {
-	if _, err := f.proposer(v); err != nil {
-		return err
-	}
-	return v.Fragment(proposal.XRayBox(v.xray(v.Value("total"), v.Value("currency"))))
-}
-
-// propose sends a proposal, or shows what one would receive.
-func (f *Face) propose(v *Visit) error {
-	s, err := f.proposer(v)
-	if err != nil {
-		return err
-	}
-	action := proposePath(s.Conversation.ID)
-	if v.Value("then") == "preview" {
-		form := v.Form(action)
-		form.Values = v.R.PostForm
-		return f.proposalForm(v, s, http.StatusOK, form)
-	}
-	_, err = f.Deals.Propose(v.Ctx, v.Who, deal.ProposeInput{Conversation: s.Conversation.ID, Currency: v.Value("currency"),
-		Total: v.Value("total"), Terms: v.Value("terms")})
-	if err != nil {
-		if !v.Sayable(err) {
-			return err
-		}
-		return f.proposalForm(v, s, v.StatusOf(err), v.FormOf(action, err))
-	}
-	v.Flash("proposal.sent")
-	return v.Redirect(conversationPath(s.Conversation.ID))
-}
 
 // proposalOf loads the proposal of the address for its reader.
 func (f *Face) proposalOf(v *Visit) (deal.Proposal, deal.Standing, flow.Facts, error) {
@@ -186,7 +76,7 @@ func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposa
 		Badge: v.badge("proposal", p.State), Total: p.Total, Seller: v.party(seller), Customer: v.party(customer),
 		TermsLang: shownLang(p.TermsLang), Reason: p.Reason, ReasonLng: shownLang(p.ReasonLang), Deadline: p.Deadline,
 		Crumbs: f.crumbs(v, p.Conversation, part.Link{Label: v.T("proposal.title")}),
-		Facts: []part.Fact{{Label: v.T("party.seller"), Text: seller.Name}, {Label: v.T("party.customer"), Text: customer.Name},
+		Facts: []part.Fact{{Label: v.T("proposal.kind"), Text: v.T("proposal.kind." + p.Kind)}, {Label: v.T("party.seller"), Text: seller.Name}, {Label: v.T("party.customer"), Text: customer.Name},
 			{Label: v.T("proposal.sent_on"), Value: part.Time{At: p.MadeAt}}},
 	}
 	if p.Terms != "" {
@@ -197,15 +87,40 @@ func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposa
 	} else {
 		show.Facts = append(show.Facts, part.Fact{Label: v.T("proposal.decided_on"), Value: part.Time{At: p.StateSince}})
 	}
+	lines, err := deal.LinesOf(v.Ctx, f.DB, p)
+	if err != nil {
+		return show, err
+	}
+	show.LinesTitle = v.T("proposal.lines." + p.Kind)
+	for _, l := range lines {
+		show.Lines = append(show.Lines, v.proposalLine(p.Kind, l))
+	}
 	rate := f.Deals.Fee
 	if agreed {
 		rate = e.FeeRate
 		show.Buttons = []templ.Component{part.Button{Label: v.T("engagement.title"), Href: engagementPath(e.ID), Small: true}}
 	}
 	if s.Role != flow.Customer {
-		show.XRay = v.xrayOf(p.Total, rate, s.Role == flow.Expert)
+		show.XRay = v.xrayOf(deal.QuoteOf(p.Total, lines, rate), "", rate, s.Role == flow.Expert)
 	}
 	return show, nil
+}
+
+// proposalLine is a milestone or a payment of a schedule, for a page.
+func (v *Visit) proposalLine(kind string, l deal.Line) proposal.Line {
+	line := proposal.Line{Number: v.T("proposal.line", "Number", l.Number), Title: l.Title, Lang: shownLang(l.TitleLang), Amount: l.Amount,
+		Acceptance: l.Acceptance, AcceptanceLang: shownLang(l.AcceptanceLang)}
+	switch {
+	case l.DueOn == "":
+	case kind == deal.KindSchedule:
+		line.Due = v.T("proposal.line.on", "Day", i18n.DayOf(v.Reader, l.DueOn))
+	default:
+		line.Due = v.T("proposal.line.by", "Day", i18n.DayOf(v.Reader, l.DueOn))
+	}
+	if line.Title == "" && line.Due != "" {
+		line.Number, line.Due = line.Due, ""
+	}
+	return line
 }
 
 // proposalAccept is the page on which a customer agrees.

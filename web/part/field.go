@@ -55,7 +55,8 @@ type Field struct {
 	// Limit and Least count grapheme clusters, and show a counter.
 	Limit, Least int
 	// Currency stands before an amount; Currencies (with CurrencyName, "currency"
-	// when empty) let the person choose it.
+	// when empty) let the person choose it. Without either, the currency is chosen in
+	// another field of that name.
 	Currency     string
 	Currencies   []Option
 	CurrencyName string
