@@ -2,11 +2,13 @@ package api
 
 import (
 	"context"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"guildhall/base/id"
 	"guildhall/engine/flow"
+	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/payment"
@@ -16,9 +18,15 @@ import (
 // PaymentRequest asks for a part of an engagement's total.
 type PaymentRequest struct {
 	ID         string   `json:"id"`
-	State      string   `json:"state" enum:"awaiting,approved,collected,uncollected,declined,withdrawn"`
-	WaitsFor   string   `json:"waits_for,omitempty" enum:"customer,processor"`
+	State      string   `json:"state" enum:"scheduled,awaiting,approved,uncollected,collected,written_off,declined,withdrawn,cancelled,taken_back"`
+	WaitsFor   string   `json:"waits_for,omitempty" enum:"customer,processor,clock"`
+	Kind       string   `json:"kind" enum:"asked,upfront,scheduled"`
 	Engagement string   `json:"engagement"`
+	Milestone  string   `json:"milestone,omitempty" doc:"What it asks for"`
+	Due        string   `json:"due_on,omitempty" format:"date" doc:"When a scheduled payment is charged"`
+	Approves   string   `json:"approves_at,omitempty" format:"date-time" doc:"When silence approves it, if the customer chose automatic approval; business time"`
+	Silent     bool     `json:"silent,omitempty" doc:"It was approved by silence"`
+	Order      string   `json:"purchase_order,omitempty" doc:"The customer's own number for this payment"`
 	Amount     Money    `json:"amount"`
 	Fee        *Money   `json:"fee,omitempty" doc:"What the house keeps; to the seller, once approved"`
 	Net        *Money   `json:"net,omitempty" doc:"What the expert receives; to the seller, once approved"`
@@ -28,16 +36,17 @@ type PaymentRequest struct {
 	Approved   string   `json:"approved_at,omitempty" format:"date-time"`
 	Made       string   `json:"made_at" format:"date-time"`
 	Invoice    string   `json:"invoice,omitempty" doc:"Once numbered; only on one payment request"`
-	Charges    []Charge `json:"charges,omitempty" doc:"Attempts at a card, oldest first; only on one payment request"`
+	Charges    []Charge `json:"charges,omitempty" doc:"Attempts to collect it, oldest first; only on one payment request"`
 	Moves      []Move   `json:"moves,omitempty" doc:"What the caller may do now; only on one payment request"`
 }
 
-// Charge is one attempt at one card.
+// Charge is one attempt at one method.
 type Charge struct {
 	ID      string `json:"id"`
-	State   string `json:"state" enum:"started,succeeded,failed,unknown,settled,returned"`
+	State   string `json:"state" enum:"started,succeeded,failed,unknown,settled,returned,charged_back,won,lost"`
 	Amount  Money  `json:"amount"`
-	Card    string `json:"card" example:"Visa 4242"`
+	Kind    string `json:"kind" enum:"card,ach,net_terms"`
+	Method  string `json:"method" doc:"Brand and last digits" example:"Visa 4242"`
 	Failure string `json:"failure,omitempty" doc:"A code, once it failed or came back" example:"card_declined"`
 	Settles string `json:"settles_at,omitempty" format:"date-time" doc:"When the money is expected, business time"`
 	Made    string `json:"made_at" format:"date-time"`
@@ -46,8 +55,15 @@ type Charge struct {
 func paymentOf(q payment.Request, seller bool) PaymentRequest {
 	out := PaymentRequest{
 		ID: payment.RequestID.Text(q.ID), State: string(q.State), WaitsFor: string(payment.RequestFlow.WaitsFor(q.State)),
+		Kind: q.Kind, Due: q.DueOn, Silent: q.Silent, Order: q.PurchaseOrder,
 		Engagement: deal.EngagementID.Text(q.Engagement), Amount: moneyOf(q.Amount), Final: q.Final, Work: textOf(q.Work, q.WorkLang),
 		Reason: textOf(q.Reason, q.ReasonLang), Approved: instant(q.ApprovedAt), Made: instant(q.MadeAt),
+	}
+	if q.State == payment.Awaiting {
+		out.Approves = instant(q.Deadline)
+	}
+	if !q.Milestone.IsNone() {
+		out.Milestone = deal.MilestoneID.Text(q.Milestone)
 	}
 	if seller && !q.ApprovedAt.IsZero() {
 		fee, net := moneyOf(q.Fee), moneyOf(q.Net)
@@ -84,7 +100,7 @@ func (f *Face) onePayment(ctx context.Context, request id.ID) (PaymentRequest, e
 			return out, err
 		}
 		out.Charges = append(out.Charges, Charge{ID: payment.ChargeID.Text(c.ID), State: string(c.State), Amount: moneyOf(c.Amount),
-			Card: m.Brand + " " + m.Last4, Failure: c.Failure, Settles: instant(c.SettlesAt), Made: instant(c.MadeAt)})
+			Kind: c.Kind, Method: strings.TrimSpace(m.Brand + " " + m.Last4), Failure: c.Failure, Settles: instant(c.SettlesAt), Made: instant(c.MadeAt)})
 	}
 	return out, nil
 }
@@ -93,7 +109,8 @@ func (f *Face) onePayment(ctx context.Context, request id.ID) (PaymentRequest, e
 type NewPaymentRequest struct {
 	Body struct {
 		Engagement string `json:"engagement" maxLength:"64"`
-		Amount     string `json:"amount" maxLength:"200" doc:"As a person writes it, at most what remains" example:"400.00"`
+		Milestone  string `json:"milestone,omitempty" maxLength:"64" doc:"What is asked for; the amount is the milestone's"`
+		Amount     string `json:"amount,omitempty" maxLength:"200" doc:"As a person writes it, at most what remains; may be left out for a milestone" example:"400.00"`
 		Work       string `json:"work" maxLength:"100000" doc:"What was delivered, at most 2,000 characters; it stands on the invoice"`
 		Final      bool   `json:"final,omitempty" doc:"The last one: the engagement ends when it is approved"`
 	}
@@ -159,7 +176,13 @@ func (f *Face) createPayment(ctx context.Context, in *NewPaymentRequest) (*Out[P
 	if err != nil {
 		return nil, err
 	}
-	q, err := f.Payments.Ask(ctx, Who(ctx), payment.AskInput{Engagement: e, Amount: in.Body.Amount, Work: in.Body.Work, Final: in.Body.Final})
+	var milestone id.ID
+	if in.Body.Milestone != "" {
+		if milestone, err = typed(in.Body.Milestone, deal.MilestoneID, "milestone.missing"); err != nil {
+			return nil, err
+		}
+	}
+	q, err := f.Payments.Ask(ctx, Who(ctx), payment.AskInput{Engagement: e, Milestone: milestone, Amount: in.Body.Amount, Work: in.Body.Work, Final: in.Body.Final})
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +200,31 @@ func (f *Face) movePayment(ctx context.Context, in ByID, move func(q id.ID) erro
 	return ok(f.onePayment(ctx, q))
 }
 
+// ByIDPaying names a payment request, and how it is paid.
+type ByIDPaying struct {
+	ByID
+	Body *struct {
+		Method string `json:"method,omitempty" maxLength:"64" doc:"The method to charge; else the preferred one"`
+		Order  string `json:"purchase_order,omitempty" maxLength:"400" doc:"Your own number for this payment, at most 64 characters; else the engagement's"`
+	}
+}
+
+// pay makes a move by which the customer pays.
+func (f *Face) pay(ctx context.Context, in *ByIDPaying, move func(ctx context.Context, who policy.Actor, in payment.PayInput) error) (*Out[PaymentRequest], error) {
+	return f.movePayment(ctx, in.ByID, func(q id.ID) (err error) {
+		how := payment.PayInput{Request: q}
+		if in.Body != nil {
+			how.PurchaseOrder = in.Body.Order
+			if in.Body.Method != "" {
+				if how.Method, err = typed(in.Body.Method, payment.MethodID, "payment_method.missing"); err != nil {
+					return err
+				}
+			}
+		}
+		return move(ctx, Who(ctx), how)
+	})
+}
+
 func (f *Face) paymentOperations(api huma.API) {
 	add(f, api, Op{ID: "listPaymentRequests", Method: "GET", Path: "/payment-requests", Tag: "payments", Scope: "payments:read", Summary: "Payment requests of an engagement or an organisation"}, f.listPayments)
 	add(f, api, Op{ID: "createPaymentRequest", Method: "POST", Path: "/payment-requests", Tag: "payments", Scope: "payments:write", Status: 201, Summary: "Ask for a payment"}, f.createPayment)
@@ -185,9 +233,9 @@ func (f *Face) paymentOperations(api huma.API) {
 			return f.movePayment(ctx, *in, func(id.ID) error { return nil })
 		})
 	add(f, api, Op{ID: "approvePaymentRequest", Method: "POST", Path: "/payment-requests/{id}/approve", Tag: "payments", Scope: "payments:write",
-		Summary: "Approve and pay", Detail: "The invoice is written and the card is charged soon after. It cannot be taken back."},
-		func(ctx context.Context, in *ByID) (*Out[PaymentRequest], error) {
-			return f.movePayment(ctx, *in, func(q id.ID) error { return f.Payments.Approve(ctx, Who(ctx), q) })
+		Summary: "Approve and pay", Detail: "The invoice is written and the method is charged soon after. It cannot be taken back."},
+		func(ctx context.Context, in *ByIDPaying) (*Out[PaymentRequest], error) {
+			return f.pay(ctx, in, f.Payments.Approve)
 		})
 	add(f, api, Op{ID: "rejectPaymentRequest", Method: "POST", Path: "/payment-requests/{id}/decline", Tag: "payments", Scope: "payments:write",
 		Summary: "Send a payment request back", Detail: "With a reason; the amount may be asked for again."},
@@ -201,8 +249,8 @@ func (f *Face) paymentOperations(api huma.API) {
 			return f.movePayment(ctx, *in, func(q id.ID) error { return f.Payments.Withdraw(ctx, Who(ctx), q) })
 		})
 	add(f, api, Op{ID: "retryPaymentRequest", Method: "POST", Path: "/payment-requests/{id}/retry", Tag: "payments", Scope: "payments:write",
-		Summary: "Try again to pay", Detail: "For a payment that could not be collected, with the card on file now."},
-		func(ctx context.Context, in *ByID) (*Out[PaymentRequest], error) {
-			return f.movePayment(ctx, *in, func(q id.ID) error { return f.Payments.Retry(ctx, Who(ctx), q) })
+		Summary: "Try again to pay", Detail: "For a payment that could not be collected, with the method chosen or the one preferred now."},
+		func(ctx context.Context, in *ByIDPaying) (*Out[PaymentRequest], error) {
+			return f.pay(ctx, in, f.Payments.Retry)
 		})
 }

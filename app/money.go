@@ -50,12 +50,17 @@ func (h *House) money(zone *time.Location) error {
 	// Invoices are numbered by one worker, in the order of the journal.
 	h.follow(h.Payments.Numberer())
 
+	h.Sweeper.On(payment.RequestFlow, "approve_silently", h.Payments.ApproveSilently)
+	h.Sweeper.On(payment.RequestFlow, "fall_due", h.Payments.FallDue)
+	h.Sweeper.On(payment.ChargeFlow, "lapse", h.Payments.Lapse)
+	h.Sweeper.Outside(payment.Reminders{Room: h.Payments})
 	h.Sweeper.On(deal.ProposalFlow, "expire", h.Deals.Expire)
 	h.Sweeper.On(deal.EngagementFlow, "close", h.Deals.Close)
 	h.Sweeper.Duty(sweep.Duty{Name: "payouts", After: sweep.DailyAt(zone, 6, 0),
 		Do: func(ctx context.Context, at clock.Micros) error { return h.Payouts.RunDaily(ctx, at) }})
 	if h.Sandbox != nil {
 		h.Sandbox.Reports = sandbox.Reports{Settled: h.Payments.Settle, Returned: h.Payments.Return,
+			ChargedBack: h.Payments.ChargeBack, Won: h.Payments.WinDispute, Lost: h.Payments.LoseDispute,
 			Arrived: h.Payouts.Arrive, Rejected: h.Payouts.Reject}
 		h.Sweeper.Outside(h.Sandbox)
 	}
@@ -71,8 +76,8 @@ func (money) PaidIn(ctx context.Context, r db.Reader, organisation id.ID, curren
 }
 
 // CanPay answers deal.Cards.
-func (money) CanPay(ctx context.Context, r db.Reader, organisation id.ID) (bool, error) {
-	return payment.HasCard(ctx, r, organisation)
+func (money) CanPay(ctx context.Context, r db.Reader, organisation id.ID, currency string) (bool, error) {
+	return payment.AnyMethod(ctx, r, organisation, currency)
 }
 
 // OpenAt answers account.Duties: nobody leaves while work goes on or money is on
@@ -87,11 +92,23 @@ func (h *House) testNumbers() []web.TestNumber {
 		return nil
 	}
 	var list []web.TestNumber
-	for _, c := range sandbox.TestCards {
-		list = append(list, web.TestNumber{Card: true, Number: sandbox.Spaced(c.Number), Hint: c.Hint})
+	for _, of := range []struct {
+		kind    string
+		numbers []sandbox.TestNumber
+	}{{payment.KindCard, sandbox.TestCards}, {payment.KindACH, sandbox.TestDebits}, {payment.KindNetTerms, sandbox.TestPayers}} {
+		for _, n := range of.numbers {
+			number := n.Number
+			switch of.kind {
+			case payment.KindCard:
+				number = sandbox.Spaced(number)
+			case payment.KindACH:
+				number = sandbox.TestRouting + " / " + number
+			}
+			list = append(list, web.TestNumber{Of: of.kind, Number: number, Hint: n.Hint})
+		}
 	}
 	for _, a := range sandbox.TestAccounts {
-		list = append(list, web.TestNumber{Number: a.Number, Hint: a.Hint})
+		list = append(list, web.TestNumber{Of: "payout", Number: a.Number, Hint: a.Hint})
 	}
 	return list
 }

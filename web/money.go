@@ -37,6 +37,8 @@ var tones = map[flow.State]part.Tone{
 	deal.Proposed: part.Wait, deal.Accepted: part.Good, deal.Declined: part.Neutral, deal.Withdrawn: part.Neutral, deal.Expired: part.Neutral, deal.Superseded: part.Neutral,
 	deal.Active: part.Wait, deal.Completed: part.Good,
 	payment.Awaiting: part.Wait, payment.Approved: part.Wait, payment.Collected: part.Good, payment.Uncollected: part.Bad,
+	payment.MethodAsked: part.Wait,
+	payment.Scheduled: part.Wait, payment.Cancelled: part.Neutral, payment.WrittenOff: part.Bad, payment.TakenBack: part.Bad,
 	payout.Started: part.Wait, payout.Sent: part.Wait, payout.Arrived: part.Good, payout.Rejected: part.Bad,
 	payout.AccountRefused: part.Bad,
 }
@@ -55,9 +57,10 @@ func engagementPath(e id.ID) string { return "/engagements/" + deal.EngagementID
 func requestOfPay(q id.ID) string   { return "/payment-requests/" + payment.RequestID.Text(q) }
 func invoicePath(i id.ID) string    { return "/invoices/" + payment.InvoiceID.Text(i) }
 
-// card is a card in words: "Visa ending in 4242".
+// card is a method in words: "Visa ending in 4242", "Bank account ending in 6789",
+// "On invoice, within 30 days".
 func (v *Visit) card(m payment.Method) string {
-	return v.T("payment_method.card", "Brand", m.Brand, "Last4", m.Last4)
+	return v.T("payment_method."+m.Kind, "Brand", m.Brand, "Last4", m.Last4)
 }
 
 // cardPage is where a card is added; one comes back to where one was.
@@ -98,7 +101,7 @@ func (v *Visit) way(p view.Payment, role flow.Role) []part.Step {
 func (v *Visit) chargeSteps(p view.Payment, add func(key string, state part.StepState, side string) *part.Step) {
 	sub := ""
 	if p.Charged {
-		sub = v.T("way.card", "Brand", p.Method.Brand, "Last4", p.Method.Last4)
+		sub = v.card(p.Method)
 	}
 	state := p.Charge.State
 	if p.State == payment.Approved && (state == payment.Failed || state == payment.Returned) {

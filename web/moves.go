@@ -13,7 +13,7 @@ func (v *Visit) returning() []part.Value { return []part.Value{{Name: "_back", V
 
 // paymentMove is the button of a move of a payment request, with what a person
 // reads before it.
-func (v *Visit) paymentMove(q payment.Request, card payment.Method, move string) templ.Component {
+func (v *Visit) paymentMove(q payment.Request, methods []payment.Method, move string) templ.Component {
 	amount := v.amount(q.Amount)
 	m := part.Move{Action: requestOfPay(q.ID) + "/" + move, Key: NewKey(), Values: v.returning(), ID: "ask-" + move + "-" + payment.RequestID.Text(q.ID)}
 	m.Label = v.T("payment_request." + move)
@@ -22,10 +22,11 @@ func (v *Visit) paymentMove(q payment.Request, card payment.Method, move string)
 	switch move {
 	case "approve", "retry":
 		m.Kind, m.Label = part.Main, c.Deed
-		c.Text = v.T("payment_request.approve.text", "Amount", amount, "Brand", card.Brand, "Last4", card.Last4)
+		c.Text = v.payText(q, methods)
 		if q.Final && move == "approve" {
 			c.Text += " " + v.T("payment_request.approve.final")
 		}
+		c.Fields = v.payFields(q, methods, move)
 	case "decline":
 		c.Text = v.T("payment_request.decline.text")
 		c.Fields = part.Field{Name: "reason", Kind: part.LongField, Label: v.T("payment_request.decline.reason"), Limit: 500, Rows: 3,
@@ -34,6 +35,40 @@ func (v *Visit) paymentMove(q payment.Request, card payment.Method, move string)
 		c.Text = v.T("payment_request."+move+".text", "Amount", amount)
 	}
 	return m
+}
+
+// payText says what paying does: which method is charged and when the money goes.
+func (v *Visit) payText(q payment.Request, methods []payment.Method) string {
+	if len(methods) == 0 {
+		return ""
+	}
+	m := methods[0]
+	if len(methods) > 1 {
+		return v.T("payment_request.pay.choose", "Amount", v.amount(q.Amount))
+	}
+	return v.T("payment_request.pay."+m.Kind, "Amount", v.amount(q.Amount), "Method", v.card(m))
+}
+
+// payFields let the customer choose among several methods, and give this payment a
+// purchase order of its own.
+func (v *Visit) payFields(q payment.Request, methods []payment.Method, move string) templ.Component {
+	var fields []templ.Component
+	tail := "-" + move + "-" + payment.RequestID.Text(q.ID)
+	if len(methods) > 1 {
+		method := part.Field{Name: "method", Kind: part.SelectField, Label: v.T("payment_request.method"), ID: "method" + tail}
+		for _, m := range methods {
+			method.Options = append(method.Options, part.Option{Value: payment.MethodID.Text(m.ID), Label: v.card(m)})
+		}
+		fields = append(fields, method)
+	}
+	if move == "approve" {
+		fields = append(fields, part.Field{Name: "purchase_order", Label: v.T("payment_request.purchase_order"), Optional: true, Limit: 64,
+			Hint: v.T("payment_request.purchase_order.hint"), ID: "order" + tail})
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	return templ.Join(fields...)
 }
 
 // withdrawProposalMove takes a proposal back.

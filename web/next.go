@@ -182,17 +182,20 @@ func (n nexting) finished(e view.Engagement) (between.Next, error) {
 // paymentButtons are the moves a side may make with a payment request.
 func (v *Visit) paymentButtons(f *Face, q payment.Request, role flow.Role, facts flow.Facts) ([]templ.Component, error) {
 	var buttons []templ.Component
-	method, has, err := payment.ActiveMethod(v.Ctx, f.DB, q.Customer)
-	if err != nil {
-		return nil, err
+	var methods []payment.Method
+	if role == flow.Customer {
+		var err error
+		if methods, err = payment.UsableMethods(v.Ctx, f.DB, q.Customer, q.Amount.Currency); err != nil {
+			return nil, err
+		}
 	}
-	if role == flow.Customer && facts[payment.MayPay] && !has {
+	if role == flow.Customer && facts[payment.MayPay] && len(methods) == 0 {
 		buttons = append(buttons, part.Button{Label: v.T("proposal.add_card"), Href: v.cardPage(), Kind: part.Main, Icon: "credit-card"})
 	}
 	for _, row := range payment.RequestFlow.Moves(q.State, facts, role) {
-		buttons = append(buttons, v.paymentMove(q, method, row.Move))
+		buttons = append(buttons, v.paymentMove(q, methods, row.Move))
 	}
-	if role == flow.Customer && q.State == payment.Uncollected && facts[payment.MayPay] && has {
+	if role == flow.Customer && q.State == payment.Uncollected && facts[payment.MayPay] && len(methods) > 0 {
 		buttons = append(buttons, part.Button{Label: v.T("between.uncollected.customer.card"), Href: v.cardPage()})
 	}
 	return buttons, nil

@@ -84,7 +84,25 @@ func (f *Face) requestMove(v *Visit, said string, do func(q id.ID) error) error 
 }
 
 func (f *Face) approvePayment(v *Visit) error {
-	return f.requestMove(v, "payment_request.approved", func(q id.ID) error { return f.Payments.Approve(v.Ctx, v.Who, q) })
+	return f.requestMove(v, "payment_request.approved", func(q id.ID) error {
+		in, err := v.payInput(q)
+		if err != nil {
+			return err
+		}
+		return f.Payments.Approve(v.Ctx, v.Who, in)
+	})
+}
+
+// payInput reads how the customer pays; without a choice it is the preferred method.
+func (v *Visit) payInput(q id.ID) (payment.PayInput, error) {
+	in := payment.PayInput{Request: q, PurchaseOrder: v.Value("purchase_order")}
+	if chosen := v.Value("method"); chosen != "" {
+		var ok bool
+		if in.Method, ok = payment.MethodID.Parse(chosen); !ok {
+			return in, fault.Missing("payment_method.missing")
+		}
+	}
+	return in, nil
 }
 
 func (f *Face) withdrawPayment(v *Visit) error {
@@ -92,7 +110,13 @@ func (f *Face) withdrawPayment(v *Visit) error {
 }
 
 func (f *Face) retryPayment(v *Visit) error {
-	return f.requestMove(v, "payment_request.retried", func(q id.ID) error { return f.Payments.Retry(v.Ctx, v.Who, q) })
+	return f.requestMove(v, "payment_request.retried", func(q id.ID) error {
+		in, err := v.payInput(q)
+		if err != nil {
+			return err
+		}
+		return f.Payments.Retry(v.Ctx, v.Who, in)
+	})
 }
 
 // declinePayment sends the request back, or asks for the reason again.

@@ -54,7 +54,7 @@ func (f *Face) payments(v *Visit) error {
 	if more {
 		p.Pages.Older = "/payments?cursor=" + page.Cursor{ID: rows[len(rows)-1].ID}.String()
 	}
-	if m, has, err := payment.ActiveMethod(v.Ctx, f.DB, v.Who.Organisation); err != nil {
+	if m, has, err := payment.PreferredMethod(v.Ctx, f.DB, v.Who.Organisation); err != nil {
 		return err
 	} else if has {
 		p.Card = v.card(m)

@@ -142,12 +142,12 @@ func (f *Face) showAccept(v *Visit, status int, refused error) error {
 	show.Crumbs = []part.Link{show.Crumbs[0], {Label: v.T("proposal.title"), Href: proposalPath(p.ID)}, {Label: v.T("proposal.accept.title")}}
 	page := proposal.Accept{Show: show, Form: v.FormOf(proposalPath(p.ID)+"/accept", refused), Lead: v.T("proposal.accept.lead", "Amount", amount, "Seller", show.Seller),
 		Agree: v.T("proposal.accept.agreement", "Seller", show.Seller), Deed: v.T("proposal.accept.deed", "Amount", amount), AddCard: v.cardPage()}
-	m, has, err := payment.ActiveMethod(v.Ctx, f.DB, p.Customer)
+	methods, err := payment.UsableMethods(v.Ctx, f.DB, p.Customer, p.Total.Currency)
 	if err != nil {
 		return err
 	}
-	if has {
-		page.Card = v.T("proposal.accept.card", "Brand", m.Brand, "Last4", m.Last4)
+	if len(methods) > 0 {
+		page.Card = v.T("proposal.accept.method", "Method", v.card(methods[0]))
 	}
 	return v.PageStatus(status, Shell{Title: v.T("proposal.accept.title"), At: "talk"}, proposal.AcceptPage(page))
 }

@@ -164,7 +164,10 @@ func (f *Face) Routes() []Route {
 		{"GET /payouts/statements/{currency}", SignedIn, "", f.statement},
 		{"GET /settings/payment", SignedIn, "", f.settingsPayment},
 		{"POST /settings/payment/card", SignedIn, "addPaymentMethod", f.addCard},
-		{"POST /settings/payment/card/remove", SignedIn, "removePaymentMethod", f.removeCard},
+		{"POST /settings/payment/debit", SignedIn, "addPaymentMethod", f.addDebit},
+		{"POST /settings/payment/terms", SignedIn, "askNetTerms", f.askTerms},
+		{"POST /settings/payment/methods/{id}/prefer", SignedIn, "preferPaymentMethod", f.preferMethod},
+		{"POST /settings/payment/methods/{id}/remove", SignedIn, "removePaymentMethod", f.removeMethod},
 		{"POST /settings/payment/accounts", SignedIn, "addPayoutAccount", f.addPayoutAccount},
 		{"POST /settings/payment/accounts/{id}/remove", SignedIn, "removePayoutAccount", f.removePayoutAccount},
 

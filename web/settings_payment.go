@@ -6,6 +6,7 @@ import (
 	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/base/seal"
+	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/payment"
 	"guildhall/market/payout"
@@ -13,11 +14,10 @@ import (
 	"guildhall/web/part"
 )
 
-// TestNumber is a number that a sandbox takes, of a card or else of an account.
-// Hint is a text key that says what it does.
+// TestNumber is a number that a sandbox takes. Of is what it is the number of: one
+// of a method's kinds, or "payout". Hint is a text key that says what it does.
 type TestNumber struct {
-	Card         bool
-	Number, Hint string
+	Of, Number, Hint string
 }
 
 // settingsPayment is Settings, Payment information: the card that pays and the
@@ -33,24 +33,23 @@ func (f *Face) showSettingsPayment(v *Visit, status int, form string, refused er
 		return err
 	}
 	var p pages.Settings
-	m, has, err := payment.ActiveMethod(v.Ctx, f.DB, v.Who.Organisation)
-	if err != nil {
+	if err := f.settingsMethods(v, hat, &p); err != nil {
 		return err
-	}
-	if has {
-		p.Card, p.CardNote = v.card(m), v.T("settings.payment.until", "Month", m.Expires[5:], "Year", m.Expires[:4])
 	}
 	if err := f.settingsAccounts(v, hat, &p); err != nil {
 		return err
 	}
 	if hat.Pays() {
-		cards, accounts := v.paymentForm("/settings/payment/card", form == "card", refused), v.paymentForm("/settings/payment/accounts", form == "account", refused)
-		cards.ID, accounts.ID = "card-form", "account-form"
-		p.CardForm, p.AccountForm = &cards, &accounts
-		if has {
-			p.Remove = &part.Move{Action: "/settings/payment/card/remove", Key: NewKey(), Label: v.T("payment_method.remove"), Small: true,
-				Confirm: &part.Confirm{Title: v.T("payment_method.remove.title"), Text: v.T("payment_method.remove.text"), Deed: v.T("payment_method.remove")}}
+		for _, one := range []struct {
+			name, action string
+			form         **part.Form
+		}{{"card", "/settings/payment/card", &p.CardForm}, {"debit", "/settings/payment/debit", &p.DebitForm},
+			{"terms", "/settings/payment/terms", &p.TermsForm}, {"account", "/settings/payment/accounts", &p.AccountForm}} {
+			drawn := v.paymentForm(one.action, form == one.name, refused)
+			drawn.ID = one.name + "-form"
+			*one.form = &drawn
 		}
+		p.Open = form
 	} else {
 		p.Only = v.T("fault.need.may_pay")
 	}
@@ -59,9 +58,14 @@ func (f *Face) showSettingsPayment(v *Visit, status int, form string, refused er
 	}
 	for _, n := range f.TestNumbers {
 		fact := part.Fact{Label: n.Number, Text: v.T(n.Hint)}
-		if n.Card {
+		switch n.Of {
+		case payment.KindCard:
 			p.Cards = append(p.Cards, fact)
-		} else {
+		case payment.KindACH:
+			p.Debits = append(p.Debits, fact)
+		case payment.KindNetTerms:
+			p.Payers = append(p.Payers, fact)
+		default:
 			p.Numbers = append(p.Numbers, fact)
 		}
 	}
@@ -94,25 +98,96 @@ func (f *Face) settingsAccounts(v *Visit, hat account.Membership, p *pages.Setti
 	return err
 }
 
-// addCard keeps a card and goes back to where it was needed.
-func (f *Face) addCard(v *Visit) error {
-	_, err := f.Payments.AddCard(v.Ctx, v.Who, payment.CardInput{Number: seal.Hide(v.Value("number")), Expires: v.Value("expires")})
-	if err != nil {
+// settingsMethods are the ways to pay, with what may be done with each.
+func (f *Face) settingsMethods(v *Visit, hat account.Membership, p *pages.Settings) error {
+	methods, err := payment.MethodsOf(v.Ctx, f.DB, v.Who.Organisation)
+	active := 0
+	for _, m := range methods {
+		if m.State == payment.MethodActive {
+			active++
+		}
+		p.HasTerms = p.HasTerms || m.Kind == payment.KindNetTerms && m.State != payment.MethodRefused
+	}
+	facts := flow.Facts{payment.MayPay: hat.Pays()}
+	for _, m := range methods {
+		one := pages.Method{Name: v.card(m), Kind: m.Kind, Note: v.takes(m), Reason: m.Reason, ReasonLang: shownLang(m.ReasonLang)}
+		if m.Kind == payment.KindCard {
+			one.Note = v.T("settings.payment.until", "Month", m.Expires[5:], "Year", m.Expires[:4]) + " · " + one.Note
+		}
+		if m.State != payment.MethodActive {
+			badge := v.badge("payment_method", m.State)
+			one.Badge = &badge
+		} else if m.Preferred && active > 1 {
+			one.Badge = &part.Badge{Label: v.T("payment_method.preferred"), Tone: part.Good}
+		}
+		action := "/settings/payment/methods/" + payment.MethodID.Text(m.ID)
+		for _, row := range payment.MethodFlow.Moves(m.State, facts, flow.Customer) {
+			move := &part.Move{Action: action + "/" + row.Move, Key: NewKey(), Label: v.T("payment_method." + row.Move), Small: true}
+			switch {
+			case row.Move == "remove":
+				move.Confirm = &part.Confirm{Title: v.T("payment_method.remove.title"), Text: v.T("payment_method.remove.text"), Deed: v.T("payment_method.remove")}
+			case m.Preferred:
+				continue
+			}
+			one.Moves = append(one.Moves, move)
+		}
+		p.Methods = append(p.Methods, one)
+	}
+	return err
+}
+
+// takes says how long the money takes by a method.
+func (v *Visit) takes(m payment.Method) string { return v.T("payment_method." + m.Kind + ".takes") }
+
+// addMethod keeps a way to pay and goes back to where it was needed.
+func (f *Face) addMethod(v *Visit, form, said string, add func() (id.ID, error)) error {
+	if _, err := add(); err != nil {
 		if !v.Sayable(err) {
 			return err
 		}
-		return f.showSettingsPayment(v, v.StatusOf(err), "card", err)
+		return f.showSettingsPayment(v, v.StatusOf(err), form, err)
 	}
-	v.Flash("settings.payment.card.added")
+	v.Flash(said)
 	return v.Redirect(LocalPath(v.Query("back"), "/settings/payment"))
 }
 
-func (f *Face) removeCard(v *Visit) error {
-	if err := f.Payments.RemoveCard(v.Ctx, v.Who); err != nil {
+func (f *Face) addCard(v *Visit) error {
+	return f.addMethod(v, "card", "settings.payment.card.added", func() (id.ID, error) {
+		return f.Payments.AddCard(v.Ctx, v.Who, payment.CardInput{Number: seal.Hide(v.Value("number")), Expires: v.Value("expires")})
+	})
+}
+
+func (f *Face) addDebit(v *Visit) error {
+	return f.addMethod(v, "debit", "settings.payment.debit.added", func() (id.ID, error) {
+		return f.Payments.AddDebit(v.Ctx, v.Who, payment.DebitInput{Routing: v.Value("routing"), Number: seal.Hide(v.Value("number"))})
+	})
+}
+
+func (f *Face) askTerms(v *Visit) error {
+	return f.addMethod(v, "terms", "settings.payment.terms.asked", func() (id.ID, error) {
+		return f.Payments.AskTerms(v.Ctx, v.Who, payment.TermsInput{Number: seal.Hide(v.Value("number"))})
+	})
+}
+
+// methodMove makes a move of the method of the address.
+func (f *Face) methodMove(v *Visit, said string, do func(m id.ID) error) error {
+	m, err := v.ID("id", payment.MethodID)
+	if err != nil {
+		return fault.Missing("payment_method.missing")
+	}
+	if err := do(m); err != nil {
 		return err
 	}
-	v.Flash("settings.payment.card.removed")
+	v.Flash(said)
 	return v.Redirect("/settings/payment")
+}
+
+func (f *Face) preferMethod(v *Visit) error {
+	return f.methodMove(v, "settings.payment.method.preferred", func(m id.ID) error { return f.Payments.PreferMethod(v.Ctx, v.Who, m) })
+}
+
+func (f *Face) removeMethod(v *Visit) error {
+	return f.methodMove(v, "settings.payment.method.removed", func(m id.ID) error { return f.Payments.RemoveMethod(v.Ctx, v.Who, m) })
 }
 
 // addPayoutAccount keeps an account and goes back to where it was needed.

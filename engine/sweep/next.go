@@ -75,7 +75,11 @@ func (s *Sweeper) Upcoming(ctx context.Context, limit int) ([]Coming, error) {
 			return nil, err
 		}
 		if at != 0 {
-			list = append(list, Coming{What: "outside", At: at})
+			what := "outside"
+			if named, ok := o.(interface{ Name() string }); ok {
+				what = named.Name()
+			}
+			list = append(list, Coming{What: what, At: at})
 		}
 	}
 	sort.SliceStable(list, func(i, k int) bool { return list[i].At < list[k].At })

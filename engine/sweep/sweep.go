@@ -21,8 +21,9 @@ import (
 // Deed is the command that makes a clock's move; the thing may have moved meanwhile.
 type Deed func(ctx context.Context, who policy.Actor, thing id.ID) error
 
-// Outside is somebody else's machine with moments of its own: the sandbox's card
-// processor and bank.
+// Outside is whatever has moments of its own that are no deadlines of a flow: the
+// sandbox's card processor and bank, a room's reminders. One with a method Name is
+// called by it at the desk.
 type Outside interface {
 	// NextDue is the earliest moment at which something happens there, or zero.
 	NextDue(ctx context.Context) (clock.Micros, error)

@@ -63,7 +63,7 @@ const (
 	SellerActive    flow.Fact = "seller_active"    // the seller's registration is active
 	PaidIn          flow.Fact = "paid_in_currency" // the seller has a payout account in the currency
 	MayBuy          flow.Fact = "may_buy"          // owner, admin or member of the customer
-	CanPay          flow.Fact = "can_pay"          // the customer has a card
+	CanPay          flow.Fact = "can_pay"          // the customer has a way to pay in the currency
 	NothingAwaiting flow.Fact = "nothing_awaiting" // no payment request waits for an answer
 	Scheduled       flow.Fact = "scheduled"        // a payment is scheduled that has not fallen due
 )
@@ -74,9 +74,10 @@ type PayoutAccounts interface {
 	PaidIn(ctx context.Context, r db.Reader, organisation id.ID, currency string) (bool, error)
 }
 
-// Cards is asked of the room payment: has this organisation a way to pay?
+// Cards is asked of the room payment: has this organisation a way to pay in this
+// currency?
 type Cards interface {
-	CanPay(ctx context.Context, r db.Reader, organisation id.ID) (bool, error)
+	CanPay(ctx context.Context, r db.Reader, organisation id.ID, currency string) (bool, error)
 }
 
 // Dues is asked of the room payment. Begin and CancelScheduled work inside the

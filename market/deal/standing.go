@@ -64,7 +64,7 @@ func StandingOf(ctx context.Context, r db.Reader, who policy.Actor, customer, se
 func (r *Room) proposalFacts(ctx context.Context, rd db.Reader, s Standing, customer, seller id.ID, currency string) (facts flow.Facts, err error) {
 	facts = flow.Facts{MayPropose: s.Member.MayPropose && s.Member.Acts(), MayBuy: s.Member.Acts()}
 	if s.Role == flow.Customer {
-		facts[CanPay], err = r.Cards.CanPay(ctx, rd, customer)
+		facts[CanPay], err = r.Cards.CanPay(ctx, rd, customer, currency)
 		return facts, err
 	}
 	if facts[SellerActive], err = registration.IsActive(ctx, rd, seller); err != nil {

@@ -252,7 +252,9 @@ func (t *teller) payment(c chat, customer string, p instalment, at time.Duration
 	at += 5 * time.Hour
 	switch p.then {
 	case "approve":
-		t.then(at, "approving", func(ctx context.Context) error { return t.Payments.Approve(ctx, t.speaker(customer, ""), asked) })
+		t.then(at, "approving", func(ctx context.Context) error {
+			return t.Payments.Approve(ctx, t.speaker(customer, ""), payment.PayInput{Request: asked})
+		})
 	case "decline":
 		t.then(at, "declining a payment", func(ctx context.Context) error {
 			return t.Payments.Decline(ctx, t.speaker(customer, ""), payment.DeclineInput{Request: asked,

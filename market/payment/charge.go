@@ -14,7 +14,7 @@ import (
 	"guildhall/market/deal"
 )
 
-// Charge is one attempt at one card.
+// Charge is one attempt at one method.
 type Charge struct {
 	ID         id.ID
 	State      flow.State
@@ -22,18 +22,22 @@ type Charge struct {
 	Request    id.ID
 	Invoice    id.ID
 	Method     id.ID
+	Kind       string // of the method: card, ach, net_terms
 	Amount     money.Amount
-	Failure    string // a code, once failed or returned
+	Failure    string // a code, once failed, returned or charged back
 	SettlesAt  clock.Micros
+	Dispute    id.ID // once charged back
+	Frozen     int64 // of the expert's share, while the dispute is open; minor units
 	MadeAt     clock.Micros
 }
 
-const chargeColumns = `id, state, state_since, request_id, invoice_id, method_id, amount, currency, failure, settles_at, made_at`
+const chargeColumns = `id, state, state_since, request_id, invoice_id, method_id, kind, amount, currency, failure,
+	settles_at, dispute_id, frozen, made_at`
 
 func scanCharge(row db.Scanner) (Charge, error) {
 	var c Charge
-	err := row.Scan(&c.ID, &c.State, &c.StateSince, &c.Request, &c.Invoice, &c.Method, &c.Amount.Minor, &c.Amount.Currency,
-		&c.Failure, &c.SettlesAt, &c.MadeAt)
+	err := row.Scan(&c.ID, &c.State, &c.StateSince, &c.Request, &c.Invoice, &c.Method, &c.Kind, &c.Amount.Minor, &c.Amount.Currency,
+		&c.Failure, &c.SettlesAt, &c.Dispute, &c.Frozen, &c.MadeAt)
 	return c, err
 }
 
@@ -43,8 +47,10 @@ var (
 	chargesOf    = db.Read("payment.charge.of_request", `SELECT `+chargeColumns+` FROM payment_charge WHERE request_id = $1 ORDER BY id LIMIT 200`)
 	chargeOpen   = db.Read("payment.charge.open", `SELECT `+chargeColumns+` FROM payment_charge WHERE request_id = $1 AND state IN ('started', 'unknown', 'succeeded')`)
 	chargeInsert = db.Write("payment.charge.insert", `INSERT INTO payment_charge (id, state, state_since, version, request_id, invoice_id, method_id,
-		amount, currency, failure, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, '', $3)`)
-	chargeAnswer = db.Write("payment.charge.answer", `UPDATE payment_charge SET failure = $2, settles_at = $3 WHERE id = $1`)
+		kind, amount, currency, failure, frozen, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, '', 0, $3)`)
+	chargeAnswer  = db.Write("payment.charge.answer", `UPDATE payment_charge SET settles_at = $2 WHERE id = $1`)
+	chargeFailure = db.Write("payment.charge.failure", `UPDATE payment_charge SET failure = $2 WHERE id = $1`)
+	chargeDispute = db.Write("payment.charge.dispute", `UPDATE payment_charge SET dispute_id = $2, frozen = $3 WHERE id = $1`)
 )
 
 // ChargesOf lists the attempts at a payment request, oldest first.
@@ -70,6 +76,21 @@ func oneCharge(c Charge, err error) (Charge, error) {
 		return c, fault.Missing("charge.missing")
 	}
 	return c, err
+}
+
+// move makes a move of a charge that this change holds; failure is kept with it
+// when there is one.
+func (c *Charge) move(ctx context.Context, tx *journal.Tx, q Request, move string, by flow.Role, failure string) (err error) {
+	var more map[string]any
+	if failure != "" && failure != c.Failure {
+		more = map[string]any{"failure": failure}
+		if _, err := tx.Exec(ctx, chargeFailure, c.ID, failure); err != nil {
+			return err
+		}
+		c.Failure = failure
+	}
+	c.State, err = ChargeFlow.Move(ctx, tx, c.step(q, move, by, more))
+	return err
 }
 
 // step is a move of a charge, with what its event says.

@@ -13,8 +13,11 @@ import (
 	"guildhall/engine/policy"
 )
 
-// FailureNoCard is why nothing could be charged: the card was removed meanwhile.
-const FailureNoCard = "no_card"
+// Why nothing came, where the house itself says so.
+const (
+	FailureNoMethod = "no_card"  // the method was removed meanwhile
+	FailureNotPaid  = "not_paid" // net terms: nothing came, long after it was due
+)
 
 var (
 	collector = policy.As(policy.System, "payment.collect")
@@ -42,6 +45,9 @@ func (r *Room) Collect(ctx context.Context, request id.ID) error {
 			return err
 		}
 		outcome, err = r.Processor.Charge(ctx, Order{Charge: charge.ID, Token: token, Amount: charge.Amount})
+		if errors.Is(err, ErrTryLater) { // Nothing was taken: the same charge again, later.
+			return err
+		}
 		if err != nil {
 			return errors.Join(err, r.lose(ctx, charge.ID))
 		}
@@ -87,19 +93,19 @@ func (r *Room) start(ctx context.Context, request id.ID) (Charge, begun, error) 
 		if err != nil {
 			return err
 		}
-		m, has, err := ActiveMethod(ctx, tx, q.Customer)
+		m, has, err := methodFor(ctx, tx, q)
 		if err != nil {
 			return err
 		}
 		if !has {
 			how = nothingToDo
-			return q.fail(ctx, tx, FailureNoCard)
+			return q.fail(ctx, tx, FailureNoMethod)
 		}
-		c = Charge{ID: id.New(), Request: q.ID, Invoice: v.ID, Method: m.ID, Amount: v.Total}
+		c = Charge{ID: id.New(), Request: q.ID, Invoice: v.ID, Method: m.ID, Kind: m.Kind, Amount: v.Total}
 		if c.State, _, err = ChargeFlow.Make(ctx, tx, c.step(q, "start", flow.System, nil)); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, chargeInsert, c.ID, string(c.State), int64(tx.Now), c.Request, c.Invoice, c.Method, c.Amount.Minor, c.Amount.Currency)
+		_, err = tx.Exec(ctx, chargeInsert, c.ID, string(c.State), int64(tx.Now), c.Request, c.Invoice, c.Method, c.Kind, c.Amount.Minor, c.Amount.Currency)
 		if db.IsUnique(err) { // Another process began it.
 			return fault.Conflict("charge.moved_already")
 		}
@@ -132,41 +138,50 @@ func (r *Room) lose(ctx context.Context, charge id.ID) error {
 }
 
 func (r *Room) succeed(ctx context.Context, charge id.ID, outcome Outcome) error {
-	return ignoreMoved(r.Journal.Change(ctx, processor, func(ctx context.Context, tx *journal.Tx) error {
-		_, q, c, err := holdCharge(ctx, tx, charge)
-		if err != nil {
-			return err
-		}
-		return c.succeed(ctx, tx, q, outcome)
-	}))
+	return r.report(ctx, charge, func(ctx context.Context, tx *journal.Tx, h *held) error {
+		return h.charge.succeed(ctx, tx, h.request, outcome)
+	})
 }
 
+// succeed records that the processor took the charge; a payment on net terms gets
+// the moment at which the house stops waiting for it.
 func (c *Charge) succeed(ctx context.Context, tx *journal.Tx, q Request, outcome Outcome) (err error) {
-	c.State, err = ChargeFlow.Move(ctx, tx, c.step(q, "succeed", flow.Processor, map[string]any{"settles_at": int64(outcome.SettlesAt)}))
-	if err != nil {
+	step := c.step(q, "succeed", flow.Processor, map[string]any{"settles_at": int64(outcome.SettlesAt)})
+	if c.Kind == KindNetTerms {
+		step.Until = outcome.SettlesAt.Add(LapsesAfter)
+	}
+	if c.State, err = ChargeFlow.Move(ctx, tx, step); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, chargeAnswer, c.ID, "", outcome.SettlesAt.OrNull())
+	_, err = tx.Exec(ctx, chargeAnswer, c.ID, outcome.SettlesAt.OrNull())
 	return err
 }
 
 func (r *Room) refuse(ctx context.Context, charge id.ID, failure string) error {
-	return ignoreMoved(r.Journal.Change(ctx, processor, func(ctx context.Context, tx *journal.Tx) error {
+	return r.report(ctx, charge, func(ctx context.Context, tx *journal.Tx, h *held) error {
+		return h.charge.end(ctx, tx, h.request, "fail", flow.Processor, failure)
+	})
+}
+
+// Lapse gives up waiting for a payment on net terms that never came; the clock does
+// it, LapsesAfter the day it was due.
+func (r *Room) Lapse(ctx context.Context, who policy.Actor, charge id.ID) error {
+	return r.Journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 		_, q, c, err := holdCharge(ctx, tx, charge)
 		if err != nil {
 			return err
 		}
-		return c.end(ctx, tx, q, "fail", failure)
-	}))
+		if c.State != Succeeded || c.Kind != KindNetTerms || tx.Now < c.SettlesAt.Add(LapsesAfter) {
+			return fault.Conflict("charge.moved_already")
+		}
+		return c.end(ctx, tx, q, "lapse", flow.Clock, FailureNotPaid)
+	})
 }
 
 // end records a charge that brought nothing, and with it the payment request.
 // Nothing is posted: the money was never there (RULES.md 4).
-func (c Charge) end(ctx context.Context, tx *journal.Tx, q Request, move, failure string) error {
-	if _, err := ChargeFlow.Move(ctx, tx, c.step(q, move, flow.Processor, map[string]any{"failure": failure})); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, chargeAnswer, c.ID, failure, nil); err != nil {
+func (c *Charge) end(ctx context.Context, tx *journal.Tx, q Request, move string, by flow.Role, failure string) error {
+	if err := c.move(ctx, tx, q, move, by, failure); err != nil {
 		return err
 	}
 	return q.fail(ctx, tx, failure)

@@ -37,7 +37,9 @@ type Invoice struct {
 	Fee          money.Amount // what the house keeps of the price; the customer does not see it
 	FeeTax       money.Amount
 	FeeRate      money.Rate
-	MadeAt       clock.Micros
+	// PurchaseOrder is the customer's own number; blank for none.
+	PurchaseOrder string
+	MadeAt        clock.Micros
 }
 
 // InvoiceLine is one line of an invoice.
@@ -62,14 +64,14 @@ func (v Invoice) NumberText() string {
 }
 
 const invoiceColumns = `id, request_id, engagement_id, issuer_id, customer_id, issuer_name, customer_name, series, COALESCE(number, 0),
-	issued_on, due_on, currency, price, seller_tax, operator_tax, total, fee, fee_tax, fee_rate, made_at`
+	issued_on, due_on, currency, price, seller_tax, operator_tax, total, fee, fee_tax, fee_rate, purchase_order, made_at`
 
 func scanInvoice(row db.Scanner) (Invoice, error) {
 	var v Invoice
 	var currency string
 	err := row.Scan(&v.ID, &v.Request, &v.Engagement, &v.Issuer, &v.Customer, &v.IssuerName, &v.CustomerName, &v.Series, &v.Number,
 		&v.IssuedOn, &v.DueOn, &currency, &v.Price.Minor, &v.SellerTax.Minor, &v.OperatorTax.Minor, &v.Total.Minor,
-		&v.Fee.Minor, &v.FeeTax.Minor, &v.FeeRate, &v.MadeAt)
+		&v.Fee.Minor, &v.FeeTax.Minor, &v.FeeRate, &v.PurchaseOrder, &v.MadeAt)
 	for _, a := range []*money.Amount{&v.Price, &v.SellerTax, &v.OperatorTax, &v.Total, &v.Fee, &v.FeeTax} {
 		a.Currency = currency
 	}
@@ -80,8 +82,9 @@ var (
 	invoiceFind    = db.Read("payment.invoice.find", `SELECT `+invoiceColumns+` FROM payment_invoice WHERE id = $1`)
 	invoiceRequest = db.Read("payment.invoice.of_request", `SELECT `+invoiceColumns+` FROM payment_invoice WHERE request_id = $1`)
 	invoiceInsert  = db.Write("payment.invoice.insert", `INSERT INTO payment_invoice (id, request_id, engagement_id, issuer_id, customer_id,
-		issuer_name, customer_name, series, issued_on, due_on, currency, price, seller_tax, operator_tax, total, fee, fee_tax, fee_rate, made_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, 0, 0, $11, $12, 0, $13, $14)`)
+		issuer_name, customer_name, series, issued_on, due_on, currency, price, seller_tax, operator_tax, total, fee, fee_tax, fee_rate,
+		purchase_order, made_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, $12, $13, 0, $14, $15, $16)`)
 	invoiceLineInsert = db.Write("payment.invoice_line.insert", `INSERT INTO payment_invoice_line (invoice_id, number, description, lang, price, tax_rate, tax)
 		VALUES ($1, 1, $2, $3, $4, 0, 0)`)
 	invoiceLines  = db.Read("payment.invoice_line.of", `SELECT description, lang, price, tax_rate, tax FROM payment_invoice_line WHERE invoice_id = $1 ORDER BY number`)
@@ -100,14 +103,31 @@ func (r *Room) writeInvoice(ctx context.Context, tx *journal.Tx, invoice id.ID, 
 	if err != nil {
 		return err
 	}
-	day := tx.Now.Date(r.Zone)
-	_, err = tx.Exec(ctx, invoiceInsert, invoice, q.ID, e.ID, issuer.ID, customer.ID, issuer.Name, customer.Name, day[:4], day,
-		q.Amount.Currency, q.Amount.Minor, split.Fee.Minor, int64(e.FeeRate), int64(tx.Now))
+	day, due, err := r.dates(ctx, tx, q)
+	if err != nil {
+		return err
+	}
+	order := q.PurchaseOrder
+	if order == "" {
+		order = e.PurchaseOrder
+	}
+	_, err = tx.Exec(ctx, invoiceInsert, invoice, q.ID, e.ID, issuer.ID, customer.ID, issuer.Name, customer.Name, day[:4], day, due,
+		q.Amount.Currency, q.Amount.Minor, split.Fee.Minor, int64(e.FeeRate), order, int64(tx.Now))
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, invoiceLineInsert, invoice, q.Work, q.WorkLang, q.Amount.Minor)
 	return err
+}
+
+// dates are when an invoice is issued and due: at once, or on net terms 30 days later.
+func (r *Room) dates(ctx context.Context, tx *journal.Tx, q Request) (issued, due string, err error) {
+	issued = tx.Now.Date(r.Zone)
+	m, _, err := methodFor(ctx, tx, q)
+	if err != nil || m.Kind != KindNetTerms {
+		return issued, issued, err
+	}
+	return issued, tx.Now.Add(NetTerms).Date(r.Zone), nil
 }
 
 // FindInvoice gives a numbered invoice to one of its two sides or the operator,
@@ -146,7 +166,7 @@ func InvoiceOf(ctx context.Context, r db.Reader, request id.ID) (v Invoice, foun
 func (r *Room) Numberer() journal.Follower {
 	return journal.Follower{
 		Name:  "payment.number",
-		Wants: func(e *journal.Event) bool { return e.Name == "payment_request.approve" },
+		Wants: func(e *journal.Event) bool { return e.Noun() == "payment_request" && e.Text("invoice") != "" },
 		Do:    func(ctx context.Context, e journal.Event) error { return r.Number(ctx, e.Ref("invoice")) },
 	}
 }

@@ -24,7 +24,9 @@ func TestInvoicesAreNumberedInOrderWithoutGaps(t *testing.T) {
 		for range 12 {
 			requests = append(requests, c.Ask(e, "10", false))
 		}
-		race(t, 12, func(error) bool { return false }, func(n int) error { return c.Payments.Approve(t.Context(), c.Aiko, requests[n]) })
+		race(t, 12, func(error) bool { return false }, func(n int) error {
+			return c.Payments.Approve(t.Context(), c.Aiko, payment.PayInput{Request: requests[n]})
+		})
 		for range 2 { // Two processes may run the worker.
 			wait.Go(func() { c.Journal.Follow(ctx, c.Payments.Numberer()) })
 		}

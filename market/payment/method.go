@@ -1,49 +1,87 @@
 package payment
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"time"
 
 	"golang.org/x/text/width"
 
 	"guildhall/base/clock"
-	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/base/seal"
 	"guildhall/engine/flow"
-	"guildhall/engine/journal"
-	"guildhall/engine/policy"
-	"guildhall/market/account"
 )
 
 // States of a payment method.
 const (
+	MethodAsked   flow.State = "asked" // net terms wait for the operator
 	MethodActive  flow.State = "active"
+	MethodRefused flow.State = "refused"
 	MethodRemoved flow.State = "removed"
 )
 
-// MethodFlow is the life of a card: one is active per organisation, a new one
-// takes its place.
+// MethodFlow is the life of a way to pay. Net terms are asked for by the customer
+// and granted by the operator; one of the active ones is preferred.
 var MethodFlow = flow.Define("payment_method", "payment_method",
-	flow.Stops(flow.Waits(MethodActive, flow.Customer), flow.End(MethodRemoved)),
+	flow.Stops(
+		flow.Waits(MethodAsked, flow.Operator),
+		flow.Waits(MethodActive, flow.Customer),
+		flow.End(MethodRefused, MethodRemoved),
+	),
 	flow.Rows{
 		{Move: "add", To: MethodActive, By: flow.Customer, Needs: flow.Needs(MayPay), Op: "addPaymentMethod"},
+		{Move: "ask", To: MethodAsked, By: flow.Customer, Needs: flow.Needs(MayPay), Op: "askNetTerms"},
+		{Move: "grant", From: MethodAsked, To: MethodActive, By: flow.Operator, Op: "grantNetTerms"},
+		{Move: "refuse", From: MethodAsked, To: MethodRefused, By: flow.Operator, Reason: true, Op: "refuseNetTerms"},
+		{Move: "prefer", From: MethodActive, To: MethodActive, By: flow.Customer, Needs: flow.Needs(MayPay), Op: "preferPaymentMethod"},
 		{Move: "remove", From: MethodActive, To: MethodRemoved, By: flow.Customer, Needs: flow.Needs(MayPay), Op: "removePaymentMethod"},
+		{Move: "remove", From: MethodAsked, To: MethodRemoved, By: flow.Customer, Needs: flow.Needs(MayPay), Op: "removePaymentMethod"},
 	})
 
-// Method is a card, as its owner may see it.
+// Kinds of methods (AWS_IQ.md 4.3).
+const (
+	KindCard     = "card"
+	KindACH      = "ach"       // a debit of a bank account in the United States
+	KindNetTerms = "net_terms" // an invoice, to be paid by transfer within 30 days
+)
+
+// NetTerms is how long a customer on net terms may take.
+const NetTerms = 30 * 24 * time.Hour
+
+// methodsMax is how many methods an organisation may have at once.
+const methodsMax = 10
+
+// Method is a way to pay, as its owner may see it.
 type Method struct {
 	ID           id.ID
 	State        flow.State
+	Kind         string
+	Preferred    bool // of the active ones: charged unless another is chosen
 	Organisation id.ID
 	Person       id.ID
-	Brand        string
+	Brand        string // of a card; ACH for a debit, blank for net terms
 	Last4        string
-	Expires      string // YYYY-MM
+	Expires      string // YYYY-MM, of a card
+	Reason       string // why net terms were refused
+	ReasonLang   string
 	MadeAt       clock.Micros
+}
+
+// PaysIn tells whether the method can pay in a currency: accounts in the United
+// States are debited in dollars only.
+func (m Method) PaysIn(currency string) bool { return m.Kind != KindACH || currency == "USD" }
+
+// Takes is how long the money takes to arrive by a method of this kind, in days
+// (AWS_IQ.md 4.3).
+func Takes(kind string) (from, to int) {
+	switch kind {
+	case KindACH:
+		return 7, 14
+	case KindNetTerms:
+		return 30, 30
+	}
+	return 1, 3
 }
 
 // CardInput is what its owner types. Expires is as typed: "12/30" or "2030-12".
@@ -55,12 +93,7 @@ type CardInput struct {
 // check reads the form into a card; today is the business month.
 func (in CardInput) check(now clock.Micros) (Card, error) {
 	var form fault.Form
-	number := strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' || r == '\u3000' {
-			return -1
-		}
-		return r
-	}, width.Fold.String(in.Number.Reveal()))
+	number := digits(in.Number)
 	if number == "" {
 		form.Add("number", "required")
 	} else if len(number) < 12 || len(number) > 19 || strings.Trim(number, "0123456789") != "" {
@@ -91,121 +124,64 @@ func month(typed string) (string, bool) {
 	return "", false
 }
 
-const methodColumns = `id, state, organisation_id, person_id, brand, last4, expires, made_at`
-
-func scanMethod(row db.Scanner) (Method, error) {
-	var m Method
-	err := row.Scan(&m.ID, &m.State, &m.Organisation, &m.Person, &m.Brand, &m.Last4, &m.Expires, &m.MadeAt)
-	return m, err
+// DebitInput is a bank account in the United States, as typed.
+type DebitInput struct {
+	Routing string
+	Number  seal.Secret
 }
 
-var (
-	methodActive = db.Read("payment.method.active", `SELECT `+methodColumns+` FROM payment_method WHERE organisation_id = $1 AND state = 'active'`)
-	methodFind   = db.Read("payment.method.find", `SELECT `+methodColumns+` FROM payment_method WHERE id = $1`)
-	methodToken  = db.Read("payment.method.token", `SELECT token_sealed FROM payment_method WHERE id = $1`)
-	methodInsert = db.Write("payment.method.insert", `INSERT INTO payment_method (id, state, state_since, version, organisation_id, person_id,
-		brand, last4, expires, token_sealed, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $3)`)
-)
-
-// ActiveMethod gives the card an organisation pays with; found is false when it
-// has none.
-func ActiveMethod(ctx context.Context, r db.Reader, organisation id.ID) (m Method, found bool, err error) {
-	m, err = db.One(ctx, r, methodActive, scanMethod, organisation)
-	if errors.Is(err, db.ErrNone) {
-		return m, false, nil
+func (in DebitInput) check() (Debit, error) {
+	var form fault.Form
+	routing, number := digits(seal.Hide(in.Routing)), digits(in.Number)
+	switch {
+	case routing == "":
+		form.Add("routing", "required")
+	case !isRouting(routing):
+		form.Add("routing", "routing_number")
 	}
-	return m, err == nil, err
+	checkAccount(&form, number)
+	return Debit{Routing: routing, Number: seal.Hide(number)}, form.Err()
 }
 
-// FindMethod gives a card by its id, removed or not, for what was paid with it.
-func FindMethod(ctx context.Context, r db.Reader, method id.ID) (Method, error) {
-	m, err := db.One(ctx, r, methodFind, scanMethod, method)
-	if errors.Is(err, db.ErrNone) {
-		return m, fault.Missing("payment_method.missing")
+// isRouting checks the nine digits and the check digit of a routing number (ABA).
+func isRouting(n string) bool {
+	if len(n) != 9 || strings.Trim(n, "0123456789") != "" {
+		return false
 	}
-	return m, err
+	sum := 0
+	for i, weight := range []int{3, 7, 1, 3, 7, 1, 3, 7, 1} {
+		sum += weight * int(n[i]-'0')
+	}
+	return sum%10 == 0
 }
 
-// HasCard tells whether an organisation has a card: the answer to deal.Cards.
-func HasCard(ctx context.Context, r db.Reader, organisation id.ID) (bool, error) {
-	_, found, err := ActiveMethod(ctx, r, organisation)
-	return found, err
+// TermsInput is the account from which somebody who asks for net terms will pay, as
+// typed.
+type TermsInput struct {
+	Number seal.Secret
 }
 
-func sealContext(method id.ID) string { return "payment.method:" + method.String() }
-
-// AddCard keeps a card for the organisation the actor acts for. The number goes
-// to the processor and no further; the card before it is removed.
-func (r *Room) AddCard(ctx context.Context, who policy.Actor, in CardInput) (id.ID, error) {
-	hat, err := account.Hat(ctx, r.Journal.DB, who)
-	if err != nil {
-		return id.None, err
-	}
-	if !hat.Pays() {
-		return id.None, fault.Forbidden("need." + string(MayPay))
-	}
-	now, err := r.Journal.Now(ctx)
-	if err != nil {
-		return id.None, err
-	}
-	card, err := in.check(now)
-	if err != nil {
-		return id.None, err
-	}
-	if r.Processor == nil {
-		return id.None, fault.Unavailable("payment.no_processor")
-	}
-	kept, err := r.Processor.KeepCard(ctx, card)
-	if err != nil {
-		return id.None, err
-	}
-	same := struct{ Brand, Last4, Expires string }{kept.Brand, kept.Last4, card.Expires} // The number is not hashed either.
-	return journal.Do(ctx, r.Journal, who, "payment_method.add", same, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
-		hat, err := account.Hat(ctx, tx, who)
-		if err != nil {
-			return id.None, err
-		}
-		facts := flow.Facts{MayPay: hat.Pays()}
-		if err := r.removeActive(ctx, tx, who.Organisation, facts); err != nil {
-			return id.None, err
-		}
-		method := id.New()
-		state, _, err := MethodFlow.Make(ctx, tx, flow.Step{Move: "add", ID: method, By: flow.Customer, Facts: facts})
-		if err != nil {
-			return id.None, err
-		}
-		_, err = tx.Exec(ctx, methodInsert, method, string(state), int64(tx.Now), who.Organisation, who.Person,
-			kept.Brand, kept.Last4, card.Expires, r.Keys.SealSecret(kept.Token, sealContext(method)))
-		if db.IsUnique(err) {
-			return id.None, fault.Conflict("payment_method.moved_already")
-		}
-		return method, err
-	})
+func (in TermsInput) check() (Payer, error) {
+	var form fault.Form
+	number := digits(in.Number)
+	checkAccount(&form, number)
+	return Payer{Number: seal.Hide(number)}, form.Err()
 }
 
-func (r *Room) removeActive(ctx context.Context, tx *journal.Tx, organisation id.ID, facts flow.Facts) error {
-	m, found, err := ActiveMethod(ctx, tx, organisation)
-	if err != nil || !found {
-		return err
+func checkAccount(form *fault.Form, number string) {
+	if number == "" {
+		form.Add("number", "required")
+	} else if len(number) < 4 || len(number) > 17 || strings.Trim(number, "0123456789") != "" {
+		form.Add("number", "account_number")
 	}
-	_, err = MethodFlow.Move(ctx, tx, flow.Step{Move: "remove", ID: m.ID, From: m.State, By: flow.Customer, Facts: facts})
-	return err
 }
 
-// RemoveCard forgets the organisation's card. Charges already started go on.
-func (r *Room) RemoveCard(ctx context.Context, who policy.Actor) error {
-	_, err := journal.Do(ctx, r.Journal, who, "payment_method.remove", who.Organisation, func(ctx context.Context, tx *journal.Tx) (bool, error) {
-		hat, err := account.Hat(ctx, tx, who)
-		if err != nil {
-			return false, err
+// digits is a number without the gaps people write, in narrow digits.
+func digits(typed seal.Secret) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '\u3000' {
+			return -1
 		}
-		if _, found, err := ActiveMethod(ctx, tx, who.Organisation); err != nil || !found {
-			if err == nil {
-				err = fault.Missing("payment_method.missing")
-			}
-			return false, err
-		}
-		return true, r.removeActive(ctx, tx, who.Organisation, flow.Facts{MayPay: hat.Pays()})
-	})
-	return err
+		return r
+	}, width.Fold.String(typed.Reveal()))
 }

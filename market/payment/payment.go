@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"guildhall/base/clock"
@@ -24,8 +25,9 @@ const (
 
 // Limits of what people write here, in characters.
 const (
-	workMax   = 2000
-	reasonMax = 500
+	workMax          = 2000
+	reasonMax        = 500
+	purchaseOrderMax = 64
 )
 
 // Facts that the flows of this room need.
@@ -41,6 +43,19 @@ const (
 type Card struct {
 	Number  seal.Secret
 	Expires string // YYYY-MM
+}
+
+// Debit is the bank account that its owner lets the processor debit (ACH). Both
+// numbers go to the processor and are forgotten.
+type Debit struct {
+	Routing string // nine digits, of the bank
+	Number  seal.Secret
+}
+
+// Payer is the bank account from which an organisation pays on net terms, so that
+// its transfers are recognised.
+type Payer struct {
+	Number seal.Secret
 }
 
 // Kept is what the processor gives for a card: a token to charge it by, and what
@@ -66,10 +81,16 @@ type Outcome struct {
 	SettlesAt clock.Micros
 }
 
-// Processor is a card processor. An error of Charge means that the outcome is not
+// ErrTryLater is the processor's wish to be asked again: nothing was taken, and the
+// same charge may be sent later.
+var ErrTryLater = errors.New("payment: the processor asks to be tried again")
+
+// Processor charges cards. An error of Charge means that the outcome is not
 // known; a card that is refused is an Outcome.
 type Processor interface {
 	KeepCard(ctx context.Context, card Card) (Kept, error)
+	KeepDebit(ctx context.Context, debit Debit) (Kept, error)
+	KeepPayer(ctx context.Context, payer Payer) (Kept, error)
 	Charge(ctx context.Context, order Order) (Outcome, error)
 	FindCharge(ctx context.Context, charge id.ID) (Outcome, error)
 }

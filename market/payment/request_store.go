@@ -15,13 +15,15 @@ import (
 )
 
 const requestColumns = `id, state, state_since, version, engagement_id, conversation_id, customer_id, seller_id, asked_by,
-	amount, currency, work, work_lang, final, fee, net, reason, reason_lang, decided_by, approved_at, made_at`
+	amount, currency, kind, due_on, milestone_id, work, work_lang, final, fee, net, reason, reason_lang, decided_by, approved_at, silent,
+	deadline, remind_at, reminded, purchase_order, method_id, write_off_id, made_at`
 
 func scanRequest(row db.Scanner) (Request, error) {
 	var q Request
 	err := row.Scan(&q.ID, &q.State, &q.StateSince, &q.Version, &q.Engagement, &q.Conversation, &q.Customer, &q.Seller, &q.AskedBy,
-		&q.Amount.Minor, &q.Amount.Currency, &q.Work, &q.WorkLang, &q.Final, &q.Fee.Minor, &q.Net.Minor, &q.Reason, &q.ReasonLang,
-		&q.DecidedBy, &q.ApprovedAt, &q.MadeAt)
+		&q.Amount.Minor, &q.Amount.Currency, &q.Kind, &q.DueOn, &q.Milestone, &q.Work, &q.WorkLang, &q.Final, &q.Fee.Minor, &q.Net.Minor,
+		&q.Reason, &q.ReasonLang, &q.DecidedBy, &q.ApprovedAt, &q.Silent, &q.Deadline, &q.RemindAt, &q.Reminded, &q.PurchaseOrder,
+		&q.Method, &q.WriteOff, &q.MadeAt)
 	q.Fee.Currency, q.Net.Currency = q.Amount.Currency, q.Amount.Currency
 	return q, err
 }
@@ -38,13 +40,25 @@ var (
 	requestScheduled = db.Read("payment.request.scheduled", `SELECT 1 FROM payment_request
 		WHERE engagement_id = $1 AND state = 'scheduled' LIMIT 1`)
 	requestOpen = db.Read("payment.request.open", `SELECT 1 FROM payment_request
-		WHERE engagement_id = $1 AND state IN ('awaiting', 'approved', 'uncollected') LIMIT 1`)
+		WHERE engagement_id = $1 AND state IN ('scheduled', 'awaiting', 'approved', 'uncollected') LIMIT 1`)
 	requestPaid = db.Read("payment.request.paid", `SELECT 1 FROM payment_request
 		WHERE engagement_id = $1 AND state = 'collected' LIMIT 1`)
-	requestInsert = db.Write("payment.request.insert", `INSERT INTO payment_request (id, state, state_since, version, engagement_id, conversation_id,
-		customer_id, seller_id, asked_by, amount, currency, work, work_lang, final, fee, net, reason, reason_lang, made_at)
-		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, '', '', $3)`)
-	requestApprove = db.Write("payment.request.approve", `UPDATE payment_request SET fee = $2, net = $3, decided_by = $4, approved_at = $5 WHERE id = $1`)
+	requestInsert = db.Write("payment.request.insert", `INSERT INTO payment_request (id, state, state_since, deadline, version, engagement_id,
+		conversation_id, customer_id, seller_id, asked_by, amount, currency, kind, due_on, milestone_id, work, work_lang, final, remind_at,
+		fee, net, reason, reason_lang, made_at)
+		VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, '', '', $3)`)
+	requestApprove = db.Write("payment.request.approve", `UPDATE payment_request SET fee = $2, net = $3, decided_by = $4, approved_at = $5,
+		silent = $6, method_id = $7, purchase_order = $8 WHERE id = $1`)
+	requestMethod   = db.Write("payment.request.method", `UPDATE payment_request SET method_id = $2 WHERE id = $1`)
+	requestRemind   = db.Write("payment.request.remind", `UPDATE payment_request SET remind_at = $2, reminded = reminded + 1 WHERE id = $1`)
+	requestWriteOff = db.Write("payment.request.write_off", `UPDATE payment_request SET write_off_id = $2, write_off_reason = $3, written_off_by = $4 WHERE id = $1`)
+	scheduledOf     = db.Read("payment.request.scheduled_of", `SELECT `+requestColumns+` FROM payment_request
+		WHERE engagement_id = $1 AND state = 'scheduled' ORDER BY id LIMIT 500`)
+	remindNext = db.Read("payment.request.remind_next", `SELECT remind_at FROM payment_request
+		WHERE remind_at IS NOT NULL AND state IN ('awaiting', 'scheduled') ORDER BY remind_at, id LIMIT 1`)
+	remindDue = db.Read("payment.request.remind_due", `SELECT id FROM payment_request
+		WHERE remind_at IS NOT NULL AND remind_at <= $1 AND state IN ('awaiting', 'scheduled') ORDER BY remind_at, id LIMIT 500`)
+	writeOffBlank  = db.Write("payment.request.blank_write_off", `UPDATE payment_request SET write_off_reason = '', erased_at = $2 WHERE written_off_by = $1`)
 	requestDecline = db.Write("payment.request.decline", `UPDATE payment_request SET decided_by = $2, reason = $3, reason_lang = $4 WHERE id = $1`)
 	workBlank      = db.Write("payment.request.blank_work", `UPDATE payment_request SET work = '', erased_at = $2 WHERE asked_by = $1`)
 	reasonBlank    = db.Write("payment.request.blank_reason", `UPDATE payment_request SET reason = '', erased_at = $2 WHERE decided_by = $1`)
@@ -115,7 +129,7 @@ func AnyAwaiting(ctx context.Context, r db.Reader, engagement id.ID) (bool, erro
 }
 
 // AnyOpen tells whether a payment request of the engagement can still lead to a
-// payment: it awaits, is approved, or is uncollected.
+// payment: it is scheduled, awaits, is approved, or is uncollected.
 func AnyOpen(ctx context.Context, r db.Reader, engagement id.ID) (bool, error) {
 	return db.Exists(ctx, r, requestOpen, engagement)
 }
@@ -134,7 +148,7 @@ func Standing(ctx context.Context, r db.Reader, who policy.Actor, q Request) (de
 	}
 	facts := flow.Facts{MayPropose: s.Member.MayPropose && s.Member.Acts(), MayPay: s.Member.Pays()}
 	if s.Role == flow.Customer {
-		facts[CanPay], err = HasCard(ctx, r, q.Customer)
+		facts[CanPay], err = AnyMethod(ctx, r, q.Customer, q.Amount.Currency)
 	}
 	return s, facts, err
 }
@@ -155,6 +169,12 @@ func AskStanding(ctx context.Context, r db.Reader, who policy.Actor, e deal.Enga
 // operator's retention period (RULES.md 2).
 func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
 	if _, err := tx.Exec(ctx, workBlank, person, int64(tx.Now)); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, methodReasons, person); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, writeOffBlank, person, int64(tx.Now)); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, reasonBlank, person, int64(tx.Now))

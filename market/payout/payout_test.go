@@ -283,9 +283,9 @@ func (l *life) decide() {
 	case 1:
 		_ = l.Payments.Withdraw(ctx, l.Ben, q)
 	case 2:
-		_ = l.Payments.Retry(ctx, l.Aiko, q)
+		_ = l.Payments.Retry(ctx, l.Aiko, payment.PayInput{Request: q})
 	default:
-		_ = l.Payments.Approve(ctx, l.Aiko, q)
+		_ = l.Payments.Approve(ctx, l.Aiko, payment.PayInput{Request: q})
 	}
 	_ = l.Payments.Collect(ctx, q) // The answer may be lost.
 }
@@ -305,7 +305,7 @@ func (l *life) settleAll() {
 		l.Advance(49 * time.Hour)
 		for _, q := range l.requests {
 			if l.RequestState(q) == "uncollected" {
-				l.Must(l.Payments.Retry(l.T.Context(), l.Aiko, q))
+				l.Must(l.Payments.Retry(l.T.Context(), l.Aiko, payment.PayInput{Request: q}))
 				l.Collect(q)
 			}
 		}

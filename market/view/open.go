@@ -12,7 +12,8 @@ var (
 	openEngagements = db.Read("view.open.engagements", `SELECT CAST(COUNT(*) AS BIGINT) FROM deal_engagement
 		WHERE (customer_id = $1 OR seller_id = $1) AND state = 'active'`)
 	openRequests = db.Read("view.open.payment_requests", `SELECT CAST(COUNT(*) AS BIGINT) FROM payment_request
-		WHERE (customer_id = $1 OR seller_id = $1) AND state IN ('awaiting', 'approved', 'uncollected')`)
+		WHERE (customer_id = $1 OR seller_id = $1) AND (state IN ('scheduled', 'awaiting', 'approved', 'uncollected')
+			OR state = 'collected' AND EXISTS (SELECT 1 FROM payment_charge c WHERE c.request_id = payment_request.id AND c.state = 'charged_back'))`)
 	openPayouts = db.Read("view.open.payouts", `SELECT CAST(COUNT(*) AS BIGINT) FROM payout_line
 		WHERE organisation_id = $1 AND state IN ('started', 'sent')`)
 	openBalances = db.Read("view.open.balances", `SELECT CAST(COUNT(*) AS BIGINT) FROM ledger_balance

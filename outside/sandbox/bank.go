@@ -36,14 +36,19 @@ var (
 	transferInsert = db.Keep("sandbox.transfer.insert", `INSERT INTO sandbox_transfer (id, token, amount, currency, failure, due_at, made_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`)
 	transferFind = db.Read("sandbox.transfer.find", `SELECT due_at FROM sandbox_transfer WHERE id = $1`)
-	free         = db.Read("sandbox.free", `SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM (
-		SELECT amount FROM sandbox_charge WHERE currency = $1 AND ends = 'settle' AND done_at IS NOT NULL
+	// What a return or a chargeback took away the operator stands for with its own
+	// money: it does not count here, only what ever came in and went out.
+	free = db.Read("sandbox.free", `SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM (
+		SELECT t.moves AS amount FROM sandbox_turn t JOIN sandbox_charge c ON c.id = t.charge_id
+			WHERE c.currency = $1 AND t.kind = 'settle' AND t.done_at IS NOT NULL
 		UNION ALL
 		SELECT -amount FROM sandbox_transfer WHERE currency = $1 AND (failure = '' OR done_at IS NULL)) moved`)
-	totals = db.Read("sandbox.totals", `SELECT currency, CAST(SUM(held) AS BIGINT), CAST(SUM(collected) AS BIGINT), CAST(SUM(paid) AS BIGINT) FROM (
-		SELECT currency, amount AS held, amount AS collected, 0 AS paid FROM sandbox_charge WHERE ends = 'settle' AND done_at IS NOT NULL
+	totals = db.Read("sandbox.totals", `SELECT currency, CAST(SUM(held) AS BIGINT), CAST(SUM(collected) AS BIGINT), CAST(SUM(fees) AS BIGINT), CAST(SUM(paid) AS BIGINT) FROM (
+		SELECT c.currency AS currency, t.moves AS held, t.moves + CASE WHEN t.kind = 'charge_back' THEN t.fee ELSE 0 END AS collected,
+			CASE WHEN t.kind = 'charge_back' THEN t.fee ELSE 0 END AS fees, 0 AS paid
+			FROM sandbox_turn t JOIN sandbox_charge c ON c.id = t.charge_id WHERE t.done_at IS NOT NULL
 		UNION ALL
-		SELECT currency, -amount, 0, amount FROM sandbox_transfer WHERE failure = '' AND done_at IS NOT NULL) moved
+		SELECT currency, -amount, 0, 0, amount FROM sandbox_transfer WHERE failure = '' AND done_at IS NOT NULL) moved
 		GROUP BY currency ORDER BY currency`)
 )
 
@@ -99,8 +104,9 @@ func (s *Sandbox) Send(ctx context.Context, transfer payout.Transfer) (clock.Mic
 
 // Total is the sandbox's own record in one currency.
 type Total struct {
-	Held      money.Amount // what the bank holds for the house
-	Collected money.Amount // charges that settled
+	Held      money.Amount // what the bank holds for the house; below zero when the processor took back what was paid out
+	Collected money.Amount // charges that settled, less what came back
+	Fees      money.Amount // what the processor took for disputes
 	Paid      money.Amount // transfers that arrived
 }
 
@@ -108,8 +114,8 @@ type Total struct {
 func (s *Sandbox) Totals(ctx context.Context) ([]Total, error) {
 	return db.All(ctx, s.journal.DB, totals, func(row db.Scanner) (Total, error) {
 		var t Total
-		err := row.Scan(&t.Held.Currency, &t.Held.Minor, &t.Collected.Minor, &t.Paid.Minor)
-		t.Collected.Currency, t.Paid.Currency = t.Held.Currency, t.Held.Currency
+		err := row.Scan(&t.Held.Currency, &t.Held.Minor, &t.Collected.Minor, &t.Fees.Minor, &t.Paid.Minor)
+		t.Collected.Currency, t.Fees.Currency, t.Paid.Currency = t.Held.Currency, t.Held.Currency, t.Held.Currency
 		return t, err
 	})
 }

@@ -36,10 +36,13 @@ var ErrInside = errors.New("sandbox: called from inside a change")
 
 // Reports are the rooms' commands by which the sandbox tells what happened.
 type Reports struct {
-	Settled  func(ctx context.Context, charge id.ID) error
-	Returned func(ctx context.Context, charge id.ID, failure string) error
-	Arrived  func(ctx context.Context, payout id.ID) error
-	Rejected func(ctx context.Context, payout id.ID, failure string) error
+	Settled     func(ctx context.Context, charge id.ID) error
+	Returned    func(ctx context.Context, charge id.ID, failure string) error
+	ChargedBack func(ctx context.Context, charge id.ID, fee int64) error
+	Won         func(ctx context.Context, charge id.ID, fee int64) error
+	Lost        func(ctx context.Context, charge id.ID, fee int64) error
+	Arrived     func(ctx context.Context, payout id.ID) error
+	Rejected    func(ctx context.Context, payout id.ID, failure string) error
 }
 
 // Sandbox is both machines.
@@ -66,18 +69,18 @@ func (s *Sandbox) write(ctx context.Context, fn func(ctx context.Context, tx *db
 
 var (
 	nextDue = db.Read("sandbox.next_due", `SELECT due_at FROM (
-		SELECT due_at FROM sandbox_charge WHERE reported_at IS NULL AND due_at IS NOT NULL
+		SELECT due_at FROM sandbox_turn WHERE reported_at IS NULL
 		UNION ALL SELECT due_at FROM sandbox_transfer WHERE reported_at IS NULL) waiting ORDER BY due_at LIMIT 1`)
-	dueList = db.Read("sandbox.due", `SELECT kind, id, failure FROM (
-		SELECT CASE WHEN ends = 'settle' THEN 'settle' ELSE 'return' END AS kind, id, CASE WHEN ends = 'settle' THEN '' ELSE 'returned' END AS failure, due_at
-			FROM sandbox_charge WHERE reported_at IS NULL AND due_at <= $1
+	dueList = db.Read("sandbox.due", `SELECT kind, id, number, failure, fee, times FROM (
+		SELECT kind, charge_id AS id, number, CASE WHEN kind = 'return' THEN 'returned' ELSE '' END AS failure, fee, times, due_at
+			FROM sandbox_turn WHERE reported_at IS NULL AND due_at <= $1
 		UNION ALL
-		SELECT CASE WHEN failure = '' THEN 'arrive' ELSE 'reject' END, id, failure, due_at
-			FROM sandbox_transfer WHERE reported_at IS NULL AND due_at <= $1) waiting ORDER BY due_at, id LIMIT 200`)
-	chargeDone       = db.Keep("sandbox.charge.done", `UPDATE sandbox_charge SET done_at = $2 WHERE id = $1 AND done_at IS NULL`)
-	chargeReported   = db.Keep("sandbox.charge.reported", `UPDATE sandbox_charge SET reported_at = $2 WHERE id = $1`)
-	transferDone     = db.Keep("sandbox.transfer.done", `UPDATE sandbox_transfer SET done_at = $2 WHERE id = $1 AND done_at IS NULL`)
-	transferReported = db.Keep("sandbox.transfer.reported", `UPDATE sandbox_transfer SET reported_at = $2 WHERE id = $1`)
+		SELECT CASE WHEN failure = '' THEN 'arrive' ELSE 'reject' END, id, 0, failure, 0, 1, due_at
+			FROM sandbox_transfer WHERE reported_at IS NULL AND due_at <= $1) waiting ORDER BY due_at, id, number LIMIT 200`)
+	turnDone         = db.Keep("sandbox.turn.done", `UPDATE sandbox_turn SET done_at = $3 WHERE charge_id = $1 AND number = $2 AND done_at IS NULL`)
+	turnReported     = db.Keep("sandbox.turn.reported", `UPDATE sandbox_turn SET reported_at = $3 WHERE charge_id = $1 AND number = $2`)
+	transferDone     = db.Keep("sandbox.transfer.done", `UPDATE sandbox_transfer SET done_at = $3 WHERE id = $1 AND $2 = 0 AND done_at IS NULL`)
+	transferReported = db.Keep("sandbox.transfer.reported", `UPDATE sandbox_transfer SET reported_at = $3 WHERE id = $1 AND $2 = 0`)
 )
 
 // NextDue is the earliest moment at which something happens here, or zero.
@@ -90,9 +93,11 @@ func (s *Sandbox) NextDue(ctx context.Context) (clock.Micros, error) {
 }
 
 type dueThing struct {
-	kind    string
-	id      id.ID
-	failure string
+	kind       string
+	id         id.ID
+	number     int64 // of a charge's turn
+	failure    string
+	fee, times int64
 }
 
 // RunDue lets everything happen that is due until now, in order, and reports it.
@@ -101,7 +106,7 @@ func (s *Sandbox) RunDue(ctx context.Context, now clock.Micros) error {
 	for {
 		list, err := db.All(ctx, s.journal.DB, dueList, func(row db.Scanner) (dueThing, error) {
 			var d dueThing
-			err := row.Scan(&d.kind, &d.id, &d.failure)
+			err := row.Scan(&d.kind, &d.id, &d.number, &d.failure, &d.fee, &d.times)
 			return d, err
 		}, int64(now))
 		if err != nil || len(list) == 0 {
@@ -117,31 +122,41 @@ func (s *Sandbox) RunDue(ctx context.Context, now clock.Micros) error {
 
 // happen writes down here that it happened, reports it, and notes that it was heard.
 func (s *Sandbox) happen(ctx context.Context, d dueThing) error {
-	done, reported := chargeDone, chargeReported
-	var report func() error
-	switch d.kind {
-	case "settle":
-		report = func() error { return s.Reports.Settled(ctx, d.id) }
-	case "return":
-		report = func() error { return s.Reports.Returned(ctx, d.id, d.failure) }
-	case "arrive":
+	done, reported := turnDone, turnReported
+	if d.kind == "arrive" || d.kind == "reject" {
 		done, reported = transferDone, transferReported
-		report = func() error { return s.Reports.Arrived(ctx, d.id) }
-	default:
-		done, reported = transferDone, transferReported
-		report = func() error { return s.Reports.Rejected(ctx, d.id, d.failure) }
 	}
 	note := func(q *db.Query) error {
 		return s.write(ctx, func(ctx context.Context, tx *db.Tx, now clock.Micros) error {
-			_, err := tx.Exec(ctx, q, d.id, int64(now))
+			_, err := tx.Exec(ctx, q, d.id, d.number, int64(now))
 			return err
 		})
 	}
 	if err := note(done); err != nil {
 		return err
 	}
-	if err := report(); err != nil {
-		return err
+	for range d.times {
+		if err := s.report(ctx, d); err != nil {
+			return err
+		}
 	}
 	return note(reported)
+}
+
+func (s *Sandbox) report(ctx context.Context, d dueThing) error {
+	switch d.kind {
+	case "settle":
+		return s.Reports.Settled(ctx, d.id)
+	case "return":
+		return s.Reports.Returned(ctx, d.id, d.failure)
+	case "charge_back":
+		return s.Reports.ChargedBack(ctx, d.id, d.fee)
+	case "win":
+		return s.Reports.Won(ctx, d.id, d.fee)
+	case "lose":
+		return s.Reports.Lost(ctx, d.id, d.fee)
+	case "arrive":
+		return s.Reports.Arrived(ctx, d.id)
+	}
+	return s.Reports.Rejected(ctx, d.id, d.failure)
 }

@@ -86,9 +86,13 @@ func TestMoneyGoesItsWholeWayOverTheAPI(t *testing.T) {
 			t.Errorf("%+v", proposal)
 		}
 		p.call(p.aiko, 403, "POST", "/proposals/"+proposal.ID+"/accept", map[string]any{"approval": "manual"}) // No card yet.
-		p.call(p.aiko, 404, "GET", "/payment-method", nil)
-		p.call(p.aiko, 201, "POST", "/payment-method", map[string]any{"number": "4242 4242 4242 4242", "expires": "12/39"})
-		p.call(p.aiko, 200, "GET", "/payment-method", nil)
+		if got := p.call(p.aiko, 200, "GET", "/payment-methods", nil); len(got.Items) != 0 {
+			t.Errorf("ways to pay: %+v", got.Items)
+		}
+		p.call(p.aiko, 201, "POST", "/payment-methods", map[string]any{"number": "4242 4242 4242 4242", "expires": "12/39"})
+		if got := p.call(p.aiko, 200, "GET", "/payment-methods", nil); len(got.Items) != 1 || got.Items[0].State != "active" {
+			t.Errorf("ways to pay: %+v", got.Items)
+		}
 		if seen := p.call(p.aiko, 200, "GET", "/proposals/"+proposal.ID, nil); !seen.may("accept") || seen.may("withdraw") {
 			t.Errorf("the customer may %+v", seen.Moves)
 		}

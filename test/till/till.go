@@ -52,8 +52,8 @@ type asks struct{}
 func (asks) PaidIn(ctx context.Context, r db.Reader, organisation id.ID, currency string) (bool, error) {
 	return payout.PaidIn(ctx, r, organisation, currency)
 }
-func (asks) CanPay(ctx context.Context, r db.Reader, organisation id.ID) (bool, error) {
-	return payment.HasCard(ctx, r, organisation)
+func (asks) CanPay(ctx context.Context, r db.Reader, organisation id.ID, currency string) (bool, error) {
+	return payment.AnyMethod(ctx, r, organisation, currency)
 }
 
 // Each runs a test on each database.
@@ -78,7 +78,8 @@ func Open(t testing.TB, d *db.DB) *Till {
 	c.Payments = payment.New(payment.Deps{Journal: c.Journal, Deals: c.Deals, Processor: c.Sandbox, Jobs: c.Jobs, Keys: keys, Zone: time.UTC})
 	c.Payouts = payout.New(payout.Deps{Journal: c.Journal, Jobs: c.Jobs, Bank: c.Sandbox, Keys: keys, Zone: time.UTC, Currencies: Currencies})
 	c.Reviews = review.New(c.Journal)
-	c.Sandbox.Reports = sandbox.Reports{Settled: c.Payments.Settle, Returned: c.Payments.Return, Arrived: c.Payouts.Arrive, Rejected: c.Payouts.Reject}
+	c.Sandbox.Reports = sandbox.Reports{Settled: c.Payments.Settle, Returned: c.Payments.Return,
+		ChargedBack: c.Payments.ChargeBack, Won: c.Payments.WinDispute, Lost: c.Payments.LoseDispute, Arrived: c.Payouts.Arrive, Rejected: c.Payouts.Reject}
 	c.Aiko, c.Ben = c.Person("Aiko"), c.Expert("Ben")
 	c.Conversation = c.Talk(c.Aiko, c.Ben)
 	c.Card(c.Aiko, "4242 4242 4242 4242")
@@ -105,9 +106,10 @@ func (c *Till) Talk(customer, expert policy.Actor) id.ID {
 	return con
 }
 
-// Card is entered by its owner.
+// Card is entered by its owner, and what was paid with before is taken away.
 func (c *Till) Card(who policy.Actor, number string) {
 	c.T.Helper()
+	c.NoMethod(who)
 	_, err := c.Payments.AddCard(c.T.Context(), who, payment.CardInput{Number: seal.Hide(number), Expires: "12/99"})
 	c.Must(err)
 }
@@ -145,7 +147,7 @@ func (c *Till) Ask(engagement id.ID, amount string, final bool) id.ID {
 // Pay lets Aiko approve and the job charge the card, until the outcome is known.
 func (c *Till) Pay(request id.ID) {
 	c.T.Helper()
-	c.Must(c.Payments.Approve(c.T.Context(), c.Aiko, request))
+	c.Must(c.Payments.Approve(c.T.Context(), c.Aiko, payment.PayInput{Request: request}))
 	c.Collect(request)
 }
 
@@ -267,4 +269,14 @@ func (c *Till) RegistrationOf(who policy.Actor) id.ID {
 	r, err := registration.Of(c.T.Context(), c.DB, who.Organisation)
 	c.Must(err)
 	return r.ID
+}
+
+// NoMethod takes away everything somebody pays with.
+func (c *Till) NoMethod(who policy.Actor) {
+	c.T.Helper()
+	list, err := payment.MethodsOf(c.T.Context(), c.DB, who.Organisation)
+	c.Must(err)
+	for _, m := range list {
+		c.Must(c.Payments.RemoveMethod(c.T.Context(), who, m.ID))
+	}
 }

@@ -473,11 +473,13 @@ CREATE TABLE payment_charge (
     failure     TEXT NOT NULL,          -- a code, once failed or returned
     settles_at  INTEGER,                 -- when the processor says it will settle, business time
     made_at     INTEGER NOT NULL
-) STRICT;
+, kind TEXT NOT NULL DEFAULT 'card', dispute_id BLOB, frozen INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX payment_charge_by_deadline ON payment_charge (deadline, id) WHERE deadline IS NOT NULL;
 CREATE INDEX payment_charge_by_invoice ON payment_charge (invoice_id);
 CREATE INDEX payment_charge_by_method ON payment_charge (method_id);
 CREATE INDEX payment_charge_by_request ON payment_charge (request_id, id);
-CREATE UNIQUE INDEX payment_charge_open ON payment_charge (request_id) WHERE state IN ('started', 'succeeded', 'unknown', 'settled');
+CREATE UNIQUE INDEX payment_charge_open ON payment_charge (request_id)
+    WHERE state IN ('started', 'succeeded', 'unknown', 'settled', 'charged_back', 'won');
 CREATE INDEX payment_charge_unknown ON payment_charge (state_since) WHERE state = 'unknown';
 CREATE TABLE payment_invoice (
     id            BLOB NOT NULL PRIMARY KEY,
@@ -500,7 +502,7 @@ CREATE TABLE payment_invoice (
     fee_tax       INTEGER NOT NULL,
     fee_rate      INTEGER NOT NULL,      -- parts per million
     made_at       INTEGER NOT NULL
-) STRICT;
+, purchase_order TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX payment_invoice_by_customer ON payment_invoice (customer_id, id);
 CREATE INDEX payment_invoice_by_engagement ON payment_invoice (engagement_id, id);
 CREATE INDEX payment_invoice_by_issuer ON payment_invoice (issuer_id, id);
@@ -528,8 +530,10 @@ CREATE TABLE payment_method (
     expires         TEXT NOT NULL,      -- YYYY-MM
     token_sealed    BLOB NOT NULL,     -- the processor's token, sealed
     made_at         INTEGER NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX payment_method_active ON payment_method (organisation_id) WHERE state = 'active';
+, kind TEXT NOT NULL DEFAULT 'card', preferred INTEGER NOT NULL DEFAULT TRUE, reason TEXT NOT NULL DEFAULT '', reason_lang TEXT NOT NULL DEFAULT '', decided_by BLOB REFERENCES account_person (id)) STRICT;
+CREATE INDEX payment_method_asked ON payment_method (id) WHERE state = 'asked';
+CREATE INDEX payment_method_by_organisation ON payment_method (organisation_id, id);
+CREATE UNIQUE INDEX payment_method_preferred ON payment_method (organisation_id) WHERE state = 'active' AND preferred;
 CREATE TABLE payment_request (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,      -- awaiting, approved, collected, uncollected, declined, withdrawn
@@ -554,13 +558,15 @@ CREATE TABLE payment_request (
     approved_at     INTEGER,
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-) STRICT;
+, kind TEXT NOT NULL DEFAULT 'asked', due_on TEXT NOT NULL DEFAULT '', milestone_id BLOB, purchase_order TEXT NOT NULL DEFAULT '', method_id BLOB REFERENCES payment_method (id), remind_at INTEGER, reminded INTEGER NOT NULL DEFAULT 0, silent INTEGER NOT NULL DEFAULT FALSE, write_off_id BLOB, write_off_reason TEXT NOT NULL DEFAULT '', written_off_by BLOB REFERENCES account_person (id)) STRICT;
 CREATE INDEX payment_request_by_asker ON payment_request (asked_by);
 CREATE INDEX payment_request_by_conversation ON payment_request (conversation_id, id);
 CREATE INDEX payment_request_by_customer ON payment_request (customer_id, id);
+CREATE INDEX payment_request_by_deadline ON payment_request (deadline, id) WHERE deadline IS NOT NULL;
 CREATE INDEX payment_request_by_engagement ON payment_request (engagement_id, id);
 CREATE INDEX payment_request_by_seller ON payment_request (seller_id, id);
 CREATE INDEX payment_request_pending ON payment_request (state, state_since, id) WHERE state IN ('approved', 'uncollected');
+CREATE INDEX payment_request_remind ON payment_request (remind_at, id) WHERE remind_at IS NOT NULL;
 CREATE INDEX payment_request_uncollected ON payment_request (state_since) WHERE state = 'uncollected';
 CREATE TABLE payment_series (
     issuer_id BLOB NOT NULL REFERENCES account_organisation (id),
@@ -735,7 +741,6 @@ CREATE TABLE sandbox_charge (
     reported_at INTEGER,
     made_at     INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX sandbox_charge_due ON sandbox_charge (due_at, id) WHERE reported_at IS NULL AND due_at IS NOT NULL;
 CREATE TABLE sandbox_transfer (
     id          BLOB NOT NULL PRIMARY KEY, -- the sender's idempotency key
     token       TEXT NOT NULL REFERENCES sandbox_account (token),
@@ -748,6 +753,19 @@ CREATE TABLE sandbox_transfer (
     made_at     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sandbox_transfer_due ON sandbox_transfer (due_at, id) WHERE reported_at IS NULL;
+CREATE TABLE sandbox_turn (
+    charge_id   BLOB NOT NULL REFERENCES sandbox_charge (id),
+    number      INTEGER NOT NULL,
+    kind        TEXT NOT NULL,          -- settle, return, charge_back, win, lose
+    moves       INTEGER NOT NULL,        -- on the house's account at the bank, minor units
+    fee         INTEGER NOT NULL,        -- of a dispute
+    times       INTEGER NOT NULL,        -- how often it is reported
+    due_at      INTEGER NOT NULL,        -- business time
+    done_at     INTEGER,
+    reported_at INTEGER,
+    PRIMARY KEY (charge_id, number)
+) STRICT;
+CREATE INDEX sandbox_turn_due ON sandbox_turn (due_at, charge_id, number) WHERE reported_at IS NULL;
 CREATE TABLE sweep_advance (
     one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     id         BLOB NOT NULL,
