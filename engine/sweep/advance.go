@@ -176,7 +176,10 @@ func (s *Sweeper) play(ctx context.Context, who policy.Actor, a Advance) (err er
 		}
 		err = errors.Join(err, s.mark(context.WithoutCancel(ctx), a))
 	}()
-	stopBeating := s.beat(ctx, a.ID)
+	stopBeating := s.beat(ctx, advanceLease, "clock", func(ctx context.Context, tx *db.Tx, until clock.Micros) error {
+		_, err := tx.Exec(ctx, advanceAlive, a.ID, s.process, int64(until))
+		return err
+	})
 	defer stopBeating()
 	lastMark := clock.Wall()
 	for {
@@ -248,7 +251,9 @@ func (s *Sweeper) settle(ctx context.Context) error {
 			return err
 		}
 		if quiet && did == 0 && before == after {
-			return nil
+			if busy, err := s.elsewhere(ctx); err != nil || !busy {
+				return err
+			}
 		}
 		if clock.Wall() > limit {
 			return fault.Unavailable("clock.not_quiet")
@@ -287,12 +292,13 @@ func (s *Sweeper) mark(ctx context.Context, a Advance) error {
 	})
 }
 
-// beat says that this process is still at it while one moment takes long.
-func (s *Sweeper) beat(ctx context.Context, advance id.ID) (stop func()) {
+// beat says again and again that this process is still at something, while that
+// takes long: renew writes down until when it is believed.
+func (s *Sweeper) beat(ctx context.Context, lease time.Duration, what string, renew func(ctx context.Context, tx *db.Tx, until clock.Micros) error) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var wait sync.WaitGroup
 	wait.Go(func() {
-		tick := time.NewTicker(advanceLease / 3)
+		tick := time.NewTicker(lease / 3)
 		defer tick.Stop()
 		for {
 			select {
@@ -300,12 +306,9 @@ func (s *Sweeper) beat(ctx context.Context, advance id.ID) (stop func()) {
 				return
 			case <-tick.C:
 			}
-			err := s.journal.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
-				_, err := tx.Exec(ctx, advanceAlive, advance, s.process, int64(clock.Wall().Add(advanceLease)))
-				return err
-			})
+			err := s.journal.Keep(ctx, func(ctx context.Context, tx *db.Tx) error { return renew(ctx, tx, clock.Wall().Add(lease)) })
 			if err != nil && ctx.Err() == nil {
-				slog.Warn("moving the clock cannot say that it goes on", "error", err)
+				slog.Warn("a process cannot say that it is still at it", "what", what, "error", err)
 			}
 		}
 	})

@@ -35,13 +35,15 @@ func DailyAt(zone *time.Location, hour, minute int) func(time.Time) time.Time {
 	}
 }
 
-// dutyLease is how long one process has a duty to itself (wall time).
-const dutyLease = time.Minute
+// dutyLease is how long one process has a duty to itself without a sign that it is
+// still at it (wall time). When it dies, another one does the duty that much later.
+const dutyLease = 15 * time.Second
 
 var (
 	dutyMake = db.Keep("sweep.duty.make", `INSERT INTO sweep_duty (name, done, holder, until) VALUES ($1, $2, '', 0) ON CONFLICT (name) DO NOTHING`)
 	dutyRead = db.Read("sweep.duty.read", `SELECT done FROM sweep_duty WHERE name = $1`)
 	dutyTake = db.Keep("sweep.duty.take", `UPDATE sweep_duty SET holder = $2, until = $3 WHERE name = $1 AND done = $4 AND (until < $5 OR holder = $2)`)
+	dutyHold = db.Keep("sweep.duty.hold", `UPDATE sweep_duty SET until = $3 WHERE name = $1 AND holder = $2 AND done = $4`)
 	dutyDone = db.Keep("sweep.duty.done", `UPDATE sweep_duty SET done = $3, until = 0 WHERE name = $1 AND holder = $2 AND done < $3`)
 	dutyList = db.Read("sweep.duty.list", `SELECT name, done FROM sweep_duty ORDER BY name`)
 )
@@ -103,13 +105,38 @@ func (s *Sweeper) runDuty(ctx context.Context, d Duty, at clock.Micros) (bool, e
 	if err != nil || taken == 0 {
 		return false, err
 	}
-	if err := d.Do(ctx, at); err != nil {
+	stopBeating := s.beat(ctx, dutyLease, d.Name, func(ctx context.Context, tx *db.Tx, until clock.Micros) error {
+		_, err := tx.Exec(ctx, dutyHold, d.Name, s.process, int64(until), int64(before))
+		return err
+	})
+	err = d.Do(ctx, at)
+	stopBeating()
+	if err != nil {
 		return false, err
 	}
 	return true, s.journal.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, dutyDone, d.Name, s.process, int64(at))
 		return err
 	})
+}
+
+// elsewhere tells that a duty is due which another process is at, or was at when it
+// died. What fails here is not waited for.
+func (s *Sweeper) elsewhere(ctx context.Context) (bool, error) {
+	now, err := s.journal.Now(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, d := range s.duties {
+		at, err := s.nextDuty(ctx, d)
+		if err != nil {
+			return false, err
+		}
+		if at <= now && !s.resting(failKey{what: d.Name}) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // DutyState is until when a duty was done, and when it comes next (business time).

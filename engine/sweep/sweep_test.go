@@ -137,6 +137,20 @@ func (w *world) now() clock.Micros {
 	return now
 }
 
+// moveTo sets business time without playing anything.
+func (w *world) moveTo(at clock.Micros) {
+	w.Helper()
+	err := w.journal.Change(w.Context(), chie, func(ctx context.Context, tx *journal.Tx) error {
+		if err := w.journal.MoveClock(ctx, tx, at); err != nil {
+			return err
+		}
+		return tx.Record(ctx, journal.Event{Name: "clock.move", Subject: id.New()})
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
 type happened struct {
 	name string
 	at   clock.Micros
@@ -316,15 +330,7 @@ func TestARunningHouseDoesWhatIsDueByItself(t *testing.T) {
 		w := open(t, d, true)
 		w.putOn()
 		w.run()
-		err := w.journal.Change(t.Context(), chie, func(ctx context.Context, tx *journal.Tx) error {
-			if err := w.journal.MoveClock(ctx, tx, tx.Now.Add(2*time.Hour)); err != nil {
-				return err
-			}
-			return tx.Record(ctx, journal.Event{Name: "clock.move", Subject: id.New()})
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		w.moveTo(w.now().Add(2 * time.Hour))
 		w.until("boiling", func() bool { return len(w.happened()) == 2 })
 	})
 }
