@@ -3,6 +3,7 @@ package fault
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -23,13 +24,22 @@ func pair(t *testing.T) (street *world.Street, page string, here, there *world.P
 	return street, page, world.Serve(t, c.Data, c.Database), world.Serve(t, c.Data, c.Database)
 }
 
+// liveAt is the stream of a page, from the position at which it was read.
+var liveAt = regexp.MustCompile(`/live\?after=\d+`)
+
 func TestAMessageSentAtOneProcessIsSeenAtTheOther(t *testing.T) {
 	street, page, here, there := pair(t)
 	aiko, ben := there.Browser(t, street.AikoToken), here.Browser(t, street.BenToken)
-	stream := aiko.Listen(t, "/live?after=0", "")
-	stream.Await(t, "at")
+	read := liveAt.FindStringSubmatch(aiko.Get(page).Want(t, http.StatusOK).Body)
+	if read == nil {
+		t.Fatal("the page names no live stream")
+	}
+	stream := aiko.Listen(t, read[0], "")
 	ben.Post(page+"/messages", "text", "Sent at one process", "voice", "self").Want(t, http.StatusSeeOther)
 	heard := stream.Await(t, "wake")
+	for !strings.Contains(heard.Data, `"message.send"`) { // What came before is told first.
+		heard = stream.Await(t, "wake")
+	}
 	if a := aiko.Get(page).Want(t, http.StatusOK); !strings.Contains(a.Body, "Sent at one process") {
 		t.Errorf("woken by %s, and the message is not on the page: %s", heard.Data, world.Words(a.Body))
 	}
