@@ -24,10 +24,12 @@ import (
 // room that keeps words of people stands here.
 type leaving struct{ *House }
 
-// Erase blanks a person's words in every room, the latest first.
+// Erase blanks a person's words in every room, the latest first; but requests come
+// before the conversations about them, because an answer copies the customer's name
+// while it holds the request.
 func (l leaving) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
-	for _, room := range []account.Eraser{l.Desk, l.Notify, l.Reviews, l.Payouts, l.Payments, l.Deals, l.Talks, l.Requests,
-		l.Registrations, l.Experts, l.Files} {
+	for _, room := range []account.Eraser{l.Desk, l.Notify, l.Reviews, l.Payouts, l.Payments, l.Deals, l.Requests,
+		l.Talks, l.Registrations, l.Experts, l.Files} {
 		if err := room.Erase(ctx, tx, person); err != nil {
 			return err
 		}

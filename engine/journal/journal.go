@@ -21,6 +21,10 @@ type Journal struct {
 	Hub *Hub
 	// Sandbox tells whether business time may be moved.
 	Sandbox bool
+	// Present, when set, is asked first in every change that a person makes: it refuses
+	// who has left, and lets nobody leave until the change has ended. Set it before the
+	// first change.
+	Present func(ctx context.Context, tx *Tx) error
 
 	process string
 
@@ -138,6 +142,11 @@ func (j *Journal) change(ctx context.Context, who policy.Actor, fn func(ctx cont
 				return err
 			}
 			tx.Now = tx.Wall.Add(h.ahead)
+		}
+		if j.Present != nil && !who.Person.IsNone() {
+			if err := j.Present(ctx, tx); err != nil {
+				return err
+			}
 		}
 		if err := fn(ctx, tx); err != nil {
 			return err

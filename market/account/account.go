@@ -34,7 +34,10 @@ type Room struct {
 }
 
 // New builds the room.
-func New(j *journal.Journal) *Room { return &Room{journal: j} }
+func New(j *journal.Journal) *Room {
+	j.Present = present
+	return &Room{journal: j}
+}
 
 // The kinds of organisation.
 const (

@@ -106,6 +106,9 @@ func (r *Room) leaving(ctx context.Context, tx *journal.Tx, person id.ID) (Perso
 			return p, err
 		}
 	}
+	if err := alone(ctx, tx, person); err != nil {
+		return p, err
+	}
 	if err := guardPerson(ctx, tx, person); err != nil {
 		return p, err
 	}

@@ -24,11 +24,46 @@ func guardPerson(ctx context.Context, tx *journal.Tx, person id.ID) error {
 	return err
 }
 
-// Hold holds a person's row until the change ends, for rooms that write down words
-// to them or of them: either they see the erasure, or the erasure sees those words.
-// Who left is Missing.
-func Hold(ctx context.Context, tx *journal.Tx, person id.ID) error {
-	return guardPerson(ctx, tx, person)
+var (
+	personHeld = db.Read("account.person.held", `SELECT 1 FROM account_person WHERE id = $1 AND state = 'active'`)
+	// The weakest lock that a FOR UPDATE waits for: it lets every other change through.
+	personHold = db.Read("account.person.hold", `SELECT 1 FROM account_person WHERE id = $1 AND state = 'active' FOR KEY SHARE`).On(db.Postgres)
+	personLast = db.Read("account.person.last", `SELECT 1 FROM account_person WHERE id = $1 FOR UPDATE`).On(db.Postgres)
+)
+
+// Hold keeps a person from being erased until the transaction ends, for whoever
+// writes down words of them, to them or about them: either the erasure sees those
+// words, or this sees the erasure. Who left is Missing. It stops nobody else; call
+// it before another row is held.
+func Hold(ctx context.Context, tx *db.Tx, person id.ID) error {
+	q := personHeld // SQLite writes one thing at a time.
+	if tx.Dialect == db.Postgres {
+		q = personHold
+	}
+	found, err := db.Exists(ctx, tx, q, person)
+	if err == nil && !found {
+		return fault.Missing("person.missing")
+	}
+	return err
+}
+
+// present is journal.Present: nobody who has left changes anything.
+func present(ctx context.Context, tx *journal.Tx) error {
+	err := Hold(ctx, tx.Tx, tx.Who.Person)
+	if fault.IsKind(err, fault.KindMissing) {
+		return fault.Unauthenticated("account.sign_in_first")
+	}
+	return err
+}
+
+// alone waits until every change that holds the person has ended, and lets none
+// begin: what is erased afterwards is all there will ever be.
+func alone(ctx context.Context, tx *journal.Tx, person id.ID) error {
+	if tx.Dialect != db.Postgres {
+		return nil
+	}
+	_, err := db.Exists(ctx, tx, personLast, person)
+	return err
 }
 
 // once is a change without a result: sent again with the same key, it does nothing

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 
+	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/engine/journal"
 )
@@ -46,6 +47,14 @@ func addressOf(p Person) Address {
 func (r *Room) letter(ctx context.Context, tx *journal.Tx, to Address, key string, args map[string]any) error {
 	if r.Post == nil || to.Email == "" {
 		return nil
+	}
+	if !to.Person.IsNone() {
+		if err := Hold(ctx, tx.Tx, to.Person); err != nil {
+			if fault.IsKind(err, fault.KindMissing) { // Nobody is there to read it.
+				return nil
+			}
+			return err
+		}
 	}
 	return r.Post.Letter(ctx, tx, to, key, args)
 }

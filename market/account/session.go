@@ -165,12 +165,14 @@ type Browser struct {
 
 // beginSession joins a change.
 func (r *Room) beginSession(ctx context.Context, tx *journal.Tx, person id.ID, b Browser) (string, error) {
+	if err := Hold(ctx, tx.Tx, person); fault.IsKind(err, fault.KindMissing) {
+		return "", fault.Unauthenticated("account.sign_in_refused")
+	} else if err != nil {
+		return "", err
+	}
 	p, err := FindPerson(ctx, tx, person)
 	if err != nil {
 		return "", err
-	}
-	if p.State != Active {
-		return "", fault.Unauthenticated("account.sign_in_refused")
 	}
 	m, err := firstPlace(ctx, tx, person, b.Company)
 	if err != nil {

@@ -80,6 +80,9 @@ func (r *Room) sendLink(ctx context.Context, tx *journal.Tx, to Address, in AskS
 // or a stranger in the page's.
 func (r *Room) addressAt(ctx context.Context, tx *journal.Tx, email, lang string) (to Address, known bool, err error) {
 	p, err := FindPersonByEmail(ctx, tx, email)
+	if err == nil {
+		err = Hold(ctx, tx.Tx, p.ID) // What is written down now goes when they do.
+	}
 	if fault.IsKind(err, fault.KindMissing) {
 		l, _ := i18n.Parse(lang)
 		return Address{Email: email, Lang: string(l)}, false, nil

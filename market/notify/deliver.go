@@ -49,9 +49,13 @@ func (r *Room) deliver(ctx context.Context, d delivery) error {
 	if mail.Permanent(err) || job.RunOf(ctx).IsLast() {
 		return r.report(ctx, m.ID, "give_up", err.Error())
 	}
-	problem := err
+	problem := err.Error()
 	err = r.journal.Change(ctx, postman, func(ctx context.Context, tx *journal.Tx) error {
-		if _, err := tx.Exec(ctx, mailTried, m.ID, short(problem.Error())); err != nil {
+		now, err := guard(ctx, tx, m.ID)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, mailTried, m.ID, short(now.said(problem))); err != nil {
 			return err
 		}
 		return tx.Record(ctx, journal.Event{Name: "mail.try", Subject: m.ID})
@@ -59,7 +63,20 @@ func (r *Room) deliver(ctx context.Context, d delivery) error {
 	if err != nil {
 		return err
 	}
-	return problem // and so again later
+	return errNotYet // and so again later
+}
+
+// errNotYet is what the job engine keeps and logs of a try that failed. The mail
+// server's own words, which mostly name the reader, stand with the mail, where they
+// are blanked with it.
+var errNotYet = errors.New("the mail server did not take the mail; its answer stands with the mail")
+
+// said is what may be kept of a mail server's answer: nothing of a reader who left.
+func (m Mail) said(answer string) string {
+	if m.ErasedAt != 0 {
+		return "erased"
+	}
+	return answer
 }
 
 // report is the command by which the job says how it went.
@@ -73,7 +90,7 @@ func (r *Room) report(ctx context.Context, mailID id.ID, move, problem string) e
 			if _, err := tx.Exec(ctx, mailSent, m.ID, int64(tx.Wall)); err != nil {
 				return err
 			}
-		} else if _, err := tx.Exec(ctx, mailTried, m.ID, short(problem)); err != nil {
+		} else if _, err := tx.Exec(ctx, mailTried, m.ID, short(m.said(problem))); err != nil {
 			return err
 		}
 		_, err = MailFlow.Move(ctx, tx, flow.Step{Move: move, ID: m.ID, From: m.State, By: flow.System, Data: map[string]any{"kind": m.Kind}})

@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	eraseTo = db.Write("notify.erase.to", `UPDATE notify_mail SET email = NULL, name = '', subject = '', body = '', button = '', secret = NULL, erased_at = $2
+	eraseTo = db.Write("notify.erase.to", `UPDATE notify_mail SET email = NULL, name = '', subject = '', body = '', button = '', secret = NULL, problem = '', erased_at = $2
 		WHERE person_id = $1 AND erased_at IS NULL`)
 	eraseAbout = db.Write("notify.erase.about", `UPDATE notify_mail SET subject = '', body = '', erased_at = $2
 		WHERE about_id = $1 AND erased_at IS NULL`)

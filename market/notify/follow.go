@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"slices"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -125,24 +124,16 @@ var errLeft = errors.New("the reader has left")
 
 // hold keeps the reader and the one the mail tells of from being erased between the
 // reading of their words and the writing of the mail. A reader who left is errLeft;
-// of a doer who left, the rows are blank by now. Both are held in the order of their
-// ids, so that two mails to each other never wait for each other.
+// of a doer who left, the rows are blank by now.
 func hold(ctx context.Context, tx *journal.Tx, reader, doer id.ID) error {
-	both := []id.ID{reader, doer}
-	slices.SortFunc(both, func(a, b id.ID) int { return bytes.Compare(a[:], b[:]) })
-	for _, person := range both {
-		if person.IsNone() {
-			continue
-		}
-		err := account.Hold(ctx, tx, person)
-		switch {
-		case fault.IsKind(err, fault.KindMissing) && person == reader:
-			return errLeft
-		case err != nil && !fault.IsKind(err, fault.KindMissing):
-			return err
-		}
+	err := account.Hold(ctx, tx.Tx, reader)
+	if fault.IsKind(err, fault.KindMissing) {
+		return errLeft
 	}
-	return nil
+	if err != nil || doer.IsNone() {
+		return err
+	}
+	return ignoreMissing(account.Hold(ctx, tx.Tx, doer))
 }
 
 func ignoreMissing(err error) error {

@@ -109,8 +109,16 @@ func (r *Room) decide(ctx context.Context, who policy.Actor, registration id.ID,
 		if err := form.Err(); err != nil {
 			return id.None, err
 		}
-		g, err := one(ctx, tx, guard, registration)
+		g, err := Find(ctx, tx, registration)
 		if err != nil {
+			return id.None, err
+		}
+		// Whoever entered it and leaves now has this reason blanked too; a company whose
+		// member has left goes on, and so does the desk.
+		if err := account.Hold(ctx, tx.Tx, g.Person); err != nil && !fault.IsKind(err, fault.KindMissing) {
+			return id.None, err
+		}
+		if g, err = one(ctx, tx, guard, registration); err != nil {
 			return id.None, err
 		}
 		spent := g.Spent

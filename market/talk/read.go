@@ -11,6 +11,7 @@ import (
 	"guildhall/base/prose"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
+	"guildhall/market/account"
 )
 
 // draftBytesMax bounds what is kept of an unfinished message.
@@ -99,6 +100,9 @@ func (r *Room) SaveDraft(ctx context.Context, who policy.Actor, conversation id.
 	return r.journal.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if text == "" {
 			_, err := tx.Exec(ctx, draftDrop, conversation, who.Person)
+			return err
+		}
+		if err := account.Hold(ctx, tx, who.Person); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, draftPut, conversation, who.Person, text, int64(clock.Wall()))

@@ -10,6 +10,7 @@ import (
 	"guildhall/base/fault"
 	"guildhall/base/seal"
 	"guildhall/engine/policy"
+	"guildhall/market/account"
 )
 
 // tokenFor is how long a token for the live stream opens it; a stream once open
@@ -31,6 +32,9 @@ func (r *Room) Token(ctx context.Context, who policy.Actor) (seal.Secret, clock.
 	token, now := seal.Token(), clock.Wall()
 	ends := now.Add(tokenFor)
 	err := r.journal.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := account.Hold(ctx, tx, who.Person); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, tokenPut, seal.HashToken(token), who.Person, who.Organisation, int64(ends))
 		return err
 	})

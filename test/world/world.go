@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"guildhall/app"
 	"guildhall/base/config"
@@ -79,6 +80,26 @@ func (w *World) Stop() {
 	w.wait.Wait()
 	if err := w.House.Close(); err != nil {
 		w.T.Errorf("closing: %v", err)
+	}
+}
+
+// Quiet tells that everything is sealed, followed and sent.
+func (w *World) Quiet() bool {
+	sealed, err := w.House.Journal.Quiet(w.T.Context())
+	if err != nil || !sealed {
+		return false
+	}
+	done, err := w.House.Jobs.Quiet(w.T.Context())
+	return err == nil && done
+}
+
+// Until waits for something to become true, or fails.
+func (w *World) Until(t testing.TB, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(5 * time.Millisecond) { //nolint:forbidigo // polling
+		if time.Now().After(end) {
+			t.Fatalf("never came: %s", what)
+		}
 	}
 }
 
