@@ -77,7 +77,7 @@ func TestMonitoringReadsHealthReadinessAndNumbers(t *testing.T) {
 	}
 	b.Get("/sign-in").Want(t, 200)
 	a := b.Get("/metrics").Want(t, 200)
-	for _, name := range []string{`guildhall_http_requests_total{route="GET /sign-in",status="200"} 1`, "guildhall_journal_position", "guildhall_jobs_available"} {
+	for _, name := range []string{`guildhall_http_requests_total{route="GET /sign-in",status="200"} 1`, "guildhall_journal_position", "guildhall_jobs_available", "guildhall_mail_failed 0", "guildhall_mail_waiting 0"} {
 		if !strings.Contains(a.Body, name) {
 			t.Errorf("no %s in\n%s", name, a.Body)
 		}

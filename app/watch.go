@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"guildhall/base/metric"
+	"guildhall/market/notify"
 )
 
 // watch is what an operator's monitoring reads: /healthz says that the program
@@ -87,6 +88,12 @@ func (h *House) numbers() {
 			return counts[state], err
 		}))
 	}
+	h.Metrics.GaugeFunc("guildhall_mail_waiting", "Mails that the mail server has not taken yet.", ask(func(ctx context.Context) (int64, error) {
+		return notify.Count(ctx, h.DB, notify.Waiting)
+	}))
+	h.Metrics.GaugeFunc("guildhall_mail_failed", "Mails that were given up; the desk shows why and sends them again.", ask(func(ctx context.Context) (int64, error) {
+		return notify.Count(ctx, h.DB, notify.Failed)
+	}))
 }
 
 func (h *House) lag(ctx context.Context) (int64, error) {

@@ -273,6 +273,8 @@ func TestAnErrorTellsWhetherToTryAgain(t *testing.T) {
 	s.answer = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user"}
 	if err := send(t, s.options(), letter); err == nil || !mail.Permanent(err) {
 		t.Errorf("no such user: %v", err)
+	} else if said := err.Error(); !strings.HasSuffix(said, `550 "5.1.1 no such user"`) {
+		t.Errorf("more than the server said: %s", said)
 	}
 	s.answer = &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "try later"}
 	if err := send(t, s.options(), letter); err == nil || mail.Permanent(err) {

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -108,10 +109,21 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 		return fmt.Errorf("mail: %w", err)
 	}
 	if err := client.DialAndSendWithContext(ctx, letter); err != nil {
-		return fmt.Errorf("mail to %s: %w", s.o.Host, err)
+		return fmt.Errorf("mail to %s: %w", s.o.Host, answer{err})
 	}
 	return nil
 }
+
+// answer is a failure in the words of the server, without what the library adds
+// behind them: the reader's address and our Message-ID once more.
+type answer struct{ error }
+
+func (a answer) Error() string {
+	text, _, _ := strings.Cut(a.error.Error(), ", affected ")
+	return text
+}
+
+func (a answer) Unwrap() error { return a.error }
 
 // Check greets the server, and signs in when there is a password, without
 // sending anything: for the operator's settings page.

@@ -24,6 +24,13 @@ var mailList = db.Read("notify.mail.list", `SELECT `+mailColumns+` FROM notify_m
 
 var mailCounts = db.Read("notify.mail.counts", `SELECT state, CAST(COUNT(*) AS BIGINT) FROM notify_mail GROUP BY state`)
 
+var mailCount = db.Read("notify.mail.count", `SELECT CAST(COUNT(*) AS BIGINT) FROM notify_mail WHERE state = $1`)
+
+// Count tells how many mails stand in a state, for an alarm.
+func Count(ctx context.Context, r db.Reader, state flow.State) (int64, error) {
+	return db.Value[int64](ctx, r, mailCount, string(state))
+}
+
 // last is an id after all others.
 var last = id.ID{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
 

@@ -212,13 +212,43 @@ func TestARefusedLetterIsGivenUpAndTheOperatorMaySendItAgain(t *testing.T) {
 }
 
 func TestABusyServerIsAskedAgain(t *testing.T) {
-	w := open(t, dbtest.SQLite(t), &letterbox{refuse: errors.New("451 later")})
+	w := open(t, dbtest.SQLite(t), &letterbox{refuse: errors.New("451 <aiko@example.jp>: later")})
 	w.letter(w.aiko, account.LetterPasswordSet, map[string]any{"Path": "/settings/password", "At": int64(1)})
 	w.until("two tries", func() bool { m := w.mails(); return len(m) == 1 && m[0].Tries >= 2 && m[0].State == notify.Waiting })
+	if problem := w.mails()[0].Problem; !strings.Contains(problem, "451") {
+		t.Errorf("the desk reads %q", problem)
+	}
+	failed, err := w.jobs.Failures(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range failed { // Nobody is erased from there.
+		if strings.Contains(f.Problem, "aiko") {
+			t.Errorf("the job keeps %q", f.Problem)
+		}
+	}
 	w.box.mu.Lock()
 	w.box.refuse = nil
 	w.box.mu.Unlock()
 	w.stands(notify.Sent)
+}
+
+func TestWhatTheServerSaidOfAReaderGoesWithTheReader(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d, &letterbox{refuse: errors.New("451 <aiko@example.jp>: later")})
+		w.letter(w.aiko, account.LetterPasswordSet, map[string]any{"Path": "/settings/password", "At": int64(1)})
+		w.until("a try", func() bool { m := w.mails(); return len(m) == 1 && m[0].Problem != "" })
+		w.change(func(ctx context.Context, tx *journal.Tx) error {
+			if err := w.room.Erase(ctx, tx, w.aiko.Person); err != nil {
+				return err
+			}
+			return tx.Record(ctx, journal.Event{Name: "test.erase", Subject: w.aiko.Person})
+		})
+		m := w.stands(notify.Failed)
+		if strings.Contains(m.Problem, "aiko") {
+			t.Errorf("left over: %q", m.Problem)
+		}
+	})
 }
 
 func TestUnsubscribingNeedsNoSignInAndTopicsAreChosen(t *testing.T) {
