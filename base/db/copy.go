@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 // ErrNoDumpTool says that PostgreSQL's own programs are not on this machine.
@@ -29,7 +31,10 @@ func (d *DB) Copy(ctx context.Context, address, file string) error {
 		if err != nil {
 			return ErrNoDumpTool
 		}
-		return runTool(exec.CommandContext(ctx, tool, "--format=custom", "--no-owner", "--file="+file, "--dbname="+address)) // #nosec G204 -- the operator's own address
+		if err := runTool(postgresTool(ctx, tool, address, "--format=custom", "--no-owner", "--file="+file)); err != nil {
+			return err
+		}
+		return os.Chmod(file, 0o600)
 	}
 	conn, err := sql.Open("sqlite", sqliteAddress(d.Path))
 	if err != nil {
@@ -38,6 +43,29 @@ func (d *DB) Copy(ctx context.Context, address, file string) error {
 	defer conn.Close()
 	_, err = conn.ExecContext(ctx, "VACUUM INTO $1", file)
 	return err
+}
+
+// postgresTool is a program of PostgreSQL's on the database at an address. The
+// password goes through the environment: arguments are seen by everybody on the
+// machine. What only our own driver understands (pool_max_conns) is left out.
+func postgresTool(ctx context.Context, tool, address string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, tool) // #nosec G204 -- the path of PostgreSQL's own program
+	if u, err := url.Parse(address); err == nil && u.Scheme != "" {
+		if password, has := u.User.Password(); has {
+			cmd.Env = append(os.Environ(), "PGPASSWORD="+password)
+			u.User = url.User(u.User.Username())
+		}
+		q := u.Query()
+		for name := range q {
+			if strings.HasPrefix(name, "pool_") {
+				q.Del(name)
+			}
+		}
+		u.RawQuery = q.Encode()
+		address = u.String()
+	}
+	cmd.Args = append(cmd.Args, append([]string{"--dbname=" + address}, args...)...)
+	return cmd
 }
 
 // Restore puts a copy where there is no database yet.
@@ -49,7 +77,7 @@ func Restore(ctx context.Context, address, dir, file string) error {
 		if err != nil {
 			return ErrNoDumpTool
 		}
-		return runTool(exec.CommandContext(ctx, tool, "--no-owner", "--exit-on-error", "--single-transaction", "--dbname="+address, file)) // #nosec G204 -- the operator's own address
+		return runTool(postgresTool(ctx, tool, address, "--no-owner", "--exit-on-error", "--single-transaction", file))
 	}
 	to := sqlitePath(address, dir)
 	if _, err := os.Stat(to); err == nil {
