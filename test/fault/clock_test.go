@@ -223,7 +223,7 @@ func TestTheClockMovesAndItsProcessIsKilledAndTheExpertIsPaidOnce(t *testing.T) 
 	t.Parallel() // It waits for most of its time.
 	w := beside(t)
 	p := w.propose()
-	e := w.call(w.here, w.street.AikoToken, http.StatusOK, "POST", "/proposals/"+p.ID+"/accept", map[string]any{})
+	e := w.call(w.here, w.street.AikoToken, http.StatusOK, "POST", "/proposals/"+p.ID+"/accept", map[string]any{"approval": "manual"})
 	q := w.call(w.here, w.street.BenToken, http.StatusCreated, "POST", "/payment-requests", map[string]any{"engagement": e.ID, "amount": "60000", "work": "Mended.", "final": true})
 	w.call(w.here, w.street.AikoToken, http.StatusOK, "POST", "/payment-requests/"+q.ID+"/approve", nil)
 	w.until("the card to be charged", func() bool {
