@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -118,16 +117,7 @@ func (v *Visit) Page(s Shell, body templ.Component) error {
 // Fragment answers with a piece of a page, for a script that swaps it in.
 func (v *Visit) Fragment(body templ.Component) error { return v.fragmentStatus(http.StatusOK, body) }
 
-// fragmentStatus is Fragment with a status. It is drawn before the first byte
-// leaves, so that a failure is still said plainly.
+// fragmentStatus is Fragment with a status.
 func (v *Visit) fragmentStatus(status int, body templ.Component) error {
-	var out bytes.Buffer
-	if err := body.Render(v.Ctx, &out); err != nil {
-		return err
-	}
-	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
-	v.W.Header().Set("Cache-Control", "no-store")
-	v.W.WriteHeader(status)
-	_, _ = v.W.Write(out.Bytes()) // A reader who left is no failure of ours.
-	return nil
+	return v.draw(v.Ctx, status, body)
 }

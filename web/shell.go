@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"net/http"
 	"net/url"
 	"strings"
@@ -31,24 +30,14 @@ type Shell struct {
 	Live string
 }
 
-// PageStatus answers with a status and a page in the house's shell. The page is
-// drawn before the first byte leaves, so that a failure is still a plain page.
+// PageStatus answers with a status and a page in the house's shell.
 func (v *Visit) PageStatus(status int, s Shell, body templ.Component) error {
 	shell, err := v.shell(s)
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	if err := shell.Render(templ.WithChildren(v.Ctx, body), &out); err != nil {
-		return err
-	}
-	h := v.W.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
-	h.Add("Vary", "Accept-Language, Cookie")
-	v.W.WriteHeader(status)
-	_, _ = v.W.Write(out.Bytes()) // A reader who left is no failure of ours.
-	return nil
+	v.W.Header().Add("Vary", "Accept-Language, Cookie")
+	return v.draw(templ.WithChildren(v.Ctx, body), status, shell)
 }
 
 func (v *Visit) shell(s Shell) (layout.Shell, error) {

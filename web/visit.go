@@ -56,7 +56,7 @@ func (f *Face) visit(w http.ResponseWriter, r *http.Request) (*Visit, error) {
 		}
 	}
 	if c, err := r.Cookie(cookieZone); err == nil {
-		if z, err := time.LoadLocation(c.Value); err == nil && c.Value != "Local" {
+		if z, err := i18n.Zone(c.Value); err == nil && c.Value != "Local" {
 			reader.Zone = z
 		}
 	}
@@ -70,7 +70,7 @@ func (f *Face) visit(w http.ResponseWriter, r *http.Request) (*Visit, error) {
 			if l, ok := i18n.Parse(s.Person.Lang); ok && !chosen {
 				reader.Lang = l
 			}
-			if z, err := time.LoadLocation(s.Person.Zone); err == nil {
+			if z, err := i18n.Zone(s.Person.Zone); err == nil {
 				reader.Zone = z
 			}
 		case fault.IsKind(err, fault.KindUnauthenticated):

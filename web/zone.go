@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"guildhall/base/i18n"
 	"guildhall/web/part"
 )
 
@@ -30,13 +31,13 @@ var zones = strings.Fields(`Pacific/Honolulu America/Anchorage America/Los_Angel
 func zoneOptions(chosen string, now time.Time) []part.Option {
 	names := zones
 	if chosen != "" && !slices.Contains(names, chosen) {
-		if _, err := time.LoadLocation(chosen); err == nil && chosen != "Local" {
+		if _, err := i18n.Zone(chosen); err == nil && chosen != "Local" {
 			names = append([]string{chosen}, names...)
 		}
 	}
 	options := make([]part.Option, 0, len(names))
 	for _, name := range names {
-		z, err := time.LoadLocation(name)
+		z, err := i18n.Zone(name)
 		if err != nil {
 			continue
 		}

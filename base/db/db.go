@@ -200,6 +200,7 @@ func (d *DB) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error)
 	if IsInside(ctx) {
 		return nil, fmt.Errorf("%s: read inside a transaction but not with it: %w", q.Name, errInside)
 	}
+	watched(ctx, q)
 	if d.Dialect == Postgres { // pgx keeps its own prepared statements
 		rows, err := d.reads.QueryContext(ctx, q.Text, args...)
 		if err != nil && isGone(err) && ctx.Err() == nil { // A connection from before a restart: reading again is safe.

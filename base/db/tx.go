@@ -41,6 +41,7 @@ func (t *Tx) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error)
 	if err := t.allowed(q); err != nil {
 		return nil, err
 	}
+	watched(ctx, q)
 	ctx = context.WithoutCancel(ctx)
 	var rows *sql.Rows
 	var err error
@@ -66,6 +67,7 @@ func (t *Tx) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
 	if err := t.allowed(q); err != nil {
 		return 0, err
 	}
+	watched(ctx, q)
 	ctx = context.WithoutCancel(ctx)
 	var res sql.Result
 	var err error

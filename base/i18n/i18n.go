@@ -56,6 +56,7 @@ func Prefer(header string) Lang {
 type Catalog struct {
 	localizers map[Lang]*goi18n.Localizer
 	keys       map[Lang]map[string]bool
+	sentences  map[Lang]map[string]sentence
 }
 
 // Load reads every *.toml in fsys. A key is a table with one entry per language:
@@ -72,9 +73,9 @@ func Load(fsys fs.FS) (*Catalog, error) {
 	}
 	sort.Strings(names)
 	bundle := goi18n.NewBundle(language.English)
-	c := &Catalog{localizers: map[Lang]*goi18n.Localizer{}, keys: map[Lang]map[string]bool{}}
+	c := &Catalog{localizers: map[Lang]*goi18n.Localizer{}, keys: map[Lang]map[string]bool{}, sentences: map[Lang]map[string]sentence{}}
 	for _, l := range Langs {
-		c.keys[l] = map[string]bool{}
+		c.keys[l], c.sentences[l] = map[string]bool{}, map[string]sentence{}
 	}
 	for _, name := range names {
 		raw, err := fs.ReadFile(fsys, name)
@@ -86,7 +87,7 @@ func Load(fsys fs.FS) (*Catalog, error) {
 			return nil, fmt.Errorf("text %s: %w", name, err)
 		}
 		for key, entry := range file {
-			for lang, sentence := range entry {
+			for lang, words := range entry {
 				l, ok := Parse(lang)
 				if !ok {
 					return nil, fmt.Errorf("text %s: %s speaks %q", name, key, lang)
@@ -94,7 +95,7 @@ func Load(fsys fs.FS) (*Catalog, error) {
 				if c.keys[l][key] {
 					return nil, fmt.Errorf("text %s: %s stands twice", name, key)
 				}
-				message, err := goi18n.NewMessage(sentence)
+				message, err := goi18n.NewMessage(words)
 				if err != nil {
 					return nil, fmt.Errorf("text %s: %s: %w", name, key, err)
 				}
@@ -103,6 +104,9 @@ func Load(fsys fs.FS) (*Catalog, error) {
 					return nil, fmt.Errorf("text %s: %s: %w", name, key, err)
 				}
 				c.keys[l][key] = true
+				if plain, ok := sentenceOf(words); ok {
+					c.sentences[l][key] = plain
+				}
 			}
 		}
 	}
@@ -128,9 +132,19 @@ func (c *Catalog) Has(lang Lang, key string) bool { return c.keys[lang][key] }
 // Say gives the sentence for a key; pairs are the values it names. A key without
 // words shows itself in brackets: ugly enough to be seen, and a test finds it.
 func (c *Catalog) Say(lang Lang, key string, pairs ...any) string {
+	if plain, ok := c.sentences[lang][key]; ok {
+		if said, ok := plain.say(lang, pairs); ok {
+			return said
+		}
+	}
+	return c.localize(lang, key, pairs)
+}
+
+// localize lets go-i18n say it.
+func (c *Catalog) localize(lang Lang, key string, pairs []any) string {
 	if !c.keys[lang][key] {
 		if lang != En && c.keys[En][key] {
-			return c.Say(En, key, pairs...)
+			return c.localize(En, key, pairs)
 		}
 		return "[" + key + "]"
 	}

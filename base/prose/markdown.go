@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
@@ -73,6 +74,32 @@ func Markdown(s string) template.HTML {
 
 // Plain is the text without its Markdown, on one line: for previews and mail.
 func Plain(s string) string {
+	if !mayHoldMarkdown(s) {
+		return oneLine(s)
+	}
+	return plain(s)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// mayHoldMarkdown tells whether a text needs the parser at all: whether it holds a
+// sign that means something anywhere, or begins a line with one of a list or a
+// fence. Lists of requests show many plain texts.
+func mayHoldMarkdown(s string) bool {
+	if strings.ContainsAny(s, "\\`*_[<&\x00") || !utf8.ValidString(s) {
+		return true
+	}
+	for line := range strings.Lines(s) {
+		line = strings.TrimLeft(line, " \t\r\v\f")
+		if line != "" && (strings.IndexByte("-+~", line[0]) >= 0 || line[0] >= '0' && line[0] <= '9') {
+			return true
+		}
+	}
+	return false
+}
+
+// plain lets the parser take the Markdown out.
+func plain(s string) string {
 	source := []byte(s)
 	var out strings.Builder
 	_ = ast.Walk(markdown.Parser().Parse(text.NewReader(source)), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -101,7 +128,7 @@ func Plain(s string) string {
 		}
 		return ast.WalkContinue, nil
 	})
-	return strings.Join(strings.Fields(out.String()), " ")
+	return oneLine(out.String())
 }
 
 // linkRenderer draws what leads out of the house: links, <addresses>, and

@@ -60,6 +60,18 @@ func TestPreviewsHoldNoMarkdown(t *testing.T) {
 	}
 }
 
+func FuzzPlainTextNeedsNoParser(f *testing.F) {
+	for _, seed := range []string{"one\r\ntwo\n\n three  ", "- a\n-b\n  + c", "1. a\n2) b", "12 a", "~~~\nx\n~~~", "a@b.co and https://a.co/x?y=1, (http://b.co).", "\ta\n    b",
+		"x: y = z | # > ! ] ( )", "a\u00a0b\u3000c\u2028d\u0085e", "社内システムをECSへ移行したい。\n予算は未定です。", "a\rb\r- c", "\v- a", "a\\\nb  \nc", "a\x00b", "\xff- a", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		if got, want := prose.Plain(in), prose.ParsedPlain(in); got != want {
+			t.Fatalf("%q: %q, want %q", in, got, want)
+		}
+	})
+}
+
 func TestPlainTextIsEscapedAndItsAddressesAreLinks(t *testing.T) {
 	want := "&lt;b&gt; <a href=\"https://a.co/?x=1&amp;y=2\"" + out + "https://a.co/?x=1&amp;y=2</a>.<br>\n*x* <a href=\"mailto:m@a.co\" rel=\"nofollow ugc noopener noreferrer\">m@a.co</a>"
 	if got := string(prose.Linkify("<b> https://a.co/?x=1&y=2.\n*x* m@a.co")); got != want {
@@ -123,6 +135,9 @@ func TestNaughtyStringsStayHarmless(t *testing.T) {
 	for _, in := range list {
 		if bad := harmless(string(prose.Markdown(in))); bad != "" {
 			t.Errorf("%q let %s through", in, bad)
+		}
+		if got, want := prose.Plain(in), prose.ParsedPlain(in); got != want {
+			t.Errorf("%q is plainly %q, want %q", in, got, want)
 		}
 	}
 }

@@ -53,7 +53,7 @@ func spoken(reader i18n.Reader, key string, value any) any {
 // readerOf is who reads; an unknown language or zone becomes the house's first.
 func readerOf(lang, zone string, now clock.Micros) i18n.Reader {
 	l, _ := i18n.Parse(lang)
-	z, err := time.LoadLocation(zone)
+	z, err := i18n.Zone(zone)
 	if err != nil {
 		z = time.UTC
 	}

@@ -215,13 +215,40 @@ func (f Field) digits() string { return itoa(money.Digits(f.Currency)) }
 // groups splits options into runs of one heading, in order.
 func (f Field) groups() []optionGroup {
 	var out []optionGroup
-	for _, o := range f.Options {
-		if len(out) == 0 || out[len(out)-1].Name != o.Group {
-			out = append(out, optionGroup{Name: o.Group})
+	first := 0
+	for i, o := range f.Options {
+		if i+1 == len(f.Options) || f.Options[i+1].Group != o.Group {
+			out = append(out, optionGroup{Name: o.Group, Options: f.Options[first : i+1]})
+			first = i + 1
 		}
-		out[len(out)-1].Options = append(out[len(out)-1].Options, o)
 	}
 	return out
+}
+
+// options draws what a select offers. A page may hold hundreds, so this is no
+// template: it writes each in one go.
+func options(f Field, list []Option) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		var b []byte
+		for _, o := range list {
+			b = append(b[:0], `<option value="`...)
+			b = append(b, templ.EscapeString(o.Value)...)
+			b = append(b, '"')
+			if f.chosen(o.Value) {
+				b = append(b, " selected"...)
+			}
+			if o.Disabled {
+				b = append(b, " disabled"...)
+			}
+			b = append(b, '>')
+			b = append(b, templ.EscapeString(o.Label)...)
+			b = append(b, "</option>"...)
+			if _, err := w.Write(b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 type optionGroup struct {

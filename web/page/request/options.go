@@ -21,8 +21,9 @@ func t(ctx context.Context, key string, pairs ...any) string { return i18n.T(ctx
 
 // Countries are the options of a preferred location, "anywhere" first.
 func Countries(ctx context.Context, first string) []part.Option {
-	list := []part.Option{{Value: "", Label: first}}
-	for _, n := range names.Countries(i18n.From(ctx).Lang) {
+	all := names.Countries(i18n.From(ctx).Lang)
+	list := append(make([]part.Option, 0, len(all)+1), part.Option{Value: "", Label: first})
+	for _, n := range all {
 		list = append(list, part.Option{Value: n.Code, Label: n.Name})
 	}
 	return list

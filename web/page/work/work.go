@@ -98,8 +98,9 @@ func budgetValue(f request.Filter) string {
 }
 
 func serviceOptions(ctx context.Context) []part.Option {
-	list := []part.Option{{Value: "", Label: t(ctx, "work.any")}}
-	for _, s := range services.All() {
+	all := services.All()
+	list := append(make([]part.Option, 0, len(all)+1), part.Option{Value: "", Label: t(ctx, "work.any")})
+	for _, s := range all {
 		list = append(list, part.Option{Value: s.Code, Label: s.Name})
 	}
 	return list

@@ -1,0 +1,4 @@
+package prose
+
+// ParsedPlain is Plain with the parser asked for every text.
+var ParsedPlain = plain
