@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
@@ -102,13 +103,8 @@ func (f *Face) conversationList(v *Visit, current id.ID) (conversation.List, err
 // others offers an owner or admin the conversations of their company in which they
 // are not, and shows them when asked.
 func (f *Face) others(v *Visit, l *conversation.List) error {
-	m, err := account.Hat(v.Ctx, f.DB, v.Who)
-	if err != nil || !m.Manages() {
-		return nil // An operator wears no organisation's hat.
-	}
-	o, err := account.FindOrganisation(v.Ctx, f.DB, v.Who.Organisation)
-	if err != nil || o.Kind != account.KindCompany {
-		return err
+	if !v.Session.Membership.Manages() || v.Session.OrganisationKind != account.KindCompany {
+		return nil
 	}
 	l.Others = "/conversations?others=1"
 	if l.OthersShown = v.Query("others") == "1"; !l.OthersShown {
@@ -289,10 +285,17 @@ func (f *Face) fill(v *Visit, s talk.Seat, cast cast, t *conversation.Talk) erro
 	if t.Seen, err = f.seen(v, cast, c, marks); err != nil {
 		return err
 	}
-	if last := lastMessage(items); last != nil {
+	if last := lastMessage(items); last != nil && !hasRead(marks, v.Who.Person, last.ID) {
 		return f.Talks.MarkRead(v.Ctx, v.Who, c, last.ID)
 	}
 	return nil
+}
+
+// hasRead tells whether a person's mark stands at a message or after it.
+func hasRead(marks []talk.Mark, person, message id.ID) bool {
+	return slices.ContainsFunc(marks, func(m talk.Mark) bool {
+		return m.Person == person && string(m.Message[:]) >= string(message[:])
+	})
 }
 
 func lastMessage(items []talk.Item) *talk.Message {

@@ -8,7 +8,6 @@ import (
 	"guildhall/base/id"
 	cursor "guildhall/base/page"
 	"guildhall/engine/flow"
-	"guildhall/market/account"
 	"guildhall/market/file"
 	"guildhall/market/request"
 	"guildhall/market/talk"
@@ -56,11 +55,7 @@ func (f *Face) showRequest(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	m, err := account.Hat(v.Ctx, f.DB, v.Who)
-	if err != nil {
-		return err
-	}
-	p := page.ShowPage{Request: q, Key: NewKey(), Moves: request.Flow.Moves(q.State, nil, flow.Customer), MayAct: m.Acts()}
+	p := page.ShowPage{Request: q, Key: NewKey(), Moves: request.Flow.Moves(q.State, nil, flow.Customer), MayAct: v.Session.Membership.Acts()}
 	if p.Responses, err = view.Responses(v.Ctx, f.DB, v.Who, of); err != nil {
 		return err
 	}

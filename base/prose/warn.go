@@ -35,12 +35,16 @@ func OutsidePayment(s string) []string {
 		}
 		return r
 	}, width.Fold.String(s))
+	// Most messages hold neither a digit nor an address, and then none of these.
+	numbers, links := strings.ContainsAny(s, "0123456789"), strings.Contains(s, "/")
 	var found []string
 	for _, detector := range []struct {
-		kind string
-		has  func(string) bool
-	}{{WarnBank, hasBankAccount}, {WarnCard, hasCard}, {WarnWallet, hasWallet}, {WarnPaymentLink, hasPaymentLink}, {WarnPhone, hasPhone}} {
-		if detector.has(s) {
+		kind  string
+		needs bool
+		has   func(string) bool
+	}{{WarnBank, numbers, hasBankAccount}, {WarnCard, numbers, hasCard}, {WarnWallet, numbers, hasWallet},
+		{WarnPaymentLink, links, hasPaymentLink}, {WarnPhone, numbers, hasPhone}} {
+		if detector.needs && detector.has(s) {
 			found = append(found, detector.kind)
 		}
 	}

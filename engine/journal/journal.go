@@ -27,6 +27,7 @@ type Journal struct {
 	Present func(ctx context.Context, tx *Tx) error
 
 	process string
+	left    head // by the newest group on SQLite; its writer's own
 
 	mu        sync.Mutex
 	following map[string]int64 // followers that run in this process, and how far they have read

@@ -29,7 +29,7 @@ func scanHead(row db.Scanner) (head, error) {
 
 var (
 	headRead    = db.Read("journal.head", `SELECT position, hash FROM journal_head WHERE one = 1`)
-	headMove    = db.Keep("journal.head.move", `UPDATE journal_head SET position = $1, hash = $2 WHERE one = 1 AND position = $3`)
+	headMove    = db.Keep("journal.head.move", `UPDATE journal_head SET position = $1, hash = $2 WHERE one = 1 AND position = $3 AND hash = $4`)
 	openList    = db.Read("journal.open.list", `SELECT `+eventColumns+` FROM journal_open o JOIN event e ON e.id = o.event_id ORDER BY o.event_id LIMIT 256`)
 	openAny     = db.Read("journal.open.any", `SELECT 1 FROM journal_open LIMIT 1`)
 	sealOne     = db.Keep("journal.seal.one", `INSERT INTO journal_seal (position, event_id, hash) VALUES ($1, $2, $3)`)
@@ -102,19 +102,35 @@ func (j *Journal) sealGroup(ctx context.Context, tx *db.Tx, attached []any) erro
 	if len(events) == 0 {
 		return nil
 	}
+	// The head that the group before left is still the head, unless that group was not
+	// committed or another process has written since.
+	if j.left.hash != nil {
+		if won, err := j.sealBehind(ctx, tx, j.left, events); won || err != nil {
+			return err
+		}
+	}
 	h, err := db.One(ctx, tx, headRead, scanHead)
 	if err != nil {
 		return err
 	}
-	won, err := sealEvents(ctx, tx, h, events, false)
+	won, err := j.sealBehind(ctx, tx, h, events)
 	if err == nil && !won {
 		err = errors.New("journal: the head moved inside the writing transaction")
 	}
 	return err
 }
 
-// sealEvents chains events behind the head; false means that another process won.
-func sealEvents(ctx context.Context, tx *db.Tx, h head, events []*Event, open bool) (bool, error) {
+func (j *Journal) sealBehind(ctx context.Context, tx *db.Tx, h head, events []*Event) (bool, error) {
+	left, won, err := sealEvents(ctx, tx, h, events, false)
+	if won {
+		j.left = left
+	}
+	return won, err
+}
+
+// sealEvents chains events behind the head and gives the new one; false means that
+// another process won.
+func sealEvents(ctx context.Context, tx *db.Tx, h head, events []*Event, open bool) (head, bool, error) {
 	position, hash := h.position, h.hash
 	hashes := make([][]byte, len(events))
 	for i, e := range events {
@@ -122,9 +138,9 @@ func sealEvents(ctx context.Context, tx *db.Tx, h head, events []*Event, open bo
 		hash = chain(hash, position, e)
 		hashes[i] = hash
 	}
-	n, err := tx.Exec(ctx, headMove, position, hash, h.position)
+	n, err := tx.Exec(ctx, headMove, position, hash, h.position, h.hash)
 	if err != nil || n == 0 {
-		return false, err
+		return head{}, false, err
 	}
 	for i := 0; i < len(events); {
 		wide := len(events)-i >= sealWide
@@ -140,16 +156,16 @@ func sealEvents(ctx context.Context, tx *db.Tx, h head, events []*Event, open bo
 			ids = append(ids, e.ID)
 		}
 		if _, err := tx.Exec(ctx, insert, rows...); err != nil {
-			return false, err
+			return head{}, false, err
 		}
 		if open {
 			if n, err := tx.Exec(ctx, drop, ids...); err != nil || n != int64(step) {
-				return false, errors.Join(err, errSealedElsewhere(n, step))
+				return head{}, false, errors.Join(err, errSealedElsewhere(n, step))
 			}
 		}
 		i += step
 	}
-	return true, nil
+	return head{position, hash}, true, nil
 }
 
 func errSealedElsewhere(n int64, want int) error {
@@ -190,7 +206,7 @@ func (j *Journal) sealOnce(ctx context.Context) (sealed int, beaten bool, err er
 		for i := range list {
 			events[i] = &list[i]
 		}
-		won, err := sealEvents(ctx, tx, h, events, true)
+		_, won, err := sealEvents(ctx, tx, h, events, true)
 		if won {
 			sealed = len(events)
 		}

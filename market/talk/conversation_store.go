@@ -46,6 +46,7 @@ var (
 	conversationGuard = db.Write("talk.conversation.guard", `UPDATE talk_conversation SET version = version + 1 WHERE id = $1 RETURNING `+bareColumns)
 	conversationSaid  = db.Write("talk.conversation.said", `UPDATE talk_conversation SET version = version + 1, last_at = $2,
 		customer_at = COALESCE(CAST($3 AS BIGINT), customer_at) WHERE id = $1 RETURNING `+bareColumns)
+	conversationAsked  = db.Write("talk.conversation.asked", `UPDATE talk_conversation SET customer_at = $2 WHERE id = $1`)
 	conversationInsert = db.Write("talk.conversation.insert", `INSERT INTO talk_conversation (`+bareColumns+`, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $3, $3, $3, 1) ON CONFLICT DO NOTHING`)
 	conversationAnswer = db.Read("talk.conversation.answer", `SELECT id FROM talk_conversation WHERE request_id = $1 AND voice_id = $2`)

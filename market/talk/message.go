@@ -124,22 +124,18 @@ func (r *Room) Send(ctx context.Context, who policy.Actor, in SendInput) (id.ID,
 		return id.None, err
 	}
 	return journal.Do(ctx, r.journal, who, "message.send", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
-		s, err := holdSeat(ctx, tx, who, in.Conversation)
+		s, err := holdToSay(ctx, tx, who, in.Conversation)
 		if err != nil {
 			return id.None, err
 		}
-		voices, err := VoicesOf(ctx, tx, s)
-		if err != nil {
-			return id.None, err
-		}
-		voice, err := chooseVoice(in.Voice, voices)
+		voice, err := voiceOf(ctx, tx, s, in.Voice)
 		if err != nil {
 			return id.None, err
 		}
 		if err := r.slow(ctx, tx); err != nil {
 			return id.None, err
 		}
-		return say(ctx, tx, s, voice, w, in.Files)
+		return write(ctx, tx, s, voice, w, in.Files)
 	})
 }
 
@@ -168,18 +164,40 @@ func holdSeat(ctx context.Context, tx *journal.Tx, who policy.Actor, conversatio
 	return SeatOf(ctx, tx, who, conversation)
 }
 
-// say writes a message of a seat whose conversation is held.
+// holdToSay is holdSeat for who is about to say something: what holds the row says
+// when somebody wrote last, and undoes it when they may not.
+func holdToSay(ctx context.Context, tx *journal.Tx, who policy.Actor, conversation id.ID) (Seat, error) {
+	if !who.IsSignedIn() {
+		return Seat{}, fault.Unauthenticated("account.sign_in_first")
+	}
+	if _, err := found(db.One(ctx, tx, conversationSaid, scanConversation, conversation, int64(tx.Now), nil)); err != nil {
+		return Seat{}, err
+	}
+	s, err := SeatOf(ctx, tx, who, conversation)
+	if err == nil && s.Side == flow.Customer {
+		_, err = tx.Exec(ctx, conversationAsked, conversation, int64(tx.Now))
+	}
+	return s, err
+}
+
+// say writes a message of a seat whose conversation is held, and when that was.
 func say(ctx context.Context, tx *journal.Tx, s Seat, voice string, w said, files []id.ID) (id.ID, error) {
 	var customerAt clock.Micros
 	if s.Side == flow.Customer {
 		customerAt = tx.Now
 	}
-	c, err := found(db.One(ctx, tx, conversationSaid, scanConversation, s.Conversation.ID, int64(tx.Now), customerAt.OrNull()))
+	var err error
+	s.Conversation, err = found(db.One(ctx, tx, conversationSaid, scanConversation, s.Conversation.ID, int64(tx.Now), customerAt.OrNull()))
 	if err != nil {
 		return id.None, err
 	}
-	message := id.New() // After the row is held: ids follow the order of commits.
-	_, err = tx.Exec(ctx, messageInsert, message, c.ID, tx.Who.Person, s.Member.Organisation, string(s.Side), voice,
+	return write(ctx, tx, s, voice, w, files)
+}
+
+// write puts a message down.
+func write(ctx context.Context, tx *journal.Tx, s Seat, voice string, w said, files []id.ID) (id.ID, error) {
+	c, message := s.Conversation, id.New() // After the row is held: ids follow the order of commits.
+	_, err := tx.Exec(ctx, messageInsert, message, c.ID, tx.Who.Person, s.Member.Organisation, string(s.Side), voice,
 		w.text, w.lang, Fold(w.text), strings.Join(w.warnings, " "), int64(len(files)), int64(tx.Now))
 	if err != nil {
 		return id.None, err

@@ -1,8 +1,10 @@
 package talk
 
 import (
+	"context"
 	"slices"
 
+	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/engine/flow"
 	"guildhall/market/account"
@@ -30,6 +32,19 @@ func Voices(side Side, m account.Membership, company bool) []string {
 		slices.Reverse(voices)
 	}
 	return voices
+}
+
+// voiceOf is the voice of one message of a seat. Whether the organisation is a
+// company matters only to who does not ask for their own.
+func voiceOf(ctx context.Context, r db.Reader, s Seat, wanted string) (string, error) {
+	if wanted == account.VoiceSelf && slices.Contains(Voices(s.Side, s.Member, false), wanted) {
+		return wanted, nil
+	}
+	voices, err := VoicesOf(ctx, r, s)
+	if err != nil {
+		return "", err
+	}
+	return chooseVoice(wanted, voices)
 }
 
 // chooseVoice is the voice of one message: the wanted one if it is allowed, the
