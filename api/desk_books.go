@@ -5,6 +5,10 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"guildhall/base/id"
+	"guildhall/engine/policy"
+	"guildhall/market/account"
+	"guildhall/market/payment"
 	"guildhall/market/view"
 )
 
@@ -37,4 +41,47 @@ func (f *Face) booksOperations(api huma.API) {
 			}
 			return ok(out, nil)
 		})
+	for _, move := range []struct {
+		op, path, summary string
+		do                func(ctx context.Context, who policy.Actor, m id.ID, reason string) error
+	}{
+		{"grantNetTerms", "grant", "Let an organisation pay on invoice", func(ctx context.Context, who policy.Actor, m id.ID, _ string) error {
+			return f.Payments.GrantTerms(ctx, who, m)
+		}},
+		{"refuseNetTerms", "refuse", "Do not let an organisation pay on invoice", f.Payments.RefuseTerms},
+	} {
+		add(f, api, Op{ID: move.op, Method: "POST", Path: "/desk/net-terms/{id}/" + move.path, Tag: "desk", Scope: "desk:write", Status: 204, Summary: move.summary},
+			func(ctx context.Context, in *ByReason) (*Done, error) {
+				m, err := in.Parse(payment.MethodID)
+				if err != nil {
+					return nil, err
+				}
+				return done(move.do(ctx, Who(ctx), m, in.Body.Reason))
+			})
+	}
+	add(f, api, Op{ID: "listNetTerms", Method: "GET", Path: "/desk/net-terms", Tag: "desk", Scope: "desk:read", Summary: "Who asks to pay on invoice"},
+		func(ctx context.Context, _ *struct{}) (*Out[List[DeskTerms]], error) {
+			asked, err := payment.TermsAsked(ctx, f.DB)
+			out := List[DeskTerms]{Items: []DeskTerms{}}
+			for _, m := range asked {
+				out.Items = append(out.Items, DeskTerms{payment.MethodID.Text(m.ID), account.OrganisationID.Text(m.Organisation), instant(m.MadeAt)})
+			}
+			return ok(out, err)
+		})
+	add(f, api, Op{ID: "writeOffPaymentRequest", Method: "POST", Path: "/desk/payment-requests/{id}/write-off", Tag: "desk", Scope: "desk:write", Status: 204,
+		Summary: "Give up a payment that could not be collected", Detail: "The customer can still pay it."},
+		func(ctx context.Context, in *ByReason) (*Done, error) {
+			q, err := in.Parse(payment.RequestID)
+			if err != nil {
+				return nil, err
+			}
+			return done(f.Payments.WriteOff(ctx, Who(ctx), payment.WriteOffInput{Request: q, Reason: in.Body.Reason}))
+		})
+}
+
+// DeskTerms is an organisation's wish to pay on invoice.
+type DeskTerms struct {
+	ID           string `json:"id"`
+	Organisation string `json:"organisation"`
+	Made         string `json:"made_at" format:"date-time"`
 }

@@ -67,9 +67,17 @@ func (f *Face) dealCard(v *Visit, b view.Between, p deal.Proposal) between.Deal 
 // workLine is the work of a payment request on one line.
 func (v *Visit) workLine(q payment.Request) string {
 	if q.Work == "" {
-		return v.T("payment_request.work_gone")
+		return v.blankWork(q)
 	}
 	return prose.Preview(q.Work, 60, q.WorkLang)
+}
+
+// blankWork is what is said where nobody wrote anything, or it was erased.
+func (v *Visit) blankWork(q payment.Request) string {
+	if q.Kind != payment.KindAsked {
+		return v.T("payment_request.kind." + q.Kind)
+	}
+	return v.T("payment_request.work_gone")
 }
 
 // back is the query that brings one back to where one was.

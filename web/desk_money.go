@@ -5,7 +5,10 @@ import (
 
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
+	"guildhall/base/id"
 	"guildhall/engine/ledger"
+	"guildhall/market/account"
+	"guildhall/market/payment"
 	"guildhall/market/view"
 	pages "guildhall/web/page/money"
 	"guildhall/web/part"
@@ -29,6 +32,9 @@ func (f *Face) deskMoney(v *Visit) error {
 		for _, b := range report.Sums {
 			p.Sums.Rows = append(p.Sums.Rows, part.Row{Cells: []templ.Component{part.Text(string(b.Account)), part.Text(b.Amount.Currency), part.Money{Amount: b.Amount}}})
 		}
+	}
+	if err := f.deskTerms(v, &p); err != nil {
+		return err
 	}
 	if err := f.deskLists(v, &p); err != nil {
 		return err
@@ -74,4 +80,52 @@ func (f *Face) deskBooks(v *Visit) error {
 	v.W.Header().Set("Content-Disposition", `attachment; filename="`+format.File+`"`)
 	v.W.Header().Set("Cache-Control", "no-store")
 	return ledger.Export(v.Ctx, f.DB, v.W, format, f.Zone)
+}
+
+// deskTerms are the wishes for net terms that wait for the operator.
+func (f *Face) deskTerms(v *Visit, p *pages.Desk) error {
+	asked, err := payment.TermsAsked(v.Ctx, f.DB)
+	if err != nil {
+		return err
+	}
+	for _, m := range asked {
+		o, err := account.FindOrganisation(v.Ctx, f.DB, m.Organisation)
+		if err != nil {
+			return err
+		}
+		standing, err := payment.StandingOfBuyer(v.Ctx, f.DB, m.Organisation)
+		if err != nil {
+			return err
+		}
+		i := payment.MethodID.Text(m.ID)
+		p.Terms = append(p.Terms, pages.Terms{Name: o.Name, Asked: part.Time{At: m.MadeAt},
+			Note: v.T("standing.paid", "Paid", standing.Paid, "Late", standing.Late),
+			Grant: part.Move{Action: "/desk/money/terms/" + i + "/grant", Key: NewKey(), Label: v.T("payment_method.grant"), Kind: part.Main, Small: true, ID: "grant-" + i,
+				Confirm: &part.Confirm{Title: v.T("desk.net_terms.grant.title", "Name", o.Name), Text: v.T("desk.net_terms.grant.text"), Deed: v.T("payment_method.grant")}},
+			Refuse: part.Move{Action: "/desk/money/terms/" + i + "/refuse", Key: NewKey(), Label: v.T("payment_method.refuse"), Small: true, ID: "refuse-" + i,
+				Confirm: &part.Confirm{Title: v.T("desk.net_terms.refuse.title", "Name", o.Name), Text: v.T("desk.net_terms.refuse.text"), Deed: v.T("desk.net_terms.refuse.deed"),
+					Fields: part.Field{Name: "reason", Kind: part.LongField, Label: v.T("desk.net_terms.refuse.reason"), Limit: 500, Rows: 3, ID: "reason-" + i}}}})
+	}
+	return nil
+}
+
+// decideTerms grants or refuses the net terms of the address.
+func (f *Face) decideTerms(v *Visit, said string, do func(m id.ID) error) error {
+	m, err := v.ID("id", payment.MethodID)
+	if err != nil {
+		return fault.Missing("payment_method.missing")
+	}
+	if err := do(m); err != nil {
+		return err
+	}
+	v.Flash(said)
+	return v.Redirect("/desk/money")
+}
+
+func (f *Face) grantTerms(v *Visit) error {
+	return f.decideTerms(v, "desk.net_terms.granted", func(m id.ID) error { return f.Payments.GrantTerms(v.Ctx, v.Who, m) })
+}
+
+func (f *Face) refuseTerms(v *Visit) error {
+	return f.decideTerms(v, "desk.net_terms.refused", func(m id.ID) error { return f.Payments.RefuseTerms(v.Ctx, v.Who, m, v.Value("reason")) })
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"guildhall/base/fault"
+	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/deal"
@@ -64,6 +65,11 @@ func (f *Face) engagement(v *Visit) error {
 	for i := len(one.Payments) - 1; i >= 0; i-- {
 		page.Payments = append(page.Payments, v.payment(one.Payments[i], s.Role))
 	}
+	if s.Role == flow.Expert {
+		if page.Facts, err = f.buyerFacts(v, page.Facts, e); err != nil {
+			return err
+		}
+	}
 	if one.Reviewed {
 		page.Review = v.review(one.Review, s.Role)
 	}
@@ -94,10 +100,24 @@ func (v *Visit) engagementFacts(b view.Between, e deal.Engagement, role flow.Rol
 	return facts
 }
 
+// buyerFacts adds what an expert may know of the customer's payments.
+func (f *Face) buyerFacts(v *Visit, facts []part.Fact, e deal.Engagement) ([]part.Fact, error) {
+	b, err := payment.StandingOfBuyer(v.Ctx, f.DB, e.Customer)
+	if err != nil {
+		return facts, err
+	}
+	how := v.T("standing.none")
+	if b.Kind != "" {
+		how = v.T("standing." + b.Kind)
+	}
+	return append(facts, part.Fact{Label: v.T("standing.pays"), Text: how},
+		part.Fact{Label: v.T("standing.so_far"), Text: v.T("standing.paid", "Paid", b.Paid, "Late", b.Late)}), nil
+}
+
 // payment is one with its way, for a page.
 func (v *Visit) payment(p view.Payment, role flow.Role) engagement.Payment {
 	out := engagement.Payment{Href: requestOfPay(p.Request.ID), Amount: p.Amount, Badge: v.badge("payment_request", p.State), Final: p.Final,
-		Work: p.Work, Lang: shownLang(p.WorkLang), Way: v.way(p, role)}
+		Work: p.Work, Lang: shownLang(p.WorkLang), Blank: v.blankWork(p.Request), Way: v.way(p, role)}
 	if p.Invoiced && p.Invoice.IsNumbered() {
 		out.Papers = []part.Link{{Label: v.T("invoice.title", "Number", p.Invoice.NumberText()), Href: invoicePath(p.Invoice.ID)}}
 	}
@@ -133,7 +153,26 @@ func (f *Face) askForm(v *Visit, e deal.Engagement, status int, refused error) e
 		Form:   v.FormOf(engagementPath(e.ID)+"/ask", refused), Currency: e.Total.Currency,
 	}
 	page.Form.Guard = true
+	var err error
+	if page.Milestones, err = f.milestonesToAsk(v, e); err != nil {
+		return err
+	}
 	return v.PageStatus(status, Shell{Title: v.T("payment_request.new"), At: "talk"}, engagement.AskPage(page))
+}
+
+// milestonesToAsk are the milestones nothing was asked for yet, with their amounts.
+func (f *Face) milestonesToAsk(v *Visit, e deal.Engagement) ([]part.Option, error) {
+	list, err := deal.MilestonesOf(v.Ctx, f.DB, e.ID)
+	var options []part.Option
+	for _, m := range list {
+		if m.State == deal.Planned {
+			if len(options) == 0 {
+				options = append(options, part.Option{Label: v.T("payment_request.milestone.none")})
+			}
+			options = append(options, part.Option{Value: deal.MilestoneID.Text(m.ID), Label: m.Title + " · " + v.amount(m.Amount)})
+		}
+	}
+	return options, err
 }
 
 // askPayment asks.
@@ -142,7 +181,14 @@ func (f *Face) askPayment(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Payments.Ask(v.Ctx, v.Who, payment.AskInput{Engagement: e.ID, Amount: v.Value("amount"), Work: v.Value("work"), Final: v.Value("final") == "1"})
+	var milestone id.ID
+	if chosen := v.Value("milestone"); chosen != "" {
+		var ok bool
+		if milestone, ok = deal.MilestoneID.Parse(chosen); !ok {
+			return fault.Missing("milestone.missing")
+		}
+	}
+	_, err = f.Payments.Ask(v.Ctx, v.Who, payment.AskInput{Engagement: e.ID, Milestone: milestone, Amount: v.Value("amount"), Work: v.Value("work"), Final: v.Value("final") == "1"})
 	if err != nil {
 		if !v.Sayable(err) {
 			return err

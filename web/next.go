@@ -83,7 +83,7 @@ func (n nexting) payment(p view.Payment) (between.Next, error) {
 		return between.Next{}, err
 	}
 	amount := n.v.amount(p.Amount)
-	if p.State == payment.Uncollected {
+	if p.State == payment.Uncollected || p.State == payment.WrittenOff {
 		why := ""
 		if p.Charge.Failure != "" {
 			why = n.v.T("charge.failure." + p.Charge.Failure)
@@ -94,6 +94,9 @@ func (n nexting) payment(p view.Payment) (between.Next, error) {
 		return box, err
 	}
 	box := n.box(flow.Customer, "awaiting."+n.side(), "Amount", amount)
+	if box.Box.By = p.Deadline; !p.Deadline.IsZero() {
+		box.Box.Text += " " + n.v.T("between.awaiting."+n.side()+".silence", "Day", n.v.day(p.Deadline))
+	}
 	if n.customer && !facts[payment.CanPay] && facts[payment.MayPay] {
 		box.Box.Text = n.v.T("between.awaiting.customer.no_card")
 	}
@@ -148,10 +151,8 @@ func (n nexting) atWork(e view.Engagement) (between.Next, error) {
 }
 
 func (n nexting) collecting(p view.Payment) between.Next {
-	box := n.box(flow.Processor, "collecting", "Amount", n.v.amount(p.Amount), "Day", n.v.day(p.Charge.SettlesAt))
-	if p.Charge.State != payment.Succeeded {
-		box.Box.Text = n.v.T("between.collecting.soon")
-	}
+	box := n.box(flow.Processor, "collecting", "Amount", n.v.amount(p.Amount))
+	box.Box.Text = n.v.why(p)
 	box.Box.Label = n.v.T("between.turn.processor")
 	return box
 }

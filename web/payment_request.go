@@ -43,6 +43,7 @@ func (f *Face) showPaymentRequest(v *Visit, status int, refused error) error {
 	page := engagement.Request{
 		Title: v.T("payment_request.title", "Amount", v.amount(q.Amount)), Payment: v.payment(p, s.Role), Reason: q.Reason, ReasonL: shownLang(q.ReasonLang),
 		Crumbs: f.crumbs(v, q.Conversation, part.Link{Label: v.T("engagement.title"), Href: engagementPath(q.Engagement)}, part.Link{Label: v.T("payment_request.title", "Amount", v.amount(q.Amount))}),
+		Why:    v.why(p),
 		Facts:  []part.Fact{{Label: v.T("payment_request.amount"), Value: part.Money{Amount: q.Amount, Strong: true}}},
 	}
 	if s.Role != flow.Customer {
@@ -50,8 +51,24 @@ func (f *Face) showPaymentRequest(v *Visit, status int, refused error) error {
 		page.Facts = append(page.Facts, part.Fact{Label: v.T("proposal.xray.fee", "Rate", e.FeeRate.String()), Value: part.Money{Amount: split.Fee}},
 			part.Fact{Label: v.T("proposal.xray.you"), Value: part.Money{Amount: split.Net, Strong: true}})
 	}
-	page.Facts = append(page.Facts, part.Fact{Label: v.T("way.asked"), Value: part.Time{At: q.MadeAt}})
-	if q.State == payment.Awaiting || q.State == payment.Uncollected {
+	order := q.PurchaseOrder
+	if order == "" {
+		order = e.PurchaseOrder
+	}
+	if order != "" {
+		page.Facts = append(page.Facts, part.Fact{Label: v.T("payment_request.purchase_order"), Text: order})
+	}
+	if !q.Milestone.IsNone() {
+		m, err := deal.FindMilestone(v.Ctx, f.DB, q.Milestone)
+		if err != nil {
+			return err
+		}
+		page.Facts = append(page.Facts, part.Fact{Label: v.T("payment_request.milestone"), Text: m.Title})
+	}
+	if q.Kind == payment.KindAsked {
+		page.Facts = append(page.Facts, part.Fact{Label: v.T("way.asked"), Value: part.Time{At: q.MadeAt}})
+	}
+	if q.State == payment.Awaiting || q.State == payment.Uncollected || q.State == payment.WrittenOff && s.Role == flow.Customer {
 		b, err := f.alone(v, e)
 		if err != nil {
 			return err
@@ -123,6 +140,17 @@ func (f *Face) retryPayment(v *Visit) error {
 func (f *Face) declinePayment(v *Visit) error {
 	err := f.requestMove(v, "payment_request.declined", func(q id.ID) error {
 		return f.Payments.Decline(v.Ctx, v.Who, payment.DeclineInput{Request: q, Reason: v.Value("reason")})
+	})
+	if v.Refused(err) != nil {
+		return f.showPaymentRequest(v, v.StatusOf(err), err)
+	}
+	return err
+}
+
+// writeOffPayment gives up a payment, by the operator.
+func (f *Face) writeOffPayment(v *Visit) error {
+	err := f.requestMove(v, "payment_request.written_off", func(q id.ID) error {
+		return f.Payments.WriteOff(v.Ctx, v.Who, payment.WriteOffInput{Request: q, Reason: v.Value("reason")})
 	})
 	if v.Refused(err) != nil {
 		return f.showPaymentRequest(v, v.StatusOf(err), err)

@@ -48,7 +48,7 @@ func (f *Face) payments(v *Visit) error {
 		{Label: v.T("common.state")}, {Label: v.T("invoice.short")}, {Label: v.T("payment_request.amount"), Num: true}}}}
 	for _, r := range rows {
 		p.Table.Rows = append(p.Table.Rows, part.Row{Href: requestOfPay(r.ID), Cells: []templ.Component{
-			part.Text(v.workLine(payment.Request{Work: r.Work, WorkLang: r.WorkLang})), part.Text(r.Other), part.Time{At: r.MadeAt},
+			part.Text(v.workLine(payment.Request{Kind: r.Kind, Work: r.Work, WorkLang: r.WorkLang})), part.Text(r.Other), part.Time{At: r.MadeAt},
 			v.badge("payment_request", r.State), v.invoiceCell(r), part.Money{Amount: r.Amount}}})
 	}
 	if more {
@@ -230,7 +230,13 @@ func (f *Face) invoice(v *Visit) error {
 		Facts:  []part.Fact{{Label: v.T("invoice.number"), Text: inv.NumberText()}, {Label: v.T("invoice.issued"), Text: v.fullDay(inv.IssuedOn)}, {Label: v.T("invoice.due"), Text: v.fullDay(inv.DueOn)}},
 		Table:  part.Table{Caption: v.T("invoice.lines"), Quiet: true, Cols: []part.Col{{Label: v.T("invoice.description"), Bare: true}, {Label: v.T("invoice.price"), Num: true}, {Label: v.T("invoice.tax"), Num: true}}},
 	}
+	if inv.PurchaseOrder != "" {
+		p.Facts = append(p.Facts, part.Fact{Label: v.T("payment_request.purchase_order"), Text: inv.PurchaseOrder})
+	}
 	for _, l := range lines {
+		if l.Description == "" {
+			l.Description, l.Lang = v.blankWork(q), ""
+		}
 		p.Table.Rows = append(p.Table.Rows, part.Row{Cells: []templ.Component{pages.Said(l.Description, shownLang(l.Lang)), part.Money{Amount: l.Price}, part.Money{Amount: l.Tax}}})
 	}
 	p.Table.Foot = []templ.Component{part.Text(v.T("invoice.total")), part.Money{Amount: inv.Total, Strong: true}, part.Money{Amount: money.Of(inv.SellerTax.Minor+inv.OperatorTax.Minor, inv.Total.Currency)}}

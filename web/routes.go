@@ -156,6 +156,7 @@ func (f *Face) Routes() []Route {
 		{"POST /payment-requests/{id}/decline", SignedIn, "rejectPaymentRequest", f.declinePayment},
 		{"POST /payment-requests/{id}/withdraw", SignedIn, "withdrawPaymentRequest", f.withdrawPayment},
 		{"POST /payment-requests/{id}/retry", SignedIn, "retryPaymentRequest", f.retryPayment},
+		{"POST /payment-requests/{id}/write_off", Desk, "writeOffPaymentRequest", f.writeOffPayment},
 		{"GET /invoices/{id}", SignedIn, "", f.invoice},
 
 		// Payment information, payouts.
@@ -177,6 +178,8 @@ func (f *Face) Routes() []Route {
 
 		// The desk.
 		{"GET /desk/money", Desk, "", f.deskMoney},
+		{"POST /desk/money/terms/{id}/grant", Desk, "grantNetTerms", f.grantTerms},
+		{"POST /desk/money/terms/{id}/refuse", Desk, "refuseNetTerms", f.refuseTerms},
 		{"GET /desk/money/books", Desk, "", f.deskBooks},
 		{"GET /desk", Desk, "", f.deskOverview},
 		{"GET /desk/people", Desk, "", f.deskPeople},

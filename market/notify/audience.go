@@ -39,6 +39,14 @@ func notOpening(ctx context.Context, s *scene) (bool, error) {
 	return c.MadeAt != s.Event.At, err
 }
 
+// bySilence tells that silence approves the payment request, byHand that it never
+// does.
+func bySilence(_ context.Context, s *scene) (bool, error) {
+	return s.Event.Int("approves_at") != 0, nil
+}
+
+func byHand(_ context.Context, s *scene) (bool, error) { return s.Event.Int("approves_at") == 0, nil }
+
 func notReviewed(ctx context.Context, s *scene) (bool, error) {
 	_, found, err := review.Of(ctx, s.reader, s.Event.Subject)
 	return !found, err

@@ -202,8 +202,13 @@ func (s *scene) words(ctx context.Context) (map[string]any, error) {
 	if at := e.Int("arrives_at"); at != 0 {
 		args["Until"] = at
 	}
-	if day := e.Text("valid_until"); day != "" {
-		args["Date"] = day
+	if at := e.Int("approves_at"); at != 0 {
+		args["Until"] = at
+	}
+	for _, name := range []string{"valid_until", "due_on"} {
+		if day := e.Text(name); day != "" {
+			args["Date"] = day
+		}
 	}
 	if !e.Organisation.IsNone() {
 		o, err := account.FindOrganisation(ctx, s.reader, e.Organisation)

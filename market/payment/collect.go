@@ -93,7 +93,7 @@ func (r *Room) start(ctx context.Context, request id.ID) (Charge, begun, error) 
 		if err != nil {
 			return err
 		}
-		m, has, err := methodFor(ctx, tx, q)
+		m, has, err := MethodFor(ctx, tx, q)
 		if err != nil {
 			return err
 		}

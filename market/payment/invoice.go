@@ -123,7 +123,7 @@ func (r *Room) writeInvoice(ctx context.Context, tx *journal.Tx, invoice id.ID, 
 // dates are when an invoice is issued and due: at once, or on net terms 30 days later.
 func (r *Room) dates(ctx context.Context, tx *journal.Tx, q Request) (issued, due string, err error) {
 	issued = tx.Now.Date(r.Zone)
-	m, _, err := methodFor(ctx, tx, q)
+	m, _, err := MethodFor(ctx, tx, q)
 	if err != nil || m.Kind != KindNetTerms {
 		return issued, issued, err
 	}

@@ -90,10 +90,10 @@ func AnyMethod(ctx context.Context, r db.Reader, organisation id.ID, currency st
 	return len(list) > 0, err
 }
 
-// methodFor is the method to charge for a request: the one chosen for it while that
+// MethodFor is the method to charge for a request: the one chosen for it while that
 // can be used, else the preferred, else another that pays in the currency; found is
 // false when there is none.
-func methodFor(ctx context.Context, r db.Reader, q Request) (m Method, found bool, err error) {
+func MethodFor(ctx context.Context, r db.Reader, q Request) (m Method, found bool, err error) {
 	list, err := UsableMethods(ctx, r, q.Customer, q.Amount.Currency)
 	if err != nil || len(list) == 0 {
 		return m, false, err
@@ -107,13 +107,13 @@ func methodFor(ctx context.Context, r db.Reader, q Request) (m Method, found boo
 }
 
 // mayUse refuses a method that the customer cannot pay this request with; None
-// leaves it to methodFor.
+// leaves it to MethodFor.
 func mayUse(ctx context.Context, tx *journal.Tx, q Request, method id.ID) error {
 	if method.IsNone() {
 		return nil
 	}
 	q.Method = method
-	m, _, err := methodFor(ctx, tx, q)
+	m, _, err := MethodFor(ctx, tx, q)
 	if err == nil && m.ID != method {
 		err = fault.Invalid("form.invalid", fault.At("method", "method"))
 	}

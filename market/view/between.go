@@ -38,6 +38,7 @@ type Payment struct {
 	Charge   payment.Charge
 	Charged  bool
 	Method   payment.Method
+	Pays     payment.Method // what will be charged if nothing was yet; zero when there is none
 	Payout   payout.Payout
 	PaidOut  bool
 }
@@ -94,6 +95,9 @@ func EngagementWith(ctx context.Context, r db.Reader, e deal.Engagement) (Engage
 func PaymentWith(ctx context.Context, r db.Reader, q payment.Request) (Payment, error) {
 	p := Payment{Request: q}
 	var err error
+	if p.Pays, _, err = payment.MethodFor(ctx, r, q); err != nil {
+		return p, err
+	}
 	if p.Invoice, p.Invoiced, err = payment.InvoiceOf(ctx, r, q.ID); err != nil || !p.Invoiced {
 		return p, err
 	}

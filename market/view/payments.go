@@ -18,6 +18,7 @@ type PaymentRow struct {
 	State      flow.State
 	Engagement id.ID
 	Other      string // the other side's name; blank once erased
+	Kind       string // asked, upfront, scheduled
 	Work       string
 	WorkLang   string
 	Amount     money.Amount
@@ -28,7 +29,7 @@ type PaymentRow struct {
 	StateSince clock.Micros
 }
 
-const paymentColumns = `q.id, q.state, q.engagement_id, o.name, q.work, q.work_lang, q.amount, q.net, q.currency,
+const paymentColumns = `q.id, q.state, q.engagement_id, o.name, q.kind, q.work, q.work_lang, q.amount, q.net, q.currency,
 	i.id, COALESCE(i.series, ''), COALESCE(i.number, 0), q.made_at, q.state_since`
 
 var (
@@ -44,7 +45,7 @@ func scanPaymentRow(row db.Scanner) (PaymentRow, error) {
 	var p PaymentRow
 	var series string
 	var number int64
-	err := row.Scan(&p.ID, &p.State, &p.Engagement, &p.Other, &p.Work, &p.WorkLang, &p.Amount.Minor, &p.Net.Minor, &p.Amount.Currency,
+	err := row.Scan(&p.ID, &p.State, &p.Engagement, &p.Other, &p.Kind, &p.Work, &p.WorkLang, &p.Amount.Minor, &p.Net.Minor, &p.Amount.Currency,
 		&p.Invoice, &series, &number, &p.MadeAt, &p.StateSince)
 	p.Net.Currency = p.Amount.Currency
 	p.Number = invoiceNumber(series, number)
