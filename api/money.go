@@ -70,4 +70,5 @@ func (f *Face) moneyOperations(api huma.API) {
 	f.payoutOperations(api)
 	f.reviewOperations(api)
 	f.booksOperations(api)
+	f.ledgerOperations(api)
 }

@@ -93,10 +93,40 @@ func paidOut(t *testing.T, w *world.World, s *world.Street, aiko, ben *world.Bro
 	if got := chie.Get("/desk/money?prove=1").Want(t, 200); !strings.Contains(got.Body, "fee_revenue") {
 		t.Error("the books are not shown")
 	}
+	explained(t, chie, asked, invoice)
 	chie.Get("/desk/money/books?format=abacus").Want(t, 404)
 	for _, format := range []string{"hledger", "beancount", "csv"} {
 		if got := chie.Get("/desk/money/books?format="+format).Want(t, 200); !strings.Contains(got.Body, "payout_arrived") && !strings.Contains(got.Body, "PayoutClearing") {
 			t.Errorf("the books are not given as %s", format)
 		}
 	}
+}
+
+// explained goes from the trial balance down to one posting and its event, and from
+// a payment to its postings.
+func explained(t *testing.T, chie *world.Browser, asked, invoice string) {
+	t.Helper()
+	page := chie.Get("/desk/ledger").Want(t, 200).Body
+	for _, link := range []*regexp.Regexp{
+		regexp.MustCompile(`/desk/ledger/fee_revenue\?currency=USD`),
+		regexp.MustCompile(`/desk/postings/post_[0-9a-z]+`),
+		regexp.MustCompile(`/desk/journal/[0-9a-z-]{16,}`),
+	} {
+		next := link.FindString(page)
+		if next == "" {
+			t.Fatalf("no link %s", link)
+		}
+		page = chie.Get(next).Want(t, 200).Body
+	}
+	for _, path := range []string{asked, invoice} {
+		thing := path[strings.LastIndex(path, "/")+1:]
+		to := chie.Get("/desk/explain?q=" + thing).Want(t, 303).Location
+		if got := chie.Get(to).Want(t, 200); !strings.Contains(got.Body, "$400.00") {
+			t.Errorf("%s is not explained", thing)
+		}
+	}
+	chie.Get("/desk/ledger/expert_payable?currency=USD").Want(t, 200)
+	chie.Get("/desk/ledger/petty_cash?currency=USD").Want(t, 404)
+	chie.Get("/desk/ledger/bank?currency=ZZZ").Want(t, 404)
+	chie.Get("/desk/explain/pr_nonsense").Want(t, 404)
 }

@@ -400,8 +400,8 @@ CREATE TABLE ledger_line (
     PRIMARY KEY (posting_id, number),
     CHECK (debit <> credit)
 ) STRICT;
-CREATE INDEX ledger_line_by_credit ON ledger_line (credit, credit_party);
-CREATE INDEX ledger_line_by_debit ON ledger_line (debit, debit_party);
+CREATE INDEX ledger_line_by_credit ON ledger_line (credit, credit_party, posting_id);
+CREATE INDEX ledger_line_by_debit ON ledger_line (debit, debit_party, posting_id);
 CREATE TABLE ledger_posting (
     id        BLOB NOT NULL PRIMARY KEY,
     template  TEXT NOT NULL,
