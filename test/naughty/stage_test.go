@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"guildhall/base/config"
 	"guildhall/base/db"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
@@ -53,7 +54,7 @@ func each(t *testing.T, story func(t *testing.T, w *world.World)) {
 func open(t *testing.T, database string) *world.World {
 	t.Helper()
 	c := world.Config(t, database)
-	c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+	c.TrustedProxies = []config.Network{{Prefix: netip.MustParsePrefix("127.0.0.0/8")}}
 	return world.Start(t, c)
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"guildhall/base/config"
 	"guildhall/base/db"
 	"guildhall/base/prose"
 	"guildhall/test/browser"
@@ -90,7 +91,7 @@ type site struct {
 func TestNaughtyInputInEveryFieldOfThePages(t *testing.T) {
 	t.Parallel()
 	c := world.Config(t, "")
-	c.Demo, c.TrustedProxies = true, []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+	c.Demo, c.TrustedProxies = true, []config.Network{{Prefix: netip.MustParsePrefix("127.0.0.0/8")}}
 	s := &site{T: t, w: world.Start(t, c), mux: http.NewServeMux(), forms: map[string][]form{}, marks: map[string]bool{}, did: map[string]bool{}}
 	s.w.House.Talks.MessagesPerMinute = 0
 	for _, r := range (&web.Face{}).Routes() {
