@@ -360,7 +360,7 @@ func (s *site) shown(what string, f form, one field, v naughty.Value, lang strin
 }
 
 // secret are the fields that are not written into a page again.
-var secret = map[string]bool{"POST /settings/payment/card number": true, "POST /settings/payment/accounts number": true}
+var secret = map[string]bool{"POST /settings/payment/card number": true, "POST /settings/payment/accounts number": true, "POST /settings/payment/debit number": true, "POST /settings/payment/terms number": true}
 
 func japanese(r rune) bool { return r >= 0x3040 && r <= 0x30ff || r >= 0x4e00 && r <= 0x9fff }
 
