@@ -101,6 +101,9 @@ func (r *Room) Accept(ctx context.Context, who policy.Actor, in AcceptInput) (id
 	if err := in.check(); err != nil {
 		return id.None, err
 	}
+	if err := in.agreed(); err != nil {
+		return id.None, err
+	}
 	return journal.Do(ctx, r.Journal, who, "proposal.accept", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		p, err := r.move(ctx, tx, who, in.Proposal, "accept")
 		if err != nil {
@@ -111,6 +114,9 @@ func (r *Room) Accept(ctx context.Context, who policy.Actor, in AcceptInput) (id
 		}
 		lines, err := LinesOf(ctx, tx, p)
 		if err != nil {
+			return id.None, err
+		}
+		if err := keepAgreement(ctx, tx); err != nil {
 			return id.None, err
 		}
 		e, err := r.begin(ctx, tx, who, in, p)
@@ -128,11 +134,11 @@ func (r *Room) Accept(ctx context.Context, who policy.Actor, in AcceptInput) (id
 func (r *Room) begin(ctx context.Context, tx *journal.Tx, who policy.Actor, in AcceptInput, p Proposal) (Engagement, error) {
 	e := Engagement{ID: id.New(), StateSince: tx.Now, Version: 1, Proposal: p.ID, Conversation: p.Conversation, Customer: p.Customer, Seller: p.Seller,
 		AcceptedBy: who.Person, Kind: p.Kind, Total: p.Total, Asked: money.Of(0, p.Total.Currency), FeeRate: r.Fee,
-		Approval: in.Approval, PurchaseOrder: in.PurchaseOrder, MadeAt: tx.Now}
+		Approval: in.Approval, PurchaseOrder: in.PurchaseOrder, Agreement: in.Agreement, AgreementLang: in.Lang, MadeAt: tx.Now}
 	var err error
 	e.State, _, err = EngagementFlow.Make(ctx, tx, flow.Step{Move: "begin", ID: e.ID, By: flow.System,
 		Stream: p.Conversation, Organisation: p.Customer, Data: map[string]any{"proposal": p.ID.String(), "amount": p.Total.Minor,
-			"currency": p.Total.Currency, "fee_rate": int64(r.Fee), "kind": e.Kind, "approval": e.Approval}})
+			"currency": p.Total.Currency, "fee_rate": int64(r.Fee), "kind": e.Kind, "approval": e.Approval, "agreement": e.Agreement}})
 	if err != nil {
 		return e, err
 	}
