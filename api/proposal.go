@@ -248,6 +248,8 @@ type Agreeing struct {
 	Body struct {
 		Approval      string `json:"approval" enum:"automatic,manual" doc:"How its payment requests are approved: automatic approves by silence on day 10 too"`
 		PurchaseOrder string `json:"purchase_order,omitempty" maxLength:"2000" doc:"Your own number, at most 64 characters"`
+		Agreement     string `json:"agreement,omitempty" maxLength:"20" doc:"The version of the Engagement Agreement that you have read; refused when it is no longer today's, which is meant when absent"`
+		Lang          string `json:"lang,omitempty" enum:"en,ja" doc:"The language you have read it in; en when absent"`
 	}
 }
 
@@ -257,7 +259,7 @@ func (f *Face) acceptProposal(ctx context.Context, in *Agreeing) (*Out[Engagemen
 		return nil, err
 	}
 	e, err := f.Deals.Accept(ctx, Who(ctx), deal.AcceptInput{Proposal: p, Approval: in.Body.Approval,
-		PurchaseOrder: in.Body.PurchaseOrder})
+		PurchaseOrder: in.Body.PurchaseOrder, Agreement: in.Body.Agreement, Lang: in.Body.Lang})
 	if err != nil {
 		return nil, err
 	}

@@ -70,6 +70,14 @@ func (f *Face) engagement(v *Visit) error {
 			return err
 		}
 	}
+	now, err := f.Journal.Now(v.Ctx)
+	if err != nil {
+		return err
+	}
+	mayAsk := s.Role == flow.Expert && s.Member.MayPropose && s.Member.Acts() && e.TakesRequests(now)
+	if page.Milestones, err = f.milestones(v, e, mayAsk); err != nil {
+		return err
+	}
 	if one.Reviewed {
 		page.Review = v.review(one.Review, s.Role)
 	}
@@ -93,7 +101,11 @@ func (v *Visit) engagementFacts(b view.Between, e deal.Engagement, role flow.Rol
 	if role != flow.Customer {
 		facts = append(facts, part.Fact{Label: v.T("engagement.fee"), Text: e.FeeRate.String()})
 	}
+	facts = append(facts, v.agreedFacts(e)...)
 	facts = append(facts, part.Fact{Label: v.T("engagement.began"), Value: part.Time{At: e.MadeAt}})
+	if !e.StoppedAt.IsZero() {
+		facts = append(facts, part.Fact{Label: v.T("engagement.stopped_on"), Value: part.Time{At: e.StoppedAt}})
+	}
 	if e.State == deal.Completed {
 		facts = append(facts, part.Fact{Label: v.T("engagement.ended"), Value: part.Time{At: e.StateSince}})
 	}

@@ -34,7 +34,7 @@ func (v *Visit) party(o account.Organisation) string {
 // tones says what each state of money's things means.
 var tones = map[flow.State]part.Tone{
 	deal.Proposed: part.Wait, deal.Accepted: part.Good, deal.Declined: part.Neutral, deal.Withdrawn: part.Neutral, deal.Expired: part.Neutral, deal.Superseded: part.Neutral,
-	deal.Active: part.Wait, deal.Completed: part.Good,
+	deal.Active: part.Wait, deal.Stopping: part.Wait, deal.Completed: part.Good,
 	payment.Awaiting: part.Wait, payment.Approved: part.Wait, payment.Collected: part.Good, payment.Uncollected: part.Bad,
 	payment.MethodAsked: part.Wait,
 	payment.Scheduled:   part.Wait, payment.Cancelled: part.Neutral, payment.WrittenOff: part.Bad, payment.TakenBack: part.Bad,

@@ -4,6 +4,7 @@ import (
 	"github.com/a-h/templ"
 
 	"guildhall/base/fault"
+	"guildhall/base/i18n"
 	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/market/deal"
@@ -38,7 +39,7 @@ func (f *Face) nextBox(v *Visit, b view.Between, s deal.Standing, conversation i
 		return n.nothing(conversation)
 	}
 	for i := len(b.Engagements) - 1; i >= 0; i-- {
-		if b.Engagements[i].State == deal.Active {
+		if b.Engagements[i].State != deal.Completed {
 			return n.atWork(b.Engagements[i])
 		}
 	}
@@ -141,13 +142,37 @@ func (n nexting) atWork(e view.Engagement) (between.Next, error) {
 			return n.collecting(p), nil
 		}
 	}
-	box := n.box(flow.Expert, "work."+n.side(), "Amount", n.v.amount(e.Total), "Remaining", n.v.amount(e.Remaining()))
+	key, pairs := n.work(e)
+	box := n.box(flow.Expert, key+n.side(), pairs...)
+	if e.State == deal.Stopping {
+		box.Box.By = e.Deadline
+	}
 	if n.customer {
-		return box, nil
+		var err error
+		box.Buttons, err = n.v.stopButtons(n.f, e)
+		return box, err
 	}
 	buttons, err := n.v.workButtons(n.f, e.Engagement)
 	box.Buttons = buttons
 	return box, err
+}
+
+// work says how an engagement that goes on is paid: by request, by dates, or that it
+// is paid already or was stopped. The key ends with the reader's side.
+func (n nexting) work(e view.Engagement) (key string, pairs []any) {
+	pairs = []any{"Amount", n.v.amount(e.Total), "Remaining", n.v.amount(e.Remaining())}
+	if e.State == deal.Stopping {
+		return "stopping.", pairs
+	}
+	for _, p := range e.Payments { // By date, the next one first.
+		if p.State == payment.Scheduled {
+			return "schedule.", append(pairs, "Next", n.v.amount(p.Amount), "Day", i18n.DayOf(n.v.Reader, p.DueOn))
+		}
+	}
+	if !e.Remaining().IsPositive() {
+		return "asked_all.", pairs
+	}
+	return "work.", pairs
 }
 
 func (n nexting) collecting(p view.Payment) between.Next {

@@ -54,7 +54,7 @@ func (f *Face) showProposal(v *Visit, status int, refused error) error {
 		}
 	}
 	if deal.ProposalFlow.Can("withdraw", p.State, facts, s.Role) {
-		show.Buttons = append(show.Buttons, v.withdrawProposalMove(p))
+		show.Buttons = append(show.Buttons, v.replaceButton(p), v.withdrawProposalMove(p))
 	}
 	return v.PageStatus(status, Shell{Title: v.T("proposal.title"), At: "talk"}, proposal.ShowPage(show))
 }
@@ -89,6 +89,9 @@ func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposa
 	}
 	lines, err := deal.LinesOf(v.Ctx, f.DB, p)
 	if err != nil {
+		return show, err
+	}
+	if show.Diff, err = f.proposalDiff(v, p, lines); err != nil {
 		return show, err
 	}
 	show.LinesTitle = v.T("proposal.lines." + p.Kind)
@@ -140,8 +143,10 @@ func (f *Face) showAccept(v *Visit, status int, refused error) error {
 	}
 	amount := v.amount(p.Total)
 	show.Crumbs = []part.Link{show.Crumbs[0], {Label: v.T("proposal.title"), Href: proposalPath(p.ID)}, {Label: v.T("proposal.accept.title")}}
-	page := proposal.Accept{Show: show, Form: v.FormOf(proposalPath(p.ID)+"/accept", refused), Lead: v.T("proposal.accept.lead", "Amount", amount, "Seller", show.Seller),
-		Agree: v.T("proposal.accept.agreement", "Seller", show.Seller), Deed: v.T("proposal.accept.deed", "Amount", amount), AddCard: v.cardPage()}
+	page := proposal.Accept{Show: show, Form: v.FormOf(proposalPath(p.ID)+"/accept", refused),
+		Lead:  v.T("proposal.accept.lead."+p.Kind, "Amount", amount, "Seller", show.Seller),
+		Agree: v.T("proposal.accept.agreement", "Seller", show.Seller), Deed: v.T("proposal.accept.deed."+p.Kind, "Amount", amount), AddCard: v.cardPage(),
+		Agreement: agreementPath(deal.AgreementVersion), Version: deal.AgreementVersion, Choose: p.Kind != deal.KindUpfront}
 	methods, err := payment.UsableMethods(v.Ctx, f.DB, p.Customer, p.Total.Currency)
 	if err != nil {
 		return err
@@ -158,8 +163,9 @@ func (f *Face) acceptProposal(v *Visit) error {
 	if err != nil {
 		return fault.Missing("proposal.missing")
 	}
-	if _, err := f.Deals.Accept(v.Ctx, v.Who, deal.AcceptInput{Proposal: i, Approval: v.Value("approval"), PurchaseOrder: v.Value("purchase_order")}); err != nil {
-		if v.Refused(err) != nil || fault.Is(err, "need.can_pay") {
+	if _, err := f.Deals.Accept(v.Ctx, v.Who, deal.AcceptInput{Proposal: i, Approval: v.Value("approval"), PurchaseOrder: v.Value("purchase_order"),
+		Agreement: v.Value("agreement"), Lang: string(v.Reader.Lang)}); err != nil {
+		if v.Refused(err) != nil || fault.Is(err, "need.can_pay") || fault.Is(err, "agreement.changed") {
 			return f.showAccept(v, v.StatusOf(err), err)
 		}
 		return err

@@ -149,6 +149,9 @@ func (f *Face) compareRequest(v *Visit) error {
 			p.Chosen = append(p.Chosen, r)
 		}
 	}
+	if p.Offers, err = f.offers(v, p.Chosen); err != nil {
+		return err
+	}
 	return v.Page(Shell{Title: i18n.T(v.Ctx, "compare.title"), At: "requests"}, page.Compare(p))
 }
 

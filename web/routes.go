@@ -135,6 +135,9 @@ func (f *Face) Routes() []Route {
 		{"GET /live", SignedIn, "", f.liveStream},
 		{"GET /live/unread", SignedIn, "", f.liveUnread},
 
+		{"GET /agreement", Anyone, "getAgreement", f.agreement},
+		{"GET /agreement/{version}", Anyone, "getAgreement", f.agreementOf},
+
 		// Between the two: proposals, engagements, payment requests, invoices, reviews.
 
 		{"GET /conversations/{id}/propose", SignedIn, "", f.proposalNew},
@@ -147,6 +150,7 @@ func (f *Face) Routes() []Route {
 		{"POST /proposals/{id}/withdraw", SignedIn, "withdrawProposal", f.withdrawProposal},
 		{"GET /engagements/{id}", SignedIn, "", f.engagement},
 		{"POST /engagements/{id}/complete", SignedIn, "completeProposal", f.completeEngagement},
+		{"POST /engagements/{id}/stop", SignedIn, "stopSchedule", f.stopEngagement},
 		{"GET /engagements/{id}/ask", SignedIn, "", f.paymentAsk},
 		{"POST /engagements/{id}/ask", SignedIn, "createPaymentRequest", f.askPayment},
 		{"GET /engagements/{id}/review", SignedIn, "", f.reviewNew},

@@ -31,6 +31,9 @@ var table = []row{
 	{On: "engagement.complete", If: notReviewed, To: customers, Kind: "mail.review_asked", Topic: TopicReviews, Path: conversation},
 	{On: "engagement.finish", If: notReviewed, To: customers, Kind: "mail.review_asked", Topic: TopicReviews, Path: conversation},
 
+	{On: "engagement.close", If: notReviewed, To: customers, Kind: "mail.review_asked", Topic: TopicReviews, Path: conversation},
+	{On: "engagement.stop", To: experts, Kind: "mail.engagement_stopped", Path: conversation},
+
 	// Payments and payouts.
 	{On: "payment_request.ask", If: byHand, To: payers, Kind: "mail.payment_asked", Path: conversation},
 	{On: "payment_request.ask", If: bySilence, To: payers, Kind: "mail.payment_asked_silent", Path: conversation},

@@ -185,7 +185,7 @@ func (j *job) agreed() {
 	j.see(j.aiko)
 	j.aiko.Follow(j.say("proposal.accept"))
 	j.see(j.aiko)
-	j.aiko.Submit(j.say("proposal.accept.deed", "Amount", "$800.00"))
+	j.aiko.Submit(j.say("proposal.accept.deed.milestone", "Amount", "$800.00"))
 	j.see(j.aiko)
 }
 

@@ -114,7 +114,7 @@ func (m *money) agree() {
 	m.aiko.Script(`document.querySelector("#card-form-number").value = "4242 4242 4242 4242"`)
 	m.aiko.Submit(m.say("settings.payment.card.add"))
 	m.look(m.aiko, "10-accept")
-	m.aiko.Submit(m.say("proposal.accept.deed", "Amount", "$1,200.00"))
+	m.aiko.Submit(m.say("proposal.accept.deed.milestone", "Amount", "$1,200.00"))
 	m.look(m.aiko, "11-at-work")
 }
 

@@ -35,7 +35,7 @@
 // dates, and puts the deed on the button:
 //
 //	@part.Move{Action: p.Accept, Key: p.Key, Label: i18n.T(ctx, "proposal.accept"), Kind: part.Main,
-//		Confirm: &part.Confirm{Title: ..., Text: ..., Deed: i18n.T(ctx, "proposal.accept.deed", "Price", price)}}
+//		Confirm: &part.Confirm{Title: ..., Text: ..., Deed: i18n.T(ctx, "proposal.accept.deed.upfront", "Amount", price)}}
 //
 // # The list
 //

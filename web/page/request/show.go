@@ -2,6 +2,8 @@ package request
 
 import (
 	"context"
+	"guildhall/base/id"
+	"guildhall/base/money"
 	"net/url"
 	"slices"
 	"strings"
@@ -46,6 +48,46 @@ type ShowPage struct {
 type ComparePage struct {
 	Request request.Request
 	Chosen  []view.Response
+	// Offers is the newest proposal of each conversation that is accepted or waits.
+	Offers map[id.ID]Offer
+}
+
+// Offer is a proposal for comparing.
+type Offer struct {
+	Href, Kind, When, Until string
+	Total                   money.Amount
+	Badge                   part.Badge
+	Terms, TermsLang        string
+}
+
+// offerLines are the questions a customer asks of each proposal.
+func (p ComparePage) offerLines(ctx context.Context) []part.CompareLine {
+	if len(p.Offers) == 0 {
+		return nil
+	}
+	line := func(key string, cell func(Offer) templ.Component) part.CompareLine {
+		l := part.CompareLine{Label: t(ctx, key)}
+		for _, r := range p.Chosen {
+			o, there := p.Offers[r.Conversation.ID]
+			if !there {
+				l.Cells = append(l.Cells, orNone(false, nil))
+				continue
+			}
+			l.Cells = append(l.Cells, cell(o))
+		}
+		return l
+	}
+	return []part.CompareLine{
+		line("compare.offer", func(o Offer) templ.Component { return part.Money{Amount: o.Total, Large: true} }),
+		line("compare.offer.state", func(o Offer) templ.Component { return o.Badge }),
+		line("compare.offer.kind", func(o Offer) templ.Component { return part.Text(o.Kind) }),
+		line("compare.offer.when", func(o Offer) templ.Component { return orNone(o.When != "", part.Text(o.When)) }),
+		line("compare.offer.until", func(o Offer) templ.Component { return orNone(o.Until != "", part.Text(o.Until)) }),
+		line("compare.offer.terms", func(o Offer) templ.Component { return orNone(o.Terms != "", part.Said(o.Terms, o.TermsLang)) }),
+		line("compare.offer.read", func(o Offer) templ.Component {
+			return part.Button{Label: t(ctx, "compare.offer.open"), Href: o.Href, Small: true}
+		}),
+	}
 }
 
 func (p ShowPage) can(move string) bool {
@@ -80,7 +122,7 @@ func (p ComparePage) lines(ctx context.Context) []part.CompareLine {
 		}
 		return l
 	}
-	return []part.CompareLine{
+	return append(p.offerLines(ctx), []part.CompareLine{
 		line("compare.voice", func(r view.Response) templ.Component { return part.Text(voice.Sub(ctx, r.Voice)) }),
 		line("compare.about", func(r view.Response) templ.Component { return about(r.Voice) }),
 		line("compare.certifications", func(r view.Response) templ.Component {
@@ -103,7 +145,7 @@ func (p ComparePage) lines(ctx context.Context) []part.CompareLine {
 		line("compare.next", func(r view.Response) templ.Component {
 			return part.Button{Label: t(ctx, "request.open_conversation"), Href: talkHref(r.Conversation), Small: true}
 		}),
-	}
+	}...)
 }
 
 func factList(ctx context.Context, q request.Request) []part.Fact {
