@@ -21,7 +21,7 @@ type Agreement struct {
 // InVersion names a version of the contract, and a language.
 type InVersion struct {
 	Version string `path:"version" maxLength:"20" doc:"YYYY-MM-DD, or current"`
-	Lang    string `query:"lang" enum:"en,ja" default:"en"`
+	Lang    string `query:"lang" enum:"en,ja" default:"en" doc:"The language of the text"`
 }
 
 func (f *Face) getAgreement(ctx context.Context, in *InVersion) (*Out[Agreement], error) {

@@ -135,8 +135,8 @@ func (f *Face) Routes() []Route {
 		{"GET /live", SignedIn, "", f.liveStream},
 		{"GET /live/unread", SignedIn, "", f.liveUnread},
 
-		{"GET /agreement", Anyone, "getAgreement", f.agreement},
-		{"GET /agreement/{version}", Anyone, "getAgreement", f.agreementOf},
+		{"GET /agreement", Anyone, "", f.agreement},
+		{"GET /agreement/{version}", Anyone, "", f.agreementOf},
 
 		// Between the two: proposals, engagements, payment requests, invoices, reviews.
 
