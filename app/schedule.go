@@ -34,7 +34,9 @@ func (h *House) schedule(zone *time.Location) {
 			return errors.Join(h.Accounts.Prune(ctx), limit.Prune(ctx, h.Journal), h.Journal.PruneKeys(ctx))
 		}})
 	h.Sweeper.Duty(sweep.Duty{Name: "loose_files", After: sweep.DailyAt(zone, 3, 20),
-		Do: func(ctx context.Context, _ clock.Micros) error { return h.Files.Sweep(ctx) }})
+		Do: func(ctx context.Context, _ clock.Micros) error {
+			return errors.Join(h.Files.PruneWaiting(ctx), h.Files.Sweep(ctx))
+		}})
 	h.Sweeper.Duty(sweep.Duty{Name: "drafts", After: sweep.DailyAt(zone, 3, 10),
 		Do: func(ctx context.Context, _ clock.Micros) error {
 			return errors.Join(h.Requests.PruneDrafts(ctx), h.Talks.Prune(ctx))

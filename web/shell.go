@@ -101,7 +101,7 @@ type navWord struct{ at, href, icon string }
 
 // The navigation of each hat: at most six words.
 var (
-	navVisitor  = []navWord{{"post", "/requests/new", "pencil"}, {"join", "/experts/join", "award"}}
+	navVisitor  = []navWord{{"join", "/experts/join", "award"}} // To post a request is the button beside it.
 	navCustomer = []navWord{{"requests", "/requests", "inbox"}, {"talk", "/conversations", "message"}, {"money", "/payments", "wallet"}}
 	navExpert   = []navWord{{"work", "/work", "search"}, {"talk", "/conversations", "message"}, {"money", "/payouts", "wallet"}, {"profile", "/profile", "award"}, {"company", "/company", "building-2"}}
 	navDesk     = []navWord{{"desk", "/desk", "shield-check"}, {"people", "/desk/people", "users"}, {"registrations", "/desk/registrations", "award"}, {"money", "/desk/money", "wallet"}, {"journal", "/desk/journal", "list"}, {"health", "/desk/health", "activity"}}

@@ -24,6 +24,8 @@ var (
 	attachmentsOf   = db.Read("file.attachments.of", `SELECT `+attachmentColumns+` FROM file_attachment WHERE owner_id = $1 ORDER BY id LIMIT 500`)
 	attachmentsKept = db.Read("file.attachments.kept", `SELECT `+attachmentColumns+` FROM file_attachment
 		WHERE owner_id = $1 AND state = '`+string(Kept)+`' ORDER BY id LIMIT 500`)
+	attachmentsForgotten = db.Read("file.attachments.forgotten", `SELECT `+attachmentColumns+` FROM file_attachment
+		WHERE owner_kind = '`+OnPerson+`' AND state = '`+string(Kept)+`' AND made_at < $1 ORDER BY made_at LIMIT 200`)
 	attachmentsBy    = db.Read("file.attachments.by", `SELECT `+attachmentColumns+` FROM file_attachment WHERE person_id = $1 ORDER BY id`)
 	attachmentInsert = db.Write("file.attachment.insert", `INSERT INTO file_attachment (`+attachmentColumns+`, state_since, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, 1)`)

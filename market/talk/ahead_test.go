@@ -5,10 +5,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
+	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/file"
@@ -101,5 +103,45 @@ func TestWhatWaitsAndIsNeverSentDoesNotPileUp(t *testing.T) {
 		if err != nil || kept != 30 || !a.IsDeleted() {
 			t.Errorf("%d wait, the oldest is %s (%v)", kept, a.State, err)
 		}
+	})
+}
+
+func TestWhatWasUploadedAndNeverSentIsForgottenAfterADay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		c, err := h.Answer(t.Context(), h.ben, talk.AnswerInput{Request: h.post(), Text: "See the plan."})
+		h.must(err)
+		here := file.Owner{Kind: file.OnConversation, ID: c}
+		put := func(name string) id.ID {
+			a, err := h.files.Upload(t.Context(), h.ben, file.UploadInput{Owner: here, Name: name, Body: strings.NewReader("words of " + name)})
+			h.must(err)
+			return a.ID
+		}
+		later := func(by time.Duration) {
+			h.change(func(ctx context.Context, tx *journal.Tx) error {
+				if err := h.journal.MoveClock(ctx, tx, tx.Now.Add(by)); err != nil {
+					return err
+				}
+				return tx.Record(ctx, journal.Event{Name: "clock.move", Subject: id.New()})
+			})
+			h.must(h.files.PruneWaiting(t.Context()))
+			h.must(h.Prune(t.Context()))
+		}
+		sent, waits, lonely := put("sent.txt"), put("waits.txt"), h.ahead(h.ben, "lonely.txt")
+		_, err = h.Send(t.Context(), h.ben, talk.SendInput{Conversation: c, Files: []id.ID{sent}})
+		h.must(err)
+		gone := func(want map[id.ID]bool) {
+			t.Helper()
+			for attachment, is := range want {
+				if a, err := file.Find(t.Context(), d, attachment); err != nil || a.IsDeleted() != is || is && a.Name != "" {
+					t.Errorf("%q gone %v, want %v (%v)", a.Name, a.IsDeleted(), is, err)
+				}
+			}
+		}
+		later(23 * time.Hour)
+		gone(map[id.ID]bool{sent: false, waits: false, lonely: false})
+		young := put("young.txt")
+		later(2 * time.Hour)
+		gone(map[id.ID]bool{sent: false, waits: true, lonely: true, young: false})
 	})
 }

@@ -8,9 +8,12 @@ import (
 	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/fault"
+	"guildhall/base/id"
 	"guildhall/base/seal"
+	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
+	"guildhall/market/file"
 )
 
 // tokenFor is how long a token for the live stream opens it; a stream once open
@@ -54,10 +57,52 @@ func (r *Room) Redeem(ctx context.Context, token string) (policy.Actor, error) {
 	return who, err
 }
 
-// Prune forgets tokens that have ended.
+// Prune forgets tokens that have ended, and files that were uploaded to a
+// conversation and not sent within a day. A schedule calls it.
 func (r *Room) Prune(ctx context.Context) error {
+	return errors.Join(r.pruneTokens(ctx), r.pruneFiles(ctx))
+}
+
+func (r *Room) pruneTokens(ctx context.Context) error {
 	return r.journal.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, tokenPrune, int64(clock.Wall()))
 		return err
 	})
+}
+
+var filesForgotten = db.Read("talk.files.forgotten", `SELECT a.id, a.owner_id FROM file_attachment a
+	LEFT JOIN talk_message_file f ON f.attachment_id = a.id
+	WHERE a.owner_kind = '`+file.OnConversation+`' AND a.state = '`+string(file.Kept)+`' AND a.made_at < $1 AND f.attachment_id IS NULL
+	ORDER BY a.made_at LIMIT 200`)
+
+func (r *Room) pruneFiles(ctx context.Context) error {
+	now, err := r.journal.Now(ctx)
+	if err != nil {
+		return err
+	}
+	type unsent struct{ file, conversation id.ID }
+	old, err := db.All(ctx, r.journal.DB, filesForgotten, func(row db.Scanner) (u unsent, err error) {
+		return u, row.Scan(&u.file, &u.conversation)
+	}, int64(file.Forgotten(now)))
+	if err != nil {
+		return err
+	}
+	var problems error
+	for _, u := range old {
+		err := r.journal.Change(ctx, policy.As(policy.System, "files"), func(ctx context.Context, tx *journal.Tx) error {
+			if _, err := guard(ctx, tx, u.conversation); err != nil {
+				return err
+			}
+			if sent, err := db.Exists(ctx, tx, messageOfFile, u.file); err != nil {
+				return err
+			} else if sent {
+				return fault.Conflict("attachment.sent_already")
+			}
+			return file.Forget(ctx, tx, u.file, file.Owner{Kind: file.OnConversation, ID: u.conversation})
+		})
+		if !fault.Is(err, "attachment.moved_already") && !fault.Is(err, "attachment.sent_already") {
+			problems = errors.Join(problems, err)
+		}
+	}
+	return problems
 }
