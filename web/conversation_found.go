@@ -35,8 +35,24 @@ func (f *Face) found(v *Visit, c id.ID, words string) ([]conversation.Found, err
 		}
 		list = append(list, conversation.Found{
 			Href: conversationPath(m.Conversation) + "?from=" + m.ID.String() + "#i-" + m.ID.String(),
-			Who:  who.speaker(v, m), Text: prose.Preview(prose.Plain(m.Body), 240, m.Lang), Lang: shownLang(m.Lang), At: m.MadeAt,
+			Who:  who.speaker(v, m), Text: excerpt(m, words), Lang: shownLang(m.Lang), At: m.MadeAt,
 		})
 	}
 	return list, nil
+}
+
+// excerpt is the part of a message that shows why it was found, the words marked.
+func excerpt(m talk.Message, words string) []conversation.Piece {
+	text, at := prose.Plain(m.Body), 0
+	if hits := talk.Hits(text, words); len(hits) > 0 {
+		at = hits[0][0]
+	}
+	text = prose.CutAround(text, at, 240, m.Lang)
+	var pieces []conversation.Piece
+	done := 0
+	for _, h := range talk.Hits(text, words) {
+		pieces = append(pieces, conversation.Piece{Text: text[done:h[0]]}, conversation.Piece{Text: text[h[0]:h[1]], Hit: true})
+		done = h[1]
+	}
+	return append(pieces, conversation.Piece{Text: text[done:]})
 }

@@ -121,6 +121,21 @@ func TestTextIsCutWhereItHurtsLeast(t *testing.T) {
 	}
 }
 
+func TestALongTextIsCutAroundWhatMatters(t *testing.T) {
+	long := strings.Repeat("one two three four five ", 20) + "needle and what follows it"
+	for _, c := range []struct{ in, word, lang, begins string }{
+		{"short needle", "needle", "en", "short needle"},
+		{long, "needle", "en", "…five one two three four five needle and"},
+		{strings.Repeat("はい。", 40) + "費用の目安です", "費用", "ja", "…"},
+	} {
+		got := prose.CutAround(c.in, strings.Index(c.in, c.word), 60, c.lang)
+		at := strings.Index(got, c.word)
+		if at < 0 || prose.Count(got[:at]) > 45 || prose.Count(got) > 60 || !strings.HasPrefix(got, strings.Split(c.begins, " ")[0][:1]) {
+			t.Errorf("%q", got)
+		}
+	}
+}
+
 func TestTheLanguageIsGuessedByScript(t *testing.T) {
 	for in, want := range map[string]string{
 		"How do I migrate RDS to Aurora?":                          "en",

@@ -35,6 +35,26 @@ func Preview(s string, max int, lang string) string {
 	return short
 }
 
+// CutAround is Cut, but what it keeps begins at most a line before the byte at,
+// then behind a leading "…".
+func CutAround(s string, at, max int, lang string) string {
+	before := 40 // About a line of a phone.
+	if strings.HasPrefix(lang, "ja") {
+		before = 16
+	}
+	lead := Count(s[:at]) - before
+	if lead <= 0 {
+		short, _ := Cut(s, max, lang)
+		return short
+	}
+	start := len(firstCharacters(s, lead))
+	if space := strings.IndexFunc(s[start:at], unicode.IsSpace); space >= 0 {
+		start += space
+	}
+	short, _ := Cut(strings.TrimLeftFunc(s[start:], unicode.IsSpace), max-1, lang)
+	return "…" + short
+}
+
 func firstCharacters(s string, n int) string {
 	rest, state := s, -1
 	for range n {

@@ -19,7 +19,8 @@ import (
 )
 
 // Limited Markdown (AWS_IQ.md 1.4 and 6.12): bold, italic, links, bulleted and
-// numbered lists, code, and line breaks as they were typed. The parsers of
+// numbered lists, code, cells pasted from a spreadsheet, and line breaks as they
+// were typed. The parsers of
 // everything else are simply not there: a "# heading", a "> quote" and a
 // "<tag>" are shown as typed. An indented block is code, as pasted settings are.
 var markdown = goldmark.New(
@@ -31,6 +32,7 @@ var markdown = goldmark.New(
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
+		parser.WithParagraphTransformers(util.Prioritized(pastedTransformer{}, 100)),
 		parser.WithInlineParsers(
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
 			util.Prioritized(parser.NewLinkParser(), 200),
@@ -41,7 +43,7 @@ var markdown = goldmark.New(
 	)),
 	goldmark.WithRendererOptions(
 		gmhtml.WithHardWraps(),
-		renderer.WithNodeRenderers(util.Prioritized(linkRenderer{}, 1)),
+		renderer.WithNodeRenderers(util.Prioritized(linkRenderer{}, 1), util.Prioritized(pastedRenderer{}, 1)),
 	),
 )
 
@@ -49,9 +51,9 @@ var markdown = goldmark.New(
 // these tags and attributes leave the house.
 var policy = func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "br", "strong", "em", "ul", "ol", "li", "code", "pre")
+	p.AllowElements("p", "br", "strong", "em", "ul", "ol", "li", "code", "pre", "table", "tbody", "tr", "td")
 	p.AllowAttrs("start").Matching(regexp.MustCompile(`^[0-9]{1,9}$`)).OnElements("ol")
-	p.AllowAttrs("tabindex").Matching(regexp.MustCompile("^0$")).OnElements("pre")
+	p.AllowAttrs("tabindex").Matching(regexp.MustCompile("^0$")).OnElements("pre", "table")
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("rel").Matching(regexp.MustCompile("^" + linkRel + "$")).OnElements("a")
 	p.AllowAttrs("target").Matching(regexp.MustCompile("^_blank$")).OnElements("a")
@@ -123,7 +125,7 @@ func plain(s string) string {
 			out.Write(n.Value)
 		case *ast.AutoLink:
 			out.Write(n.Label(source))
-		case *ast.FencedCodeBlock, *ast.CodeBlock:
+		case *ast.FencedCodeBlock, *ast.CodeBlock, *pasted:
 			out.Write(n.Lines().Value(source))
 		}
 		return ast.WalkContinue, nil

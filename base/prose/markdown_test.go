@@ -37,6 +37,8 @@ func TestLimitedMarkdownIsDrawn(t *testing.T) {
 		"[x](https://google.com@evil.example/)": "<p>x</p>\n",
 		"<javascript:alert(1)>":                 "<p>javascript:alert(1)</p>\n",
 		"xhttps://a.co":                         "<p>xhttps://a.co</p>\n",
+		"Bucket\tSize\nlogs\t<b>1</b> GB":       "<table tabindex=\"0\"><tr><td>Bucket</td><td>Size</td></tr><tr><td>logs</td><td>&lt;b&gt;1&lt;/b&gt; GB</td></tr></table>\n",
+		"one\ttab\nnone here":                   "<p>one\ttab<br>\nnone here</p>\n",
 		"`https://a.co`":                        "<p><code>https://a.co</code></p>\n",
 	} {
 		if got := string(prose.Markdown(in)); got != want {
@@ -50,6 +52,7 @@ func TestPreviewsHoldNoMarkdown(t *testing.T) {
 		"**Hello**, [see](https://a.co) `x`\n- one\n- two": "Hello, see x one two",
 		"a &amp; b \\*c\\* <i>":                            "a & b *c* <i>",
 		"```\ncode\n```\n\n    more":                       "code more",
+		"Sizes:\n\na\t1\nb\t2":                             "Sizes: a 1 b 2",
 	} {
 		if got := prose.Plain(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

@@ -244,6 +244,26 @@ func TestSearchFindsAllWordsWhateverTheirForm(t *testing.T) {
 	})
 }
 
+func TestWhatASearchFoundIsShownWhereItStands(t *testing.T) {
+	for _, c := range []struct{ text, words, want string }{
+		{"The RDS replica costs more", "replica rds", "The [RDS] [replica] costs more"},
+		{"ｻｰﾊﾞｰの監査", "サーバー", "[ｻｰﾊﾞｰ]の監査"},
+		{"aaaa", "aa aaa", "[aaaa]"},
+		{"𠮷野家 👨‍👩‍👧", "野", "𠮷[野]家 👨‍👩‍👧"},
+		{"nothing here", "else", "nothing here"},
+		{"nothing asked", " ", "nothing asked"},
+	} {
+		got, done := "", 0
+		for _, h := range talk.Hits(c.text, c.words) {
+			got += c.text[done:h[0]] + "[" + c.text[h[0]:h[1]] + "]"
+			done = h[1]
+		}
+		if got += c.text[done:]; got != c.want {
+			t.Errorf("%q in %q: %q", c.words, c.text, got)
+		}
+	}
+}
+
 func TestTheSameMessageTwiceIsOne(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)

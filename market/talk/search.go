@@ -2,7 +2,10 @@ package talk
 
 import (
 	"context"
+	"slices"
 	"strings"
+
+	"github.com/rivo/uniseg"
 
 	"guildhall/base/db"
 	"guildhall/base/fault"
@@ -79,3 +82,40 @@ var last = func() (l id.ID) {
 }()
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// Hits tells where the words of a search stand in a text, as the search compares
+// them: byte ranges in order, none touching another, whole characters each.
+func Hits(text, words string) [][2]int {
+	var folded strings.Builder
+	var from, to []int // For each folded byte the character it comes from.
+	for g := uniseg.NewGraphemes(text); g.Next(); {
+		f := Fold(g.Str())
+		start, end := g.Positions()
+		folded.WriteString(f)
+		for range len(f) {
+			from, to = append(from, start), append(to, end)
+		}
+	}
+	terms := strings.Fields(Fold(words))
+	var hits [][2]int
+	for _, term := range terms[:min(len(terms), termsMax)] {
+		for at := 0; ; {
+			n := strings.Index(folded.String()[at:], term)
+			if n < 0 {
+				break
+			}
+			at += n + len(term)
+			hits = append(hits, [2]int{from[at-len(term)], to[at-1]})
+		}
+	}
+	slices.SortFunc(hits, func(a, b [2]int) int { return a[0] - b[0] })
+	var apart [][2]int
+	for _, h := range hits {
+		if n := len(apart); n > 0 && h[0] <= apart[n-1][1] {
+			apart[n-1][1] = max(apart[n-1][1], h[1])
+			continue
+		}
+		apart = append(apart, h)
+	}
+	return apart
+}

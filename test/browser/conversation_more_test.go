@@ -149,3 +149,25 @@ func TestAConversationIsWrittenWithoutScript(t *testing.T) {
 		t.Errorf("%d messages", n)
 	}
 }
+
+func TestWhoFiltersGoesOnInTheFieldTheyWereIn(t *testing.T) {
+	tool.NeedChromium(t)
+	w := world.Start(t, world.Config(t, ""))
+	s := world.People(t, w.House)
+	s.Post("RDS bill doubled in October")
+	ben := Open(t, w, Look{})
+	ben.SignIn(world.At(t, w.Address, s.BenToken))
+	ben.Open("/work?days=90")
+	Script[bool](ben, `(() => {
+		const f = document.querySelector(".filters [type=search]");
+		f.focus();
+		f.value = "RDS";
+		f.dispatchEvent(new Event("input", {bubbles: true}));
+		return true;
+	})()`)
+	ben.Until("the list is filtered", `location.search.includes("q=RDS") && document.readyState === "complete"`)
+	ben.Until("the field has the focus, its words and the place behind them", `(() => {
+		const f = document.activeElement;
+		return f.matches(".filters [type=search]") && f.value === "RDS" && f.selectionStart === 3 && f.selectionEnd === 3;
+	})()`)
+}

@@ -48,8 +48,16 @@ func (r Row) Called(ctx context.Context) string {
 // Found is one message a search found.
 type Found struct {
 	Href, Title, Who string
-	Text, Lang       string
-	At               clock.Micros
+	// Text is the part of the message that holds the words.
+	Text []Piece
+	Lang string
+	At   clock.Micros
+}
+
+// Piece is some words of an excerpt; a hit is what was looked for.
+type Piece struct {
+	Text string
+	Hit  bool
 }
 
 // List is the column of conversations.

@@ -922,7 +922,7 @@ func phoneMenu(s Shell) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, a := range s.Actions {
+			for _, a := range s.Actions[:len(s.Actions)-1] {
 				templ_7745c5c3_Err = navLink(a, "item").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
