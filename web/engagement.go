@@ -63,8 +63,11 @@ func (f *Face) engagement(v *Visit) error {
 		Links:  []part.Link{{Label: v.T("engagement.proposal"), Href: proposalPath(e.Proposal)}},
 	}
 	for i := len(one.Payments) - 1; i >= 0; i-- {
-		page.Payments = append(page.Payments, v.payment(one.Payments[i], s.Role))
+		if one.Payments[i].State != payment.Scheduled {
+			page.Payments = append(page.Payments, v.payment(one.Payments[i], s.Role))
+		}
 	}
+	page.Scheduled = v.toCome(one)
 	if s.Role == flow.Expert {
 		if page.Facts, err = f.buyerFacts(v, page.Facts, e); err != nil {
 			return err

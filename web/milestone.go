@@ -10,6 +10,7 @@ import (
 	"guildhall/market/payment"
 	"guildhall/market/view"
 	"guildhall/web/page/engagement"
+	"guildhall/web/page/proposal"
 	"guildhall/web/part"
 )
 
@@ -46,6 +47,17 @@ func scheduled(e view.Engagement) (int, money.Amount) {
 		}
 	}
 	return count, sum
+}
+
+// toCome are the payments of a schedule that have not fallen due, by date.
+func (v *Visit) toCome(e view.Engagement) []proposal.Line {
+	var lines []proposal.Line
+	for _, p := range e.Payments {
+		if p.State == payment.Scheduled {
+			lines = append(lines, v.proposalLine(deal.KindSchedule, deal.Line{Title: p.Work, TitleLang: p.WorkLang, Amount: p.Amount, DueOn: p.DueOn}))
+		}
+	}
+	return lines
 }
 
 // stopButtons are the customer's way out of a schedule.

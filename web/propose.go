@@ -12,6 +12,7 @@ import (
 	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/market/deal"
+	"guildhall/market/payment"
 	"guildhall/market/payout"
 	"guildhall/market/registration"
 	"guildhall/market/talk"
@@ -137,7 +138,8 @@ func (f *Face) proposalForm(v *Visit, s talk.Seat, status int, form part.Form) e
 		Form: form, XRayAt: proposePath(c.ID) + "/xray", Kind: in.Kind, Today: v.now().Date(f.Zone), Rows: rowsTyped(values),
 	}
 	page.Form.Guard = true
-	if err := f.proposalReplaces(v, &page, supersedes); err != nil {
+	err := f.proposalReplaces(v, &page, supersedes)
+	if err != nil {
 		return err
 	}
 	for _, kind := range kinds {
@@ -161,6 +163,9 @@ func (f *Face) proposalForm(v *Visit, s talk.Seat, status int, form part.Form) e
 		in.Currency = page.Currency
 	}
 	page.XRay = v.xrayOf(in.Quote(f.Deals.Fee), in.Kind, f.Deals.Fee, true)
+	if page.XRay.How, err = f.buyerPays(v, c.CustomerOrganisation); err != nil {
+		return err
+	}
 	return v.PageStatus(status, Shell{Title: v.T("proposal.new"), At: "talk"}, proposal.NewPage(page))
 }
 
@@ -215,7 +220,21 @@ func (f *Face) proposalXRay(v *Visit) error {
 		return err
 	}
 	in := proposeInput(s.Conversation.ID, v.R.Form)
-	return v.Fragment(proposal.XRayBox(v.xrayOf(in.Quote(f.Deals.Fee), in.Kind, f.Deals.Fee, true)))
+	x := v.xrayOf(in.Quote(f.Deals.Fee), in.Kind, f.Deals.Fee, true)
+	if x.How, err = f.buyerPays(v, s.Conversation.CustomerOrganisation); err != nil {
+		return err
+	}
+	return v.Fragment(proposal.XRayBox(x))
+}
+
+// buyerPays says how the customer pays, and so when money comes: never more than the
+// kind of the method (AWS_IQ.md 6, item 3).
+func (f *Face) buyerPays(v *Visit, customer id.ID) (string, error) {
+	b, err := payment.StandingOfBuyer(v.Ctx, f.DB, customer)
+	if err != nil || b.Kind == "" {
+		return "", err
+	}
+	return v.T("proposal.xray.how", "How", v.T("standing."+b.Kind)), nil
 }
 
 // propose sends a proposal, adds a row, or shows what one would receive.

@@ -132,12 +132,19 @@ func (b Between) Newest() (e Engagement, p Payment, found bool) {
 	for i := len(b.Engagements) - 1; i >= 0; i-- {
 		payments := b.Engagements[i].Payments
 		for j := len(payments) - 1; j >= 0; j-- {
-			if s := payments[j].State; s != payment.Declined && s != payment.Withdrawn {
+			switch payments[j].State {
+			case payment.Declined, payment.Withdrawn, payment.Cancelled:
+			case payment.Scheduled: // Unless something is on its way, the next to fall due.
+				e, p, found = b.Engagements[i], payments[j], true
+			default:
 				return b.Engagements[i], payments[j], true
 			}
 		}
+		if found {
+			return e, p, true
+		}
 	}
-	return Engagement{}, Payment{}, false
+	return e, p, false
 }
 
 // EngagementOf gives the engagement a proposal became.
