@@ -139,6 +139,7 @@ var eventIcons = map[string]string{
 // line in it: another line of the same moment says the same.
 var unsaid = map[string]bool{
 	"charge.start": true, "engagement.begin": true, "invoice.issue": true, "invoice.number": true, "payment_request.collect": true,
+	"payment_request.schedule": true, "charge.lapse": true,
 }
 
 // items draws items of a stream. marks, when given, tell where the unread begin.

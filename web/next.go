@@ -177,7 +177,7 @@ func (n nexting) work(e view.Engagement) (key string, pairs []any) {
 
 func (n nexting) collecting(p view.Payment) between.Next {
 	box := n.box(flow.Processor, "collecting", "Amount", n.v.amount(p.Amount))
-	box.Box.Text = n.v.why(p)
+	box.Box.Text = n.v.why(p, n.s.Role)
 	box.Box.Label = n.v.T("between.turn.processor")
 	return box
 }

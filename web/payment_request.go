@@ -43,7 +43,7 @@ func (f *Face) showPaymentRequest(v *Visit, status int, refused error) error {
 	page := engagement.Request{
 		Title: v.T("payment_request.title", "Amount", v.amount(q.Amount)), Payment: v.payment(p, s.Role), Reason: q.Reason, ReasonL: shownLang(q.ReasonLang),
 		Crumbs: f.crumbs(v, q.Conversation, part.Link{Label: v.T("engagement.title"), Href: engagementPath(q.Engagement)}, part.Link{Label: v.T("payment_request.title", "Amount", v.amount(q.Amount))}),
-		Why:    v.why(p),
+		Why:    v.why(p, s.Role),
 		Facts:  []part.Fact{{Label: v.T("payment_request.amount"), Value: part.Money{Amount: q.Amount, Strong: true}}},
 	}
 	if s.Role != flow.Customer {

@@ -175,8 +175,12 @@ func (w *waying) payingOut() {
 }
 
 // why answers in one sentence where the money is and what it waits for.
-func (v *Visit) why(p view.Payment) string {
+func (v *Visit) why(p view.Payment, role flow.Role) string {
 	switch {
+	case p.State == payment.Awaiting && role == flow.Customer && p.Deadline.IsZero():
+		return v.T("why.awaiting.you")
+	case p.State == payment.Awaiting && role == flow.Customer:
+		return v.T("why.awaiting.you.automatic", "Day", v.day(p.Deadline))
 	case p.State == payment.Scheduled:
 		return v.T("why.scheduled", "Day", v.day(p.Deadline))
 	case p.State == payment.Awaiting && !p.Deadline.IsZero():
