@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
 	"guildhall/base/fault"
 	"guildhall/base/id"
@@ -168,6 +169,9 @@ func (f *Face) askForm(v *Visit, e deal.Engagement, status int, refused error) e
 		Form:   v.FormOf(engagementPath(e.ID)+"/ask", refused), Currency: e.Total.Currency,
 	}
 	page.Form.Guard = true
+	if chosen := v.Query("milestone"); chosen != "" && refused == nil {
+		page.Form.Values = url.Values{"milestone": {chosen}}
+	}
 	var err error
 	if page.Milestones, err = f.milestonesToAsk(v, e); err != nil {
 		return err

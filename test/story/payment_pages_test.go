@@ -1,0 +1,72 @@
+package story_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"guildhall/engine/sweep"
+	"guildhall/market/talk"
+	"guildhall/test/world"
+)
+
+var requestPath = regexp.MustCompile(`/payment-requests/pr_[0-9a-z]+`)
+
+// A customer who chose automatic approval sees on which day silence approves, pays on
+// invoice once the operator has granted it, and both sides read in one sentence where
+// the money is; what never comes the operator writes off.
+func TestAPaymentSaysWhereItIsOnEveryDay(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		s := world.People(t, w.House)
+		aiko, ben, chie := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken), world.At(t, w.Address, s.ChieToken)
+		chie.Post("/hat", "hat", "operator:").Want(t, 303)
+		con := "/conversations/" + talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "0001 2345 6789").Want(t, 303)
+
+		aiko.Post("/settings/payment/debit", "routing", "123", "number", "1").Want(t, 422)
+		aiko.Post("/settings/payment/terms", "number", "000100000099").Want(t, 303)
+		asked := regexp.MustCompile(`/desk/money/terms/pm_[0-9a-z]+/grant`).FindString(chie.Get("/desk/money").Want(t, 200).Body)
+		aiko.Post(asked).Want(t, 404)
+		chie.Post(asked).Want(t, 303)
+
+		ben.Post(con+"/propose", "kind", "milestone", "total", "1,000", "currency", "USD", "terms", "x").Want(t, 303)
+		proposal := regexp.MustCompile(`/proposals/prop_[0-9a-z]+`).FindString(aiko.Get(con).Want(t, 200).Body)
+		aiko.Post(proposal+"/accept", "approval", "automatic", "purchase_order", "PO-7").Want(t, 303)
+		engagement := regexp.MustCompile(`/engagements/eng_[0-9a-z]+`).FindString(ben.Get(con).Body)
+		ben.Post(engagement+"/ask", "amount", "1000", "work", "All of it.", "final", "1").Want(t, 303)
+		request := requestPath.FindString(aiko.Get(con).Body)
+
+		says := func(who *world.Browser, want string) {
+			t.Helper()
+			if body := who.Get(request).Want(t, 200).Body; !strings.Contains(body, want) {
+				t.Errorf("the page does not say %q", want)
+			}
+		}
+		pass := func(d time.Duration) {
+			t.Helper()
+			if err := w.House.Sweeper.Advance(t.Context(), s.Chie, sweep.By(d)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		says(aiko, "あなたの回答を待っています。回答がないときは")
+		says(ben, "The customer has not answered yet. Without an answer it is approved automatically on")
+		says(ben, "PO-7")
+		pass(241 * time.Hour)
+		says(ben, "The invoice was sent. It is to be paid by")
+		says(ben, "Approved automatically")
+		pass(31 * 24 * time.Hour)
+		says(ben, "has not arrived yet")
+		pass(30 * 24 * time.Hour)
+		says(ben, "It could not be collected. Nothing was paid within thirty days")
+		chie.Post(request+"/write_off").Want(t, 422)
+		ben.Post(request+"/write_off", "reason", "x").Want(t, 404)
+		chie.Post(request+"/write_off", "reason", "They closed their doors.").Want(t, 303)
+		says(ben, "The operator has given up collecting it.")
+
+		aiko.Post("/settings/payment/card", "number", "4242424242424242", "expires", "1/99").Want(t, 303)
+		aiko.Post(request+"/retry").Want(t, 303)
+		pass(97 * time.Hour)
+		says(ben, "It arrived at the bank of the expert on")
+	})
+}
