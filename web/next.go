@@ -126,6 +126,15 @@ func (n nexting) nothing(conversation id.ID) (between.Next, error) {
 	if err != nil && !fault.IsKind(err, fault.KindMissing) {
 		return between.Next{}, err
 	}
+	other := n.b.Customer
+	if n.customer {
+		other = n.b.Seller
+	}
+	if other.Name == "" { // Erased: who owned it has left the house.
+		box := n.box(n.s.Role, "left")
+		box.Box.Turn = part.Finished
+		return box, nil
+	}
 	if n.customer && err == nil && last.Side == flow.Expert {
 		return n.box(flow.Customer, "answer.customer"), nil
 	}

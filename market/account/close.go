@@ -40,11 +40,12 @@ func (r *Room) openAt(ctx context.Context, tx *journal.Tx, organisation id.ID) (
 	return slices.DeleteFunc(list, func(o Open) bool { return o.Count == 0 }), err
 }
 
-// stillOpen refuses in plain words: one field complaint for each kind of open thing.
+// stillOpen refuses in plain words: one complaint for each kind of open thing, about no
+// field: nothing typed would mend it.
 func stillOpen(open []Open) error {
 	f := fault.Conflict("account.still_open")
 	for _, o := range open {
-		f.Fields = append(f.Fields, fault.At("confirm", "open_"+o.Code, "Count", o.Count))
+		f.Fields = append(f.Fields, fault.At("open", "open_"+o.Code, "Count", o.Count))
 	}
 	return f
 }

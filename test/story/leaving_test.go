@@ -122,6 +122,8 @@ func TestWhoLeavesIsErasedFromTheWholeHouseAndTheChainVerifies(t *testing.T) {
 		zora.Post("/settings/close", "confirm", "somebody@example.org").Want(t, 422)
 		zora.Post("/settings/close", "confirm", "Zwiebelfisch@example.org").Want(t, 303)
 		zora.Get("/settings/profile").Want(t, 303)
+		ben := world.At(t, w.Address, street.BenToken)
+		says(t, ben.Get("/conversations/"+talk.ConversationID.Text(conversation)).Want(t, 200), "The other side has closed its account")
 		for _, row := range holding(t, w.House.DB, word) {
 			t.Error(row)
 		}
@@ -152,8 +154,7 @@ func TestAnExpertWhoLeavesIsErasedToo(t *testing.T) {
 		if _, err := w.House.Journal.Verify(t.Context()); err != nil {
 			t.Errorf("the chain is broken: %v", err)
 		}
-		if _, _, err := talk.Enter(t.Context(), w.House.DB, street.Aiko, conversation); err != nil {
-			t.Errorf("the customer cannot read on: %v", err)
-		}
+		aiko := world.At(t, w.Address, street.AikoToken)
+		says(t, aiko.Get("/conversations/"+talk.ConversationID.Text(conversation)).Want(t, 200), "相手の方は退会しました")
 	})
 }
