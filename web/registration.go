@@ -17,7 +17,7 @@ func (f *Face) registration(v *Visit) error {
 }
 
 func (f *Face) registrationPage(v *Visit) (page.Page, error) {
-	p := page.Page{Form: v.Form("/registration"), Open: f.Registrations.Open}
+	p := page.Page{Form: v.Form("/registration"), Open: f.Registrations.Open, Rate: f.Deals.Fee.String()}
 	m, err := account.Hat(v.Ctx, f.DB, v.Who)
 	if err != nil {
 		return p, err

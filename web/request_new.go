@@ -9,6 +9,7 @@ import (
 	"guildhall/base/fault"
 	"guildhall/base/prose"
 	"guildhall/engine/limit"
+	"guildhall/market/deal"
 	"guildhall/market/request"
 	"guildhall/web/page/landing"
 	"guildhall/web/page/layout"
@@ -71,13 +72,14 @@ func (v *Visit) typedServices() []string {
 // landing says what this is, with the beginning of a request right there.
 func (f *Face) landing(v *Visit) error {
 	return v.Page(Shell{Title: v.T("landing.title"), Description: v.T("landing.description"), Public: true, Width: layout.Wide},
-		landing.Show(landing.Page{Form: v.Form("/requests/draft")}))
+		landing.Show(landing.Page{Form: v.Form("/requests/draft"), Rate: f.Deals.Fee.String(),
+			Example: deal.SplitOf(exampleOf(examples[0].paid[0], f.currencyShown(v)), f.Deals.Fee)}))
 }
 
 // joinPage tells experts what the rules are, before they sign up (R2).
 func (f *Face) joinPage(v *Visit) error {
 	return v.Page(Shell{Title: v.T("join.title"), Description: v.T("join.lead"), At: "join", Public: true},
-		landing.Join(landing.JoinPage{SignedIn: v.Who.IsSignedIn(), Open: f.Registrations.Open}))
+		landing.Join(landing.JoinPage{Rate: f.Deals.Fee.String(), SignedIn: v.Who.IsSignedIn(), Open: f.Registrations.Open}))
 }
 
 func (f *Face) newRequest(v *Visit) error {

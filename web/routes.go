@@ -72,6 +72,8 @@ func (f *Face) Routes() []Route {
 		// Landing page, requests of the customer, available requests of the expert.
 		{"GET /{$}", Anyone, "", f.landing},
 		{"GET /experts/join", Anyone, "", f.joinPage},
+		{"GET /pricing", Anyone, "", f.pricing},
+		{"GET /terms", Anyone, "", f.terms},
 		{"GET /requests/new", Anyone, "", f.newRequest},
 		{"POST /requests/draft", Anyone, "-", f.keepDraft},
 		{"GET /requests/review", SignedIn, "", f.reviewRequest},

@@ -10,14 +10,21 @@ import (
 
 	"guildhall/base/i18n"
 	"guildhall/base/names"
+	"guildhall/market/deal"
 	"guildhall/web/part"
 )
 
 // Page is the landing page.
-type Page struct{ Form part.Form }
+type Page struct {
+	Form part.Form
+	// Rate is the fee's; Example is what becomes of a price at it.
+	Rate    string
+	Example deal.Split
+}
 
 // JoinPage is the page for experts.
 type JoinPage struct {
+	Rate     string // of the fee
 	SignedIn bool
 	Open     []string // open countries; empty for all
 }

@@ -23,6 +23,7 @@ type Page struct {
 	MayChange    bool
 	Capability   registration.Capability
 	Open         []string // open countries; empty for all
+	Rate         string   // of the fee
 }
 
 func (p Page) turn() part.Turn {

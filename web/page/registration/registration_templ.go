@@ -281,7 +281,7 @@ func form(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Field{Name: "terms_accepted", Kind: part.CheckField, Label: t(ctx, "registration.terms"), Value: checked(p.Typed.TermsAccepted)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Field{Name: "terms_accepted", Kind: part.CheckField, Label: t(ctx, "registration.terms", "Rate", p.Rate), Value: checked(p.Typed.TermsAccepted)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
