@@ -160,6 +160,7 @@ func (v *Visit) here() string {
 
 func (f *Face) footer(v *Visit) []part.Link {
 	links := []part.Link{{Label: i18n.T(v.Ctx, "nav.pricing"), Href: "/pricing"}, {Label: i18n.T(v.Ctx, "nav.terms"), Href: "/terms"},
+		{Label: i18n.T(v.Ctx, "agreement.title"), Href: "/agreement"},
 		{Label: i18n.T(v.Ctx, "nav.api"), Href: "/api/docs"}}
 	if f.Kit {
 		links = append(links, part.Link{Label: i18n.T(v.Ctx, "nav.kit"), Href: "/kit"})

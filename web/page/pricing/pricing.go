@@ -23,7 +23,6 @@ type Page struct {
 	Methods        []Method
 	Form           part.Form // the calculator's
 	Answer         *Split    // nil until something was typed that can be worked out
-	Agreement      string    // address of the Engagement Agreement
 }
 
 // Example is a worked one.
@@ -56,7 +55,6 @@ const TermsVersion = "2026-11-23"
 type TermsPage struct {
 	House, Rate string
 	Days        int
-	Agreement   string // address of the Engagement Agreement
 }
 
 // chapters are the terms' sections, with how many sentences each has.
