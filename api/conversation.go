@@ -26,7 +26,7 @@ type Conversation struct {
 	Title    string   `json:"title" doc:"Of the request or the direct message"`
 	Language string   `json:"title_language" doc:"BCP 47; und when not known"`
 	With     Partner  `json:"with"`
-	Unread   bool     `json:"unread"`
+	Unread   bool     `json:"unread" doc:"Whether there is something the caller has not read"`
 	Last     string   `json:"last_message_at" format:"date-time"`
 	Customer string   `json:"last_customer_message_at" format:"date-time"`
 	Moves    []string `json:"moves,omitempty" doc:"What the caller may do; only on one conversation"`

@@ -93,7 +93,9 @@ func (f *Face) ledgerOperations(api huma.API) {
 		})
 	add(f, api, Op{ID: "listBookMovements", Method: "GET", Path: "/desk/ledger/{account}", Tag: "desk", Scope: "desk:read", Summary: "What moved an account",
 		Detail: "Newest first. The sum of all of them is the account's balance."},
-		func(ctx context.Context, in *movementsIn) (*Out[List[BookMovement]], error) { return ok(f.movements(ctx, in)) })
+		func(ctx context.Context, in *movementsIn) (*Out[List[BookMovement]], error) {
+			return ok(f.movements(ctx, in))
+		})
 	add(f, api, Op{ID: "getPosting", Method: "GET", Path: "/desk/postings/{id}", Tag: "desk", Scope: "desk:read", Summary: "A posting with its lines"},
 		func(ctx context.Context, in *struct {
 			ID string `path:"id" maxLength:"64"`

@@ -14,7 +14,7 @@ const overview = "Requests, conversations, proposals, payments and payouts of th
 	"**Writes.** Send an `Idempotency-Key` (1 to 64 characters) with every write: the same key with the same body has one effect and the same answer for 30 days; " +
 	"with another body it is a conflict (`key.reused`). A refused write is not remembered.\n\n" +
 	"**Lists.** `{\"items\": [...], \"next\": \"...\"}`: give `next` as `cursor` to read on; it is absent at the end. `limit` is 1 to 100, and 20 when left out.\n\n" +
-	"**Refusals.** RFC 9457 problems. `code` is stable, `detail` is for people in the language of `Accept-Language` (en or ja), `errors` names fields. " +
+	"**Refusals.** RFC 9457 problems. `code` is stable, `detail` is for people in the language of `Accept-Language` (en or ja), `errors` names fields, and where a body does not fit this document a `pointer` (RFC 6901) into it. " +
 	"What belongs to others is answered like what does not exist: 404.\n\n" +
 	"**Values.** Ids are text with a prefix (`req_`, `con_`, `prop_` ...). Times are RFC 3339 in UTC, in business time: in a sandbox it may be ahead of the wall. " +
 	"Amounts are whole smallest units (`amount_minor`) with a currency; `decimal` is the same written out; amounts sent in are decimal texts such as \"1200.00\". " +

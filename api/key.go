@@ -42,8 +42,8 @@ func (f *Face) keyOperations(api huma.API) {
 		Detail: "For the organisation you act for. A key makes no key that may do more than itself."},
 		func(ctx context.Context, in *struct {
 			Body struct {
-				Name   string   `json:"name" maxLength:"2000"`
-				Scopes []string `json:"scopes" maxItems:"32"`
+				Name   string   `json:"name" maxLength:"2000" doc:"For yourself: what it is for, at most 60 characters"`
+				Scopes []string `json:"scopes" maxItems:"32" doc:"account, experts, requests, conversations, deals, payments, payouts or desk (operators), each with :read or :write" example:"[\"requests:write\"]"`
 				Days   int      `json:"days" minimum:"1" maximum:"365" doc:"How long it works"`
 			}
 		}) (*Out[MadeKey], error) {

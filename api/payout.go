@@ -45,7 +45,7 @@ type Payout struct {
 	ID      string `json:"id"`
 	State   string `json:"state" enum:"started,sent,arrived,rejected"`
 	Amount  Money  `json:"amount"`
-	Account string `json:"account"`
+	Account string `json:"account" doc:"The id of the payout account"`
 	Failure string `json:"failure,omitempty"`
 	Arrives string `json:"arrives_at,omitempty" format:"date-time" doc:"When the bank expects it to arrive, business time"`
 	Made    string `json:"made_at" format:"date-time"`

@@ -43,9 +43,10 @@ func (p *Problem) GetHeaders() http.Header {
 
 // Field is one complaint about one input.
 type Field struct {
-	Field  string `json:"field"`
-	Code   string `json:"code"`
-	Detail string `json:"detail"`
+	Field   string `json:"field" doc:"The input's name"`
+	Pointer string `json:"pointer,omitempty" doc:"Where in the body (RFC 6901); only where the body does not fit this document" example:"#/budget/currency"`
+	Code    string `json:"code"`
+	Detail  string `json:"detail"`
 }
 
 // Error makes a Problem an error.

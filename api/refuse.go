@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"reflect"
 	"regexp"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -46,10 +48,42 @@ func refusal(ctx context.Context, status int, message string, errs []error) *Pro
 	for _, err := range errs {
 		var d *huma.ErrorDetail
 		if errors.As(err, &d) {
-			p.Errors = append(p.Errors, Field{Field: d.Location, Code: "schema", Detail: schemaDetail(ctx, d.Message)})
+			field, pointer := place(d)
+			p.Errors = append(p.Errors, Field{Field: field, Pointer: pointer, Code: "schema", Detail: schemaDetail(ctx, d.Message)})
 		}
 	}
 	return p
+}
+
+// absent is the router's complaint about an object that lacks a property. It names
+// the object as the place, and the property only in words.
+var absent = regexp.MustCompile(`^expected required property (\S+) to be present$`)
+
+// index is the router's way to write a place in a list.
+var index = regexp.MustCompile(`\[(\d+)\]`)
+
+// place gives a misfit's input the name that the rooms' own refusals use (without
+// "body", "query" or whatever it came in), and for the body a JSON pointer as a URI
+// fragment (RFC 6901 section 6). A missing property is named itself, not its object.
+func place(d *huma.ErrorDetail) (field, pointer string) {
+	in, name, inside := strings.Cut(d.Location, ".")
+	var steps []string
+	if inside {
+		steps = strings.Split(index.ReplaceAllString(name, ".$1"), ".")
+	}
+	if found := absent.FindStringSubmatch(d.Message); found != nil {
+		steps = append(steps, found[1])
+	}
+	if in != "body" {
+		return strings.Join(steps, "."), ""
+	}
+	if len(steps) == 0 {
+		return "body", "#"
+	}
+	for _, step := range steps {
+		pointer += "/" + url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(step))
+	}
+	return strings.Join(steps, "."), "#" + pointer
 }
 
 // misfits are the router's complaints and the keys of the sentences that say them.
@@ -59,7 +93,7 @@ var misfits = []struct {
 	key  string
 }{
 	{regexp.MustCompile(`^unexpected property$`), "unexpected"},
-	{regexp.MustCompile(`^expected required property (\S+) to be present$`), "required"},
+	{absent, "required"},
 	{regexp.MustCompile(`^required (?:path|query|header|cookie|form) parameter is missing$`), "missing"},
 	{regexp.MustCompile(`^request body is required$`), "missing"},
 	{regexp.MustCompile(`^expected string to be RFC 3339 date-time$`), "moment"},

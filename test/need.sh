@@ -14,6 +14,8 @@ has() { command -v "$1" >/dev/null 2>&1; }
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || has initdb || missing+=(postgresql)
 has chromium || has chromium-browser || has google-chrome || missing+=(chromium)
 fc-list :lang=ja 2>/dev/null | grep -q . || missing+=(fonts-noto-cjk)
+has curl || missing+=(curl)
+has jq || missing+=(jq)
 has hledger || missing+=(hledger)
 has bean-check || missing+=(beancount)
 has gcc || missing+=(gcc libc6-dev)

@@ -193,7 +193,7 @@ func knownScopes(form *fault.Form, who policy.Actor, asked []string) []string {
 		}
 	}
 	switch {
-	case len(scopes) == 0:
+	case len(asked) == 0:
 		form.Add("scopes", "required")
 	case len(scopes) != len(slices.Compact(slices.Sorted(slices.Values(asked)))):
 		form.Add("scopes", "choice")

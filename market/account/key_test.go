@@ -56,6 +56,10 @@ func TestWrongKeysAreNotMade(t *testing.T) {
 				t.Errorf("%s: %v", field, err)
 			}
 		}
+		_, unknown := h.MakeKey(t.Context(), aiko, NewKey{Name: "x", Scopes: []string{"deals"}, Days: 1})
+		if f := fault.Of(unknown); len(f.Fields) != 1 || f.Fields[0].Code != "choice" {
+			t.Errorf("a scope that there is not: %v", unknown)
+		}
 		for _, scope := range []string{"everything", "desk:read"} {
 			_, err := h.MakeKey(t.Context(), aiko, NewKey{Name: "x", Scopes: []string{"deals:read", scope}, Days: 1})
 			wantFault(t, err, "form.invalid")

@@ -27,6 +27,12 @@ func TestWhatIsLeftOutIsSaid(t *testing.T) {
 	if _, err := exec.LookPath("bean-check"); err != nil {
 		out = append(out, "the third opinion on the books (no beancount)")
 	}
+	for _, program := range []string{"bash", "curl", "jq", "sha256sum"} {
+		if _, err := exec.LookPath(program); err != nil {
+			out = append(out, "the listing of the API's guide (no "+program+")")
+			break
+		}
+	}
 	if os.Getenv("GUILDHALL_SOAK") == "" {
 		out = append(out, "the long runs (make soak)")
 	}

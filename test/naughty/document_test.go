@@ -22,9 +22,6 @@ type param struct {
 	Schema   map[string]any
 }
 
-// writes tells whether the operation changes something.
-func (o operation) writes() bool { return o.method != "GET" }
-
 // place is where a value may stand in a body: the names down to it, "[]" for a
 // list's element.
 type place struct {

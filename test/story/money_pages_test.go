@@ -120,7 +120,7 @@ func explained(t *testing.T, chie *world.Browser, asked, invoice string) {
 	}
 	for _, path := range []string{asked, invoice} {
 		thing := path[strings.LastIndex(path, "/")+1:]
-		to := chie.Get("/desk/explain?q=" + thing).Want(t, 303).Location
+		to := chie.Get("/desk/explain?q="+thing).Want(t, 303).Location
 		if got := chie.Get(to).Want(t, 200); !strings.Contains(got.Body, "$400.00") {
 			t.Errorf("%s is not explained", thing)
 		}
