@@ -83,7 +83,11 @@ func (f *Face) removeMember(v *Visit) error {
 	if v.Sayable(err) {
 		return f.showMember(v, err)
 	}
-	return v.saved(err, organisationPath(organisation))
+	if err != nil {
+		return err
+	}
+	v.Flash("settings.removed")
+	return v.Redirect(organisationPath(organisation))
 }
 
 func (f *Face) handOver(v *Visit) error {

@@ -111,6 +111,12 @@ func TestAnExpertAnswersAndTheCustomerCompares(t *testing.T) {
 		aiko.Post("/requests/"+q+"/close").Want(t, 303)
 		aiko.Post("/requests/"+q+"/close").Want(t, 409)
 		says(t, ben.Get("/work/"+q).Want(t, 200), "You have answered this request")
+
+		owner, other := world.At(t, w.Address, s.AikoToken), request.RequestID.Text(s.Post("Another question about Lambda"))
+		owner.Post("/requests/"+other+"/pause").Want(t, 303)
+		says(t, ben.Get("/work/"+other).Want(t, 200), "The customer has paused it. It may open again.")
+		owner.Post("/requests/"+other+"/close").Want(t, 303)
+		says(t, ben.Get("/work/"+other).Want(t, 200), "This request is closed")
 	})
 }
 
