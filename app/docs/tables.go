@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -15,6 +16,7 @@ var (
 	createTable = regexp.MustCompile(`(?m)^CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(`)
 	columnLine  = regexp.MustCompile(`^\s+([a-z_][a-z_0-9]*)\s+(BIGINT|BOOLEAN|BYTEA|TEXT|INTEGER)\b([^-]*)(?:--\s*(.*))?$`)
 	alterTable  = regexp.MustCompile(`(?m)^ALTER TABLE (\w+) ADD COLUMN (\w+) (\w+)([^;\n]*);(?:\s*--\s*(.*))?$`)
+	renameTable = regexp.MustCompile(`(?m)^ALTER TABLE (\w+) RENAME TO (\w+);`)
 	references  = regexp.MustCompile(`REFERENCES (\w+)`)
 )
 
@@ -43,6 +45,10 @@ func tables() (string, error) {
 		}
 		for _, m := range alterTable.FindAllStringSubmatch(text, -1) {
 			columns[m[1]] = append(columns[m[1]], column{m[2], m[3], target(m[4]), m[5]})
+		}
+		for _, m := range renameTable.FindAllStringSubmatch(text, -1) { // A table made anew takes the old one's place.
+			columns[m[2]] = columns[m[1]]
+			order = slices.DeleteFunc(order, func(table string) bool { return table == m[1] })
 		}
 	}
 	lives := map[string]string{}

@@ -11,7 +11,6 @@ import (
 	"guildhall/base/money"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
-	"guildhall/engine/ledger"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 )
@@ -21,7 +20,9 @@ const (
 	Started  flow.State = "started"
 	Sent     flow.State = "sent" // the bank has taken it
 	Arrived  flow.State = "arrived"
-	Rejected flow.State = "rejected"
+	Rejected flow.State = "rejected" // the bank would not pay it
+	Returned flow.State = "returned" // it came back after it had arrived
+	Netted   flow.State = "netted"   // all of it went to what the expert owes
 )
 
 // Flow is the life of one payout.
@@ -29,13 +30,16 @@ var Flow = flow.Define("payout", "payout_line",
 	flow.Stops(
 		flow.Waits(Started, flow.System),
 		flow.Waits(Sent, flow.Processor),
-		flow.End(Arrived, Rejected),
+		flow.Rest(Arrived),
+		flow.End(Rejected, Returned, Netted),
 	),
 	flow.Rows{
 		{Move: "start", To: Started, By: flow.System},
+		{Move: "net", To: Netted, By: flow.System},
 		{Move: "send", From: Started, To: Sent, By: flow.System},
 		{Move: "arrive", From: Sent, To: Arrived, By: flow.Processor},
 		{Move: "reject", From: Sent, To: Rejected, By: flow.Processor},
+		{Move: "return", From: Arrived, To: Returned, By: flow.Processor},
 	})
 
 // Payout is what one organisation receives by one run in one currency.
@@ -46,18 +50,21 @@ type Payout struct {
 	Run          id.ID
 	Organisation id.ID
 	Account      id.ID
-	Amount       money.Amount
-	Failure      string // a code, once rejected
+	Amount       money.Amount // what goes to the bank; zero once all of it was netted
+	Netted       money.Amount // what was taken before for what the expert owes
+	Charge       money.Amount // the bank's for a return; the house bears it
+	Failure      string       // a code, once rejected or returned
 	ArrivesAt    clock.Micros
 	MadeAt       clock.Micros
 }
 
-const lineColumns = `id, state, state_since, run_id, organisation_id, account_id, amount, currency, failure, arrives_at, made_at`
+const lineColumns = `id, state, state_since, run_id, organisation_id, account_id, amount, netted, charge, currency, failure, arrives_at, made_at`
 
 func scanPayout(row db.Scanner) (Payout, error) {
 	var p Payout
-	err := row.Scan(&p.ID, &p.State, &p.StateSince, &p.Run, &p.Organisation, &p.Account, &p.Amount.Minor, &p.Amount.Currency,
-		&p.Failure, &p.ArrivesAt, &p.MadeAt)
+	err := row.Scan(&p.ID, &p.State, &p.StateSince, &p.Run, &p.Organisation, &p.Account, &p.Amount.Minor, &p.Netted.Minor, &p.Charge.Minor,
+		&p.Amount.Currency, &p.Failure, &p.ArrivesAt, &p.MadeAt)
+	p.Netted.Currency, p.Charge.Currency = p.Amount.Currency, p.Amount.Currency
 	return p, err
 }
 
@@ -66,10 +73,8 @@ var (
 	lineHold = db.Write("payout.line.hold", `UPDATE payout_line SET version = version + 1 WHERE id = $1 RETURNING `+lineColumns)
 	linesOf  = db.Read("payout.line.of", `SELECT `+lineColumns+` FROM payout_line
 		WHERE organisation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`)
-	lineInsert = db.Write("payout.line.insert", `INSERT INTO payout_line (id, state, state_since, version, run_id, organisation_id, account_id,
-		amount, currency, failure, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, '', $3)`)
 	lineSent   = db.Write("payout.line.sent", `UPDATE payout_line SET arrives_at = $2 WHERE id = $1`)
-	lineFailed = db.Write("payout.line.failed", `UPDATE payout_line SET failure = $2 WHERE id = $1`)
+	lineFailed = db.Write("payout.line.failed", `UPDATE payout_line SET failure = $2, charge = $3 WHERE id = $1`)
 
 	sender = policy.As(policy.System, "payout.send")
 	bank   = policy.As(policy.Processor, "bank")
@@ -156,65 +161,5 @@ func (p *Payout) sent(ctx context.Context, tx *journal.Tx, arrivesAt clock.Micro
 		return err
 	}
 	_, err = tx.Exec(ctx, lineSent, p.ID, arrivesAt.OrNull())
-	return err
-}
-
-// Arrive is the bank's report that a payout has arrived. Reporting it again
-// changes nothing.
-func (r *Room) Arrive(ctx context.Context, payout id.ID) error {
-	return r.report(ctx, payout, "arrive", ledger.PayoutArrived, "")
-}
-
-// Reject is the bank's report that a payout did not go through: the expert is owed
-// it again, and the account is not tried any more.
-func (r *Room) Reject(ctx context.Context, payout id.ID, failure string) error {
-	return r.report(ctx, payout, "reject", ledger.PayoutRejected, failure)
-}
-
-func (r *Room) report(ctx context.Context, payout id.ID, move string, template *ledger.Template, failure string) error {
-	return ignoreMoved(r.Journal.Change(ctx, bank, func(ctx context.Context, tx *journal.Tx) error {
-		p, err := holdPayout(ctx, tx, payout)
-		if err != nil {
-			return err
-		}
-		if p.State == Started { // The report overtook the answer to sending.
-			if err := p.sent(ctx, tx, tx.Now); err != nil {
-				return err
-			}
-		}
-		step := p.step(move, flow.Processor)
-		if failure != "" {
-			step.Data["failure"] = failure
-		}
-		if p.State, err = Flow.Move(ctx, tx, step); err != nil {
-			return err
-		}
-		_, err = ledger.Post(ctx, tx, ledger.Posting{Template: template, Reference: p.ID, Currency: p.Amount.Currency,
-			Parties: ledger.Parties{Expert: p.Organisation, Payout: p.ID}, Amounts: ledger.Amounts{"amount": p.Amount.Minor}})
-		if err != nil || failure == "" {
-			return err
-		}
-		if _, err := tx.Exec(ctx, lineFailed, p.ID, failure); err != nil {
-			return err
-		}
-		return refuseAccount(ctx, tx, p.Account)
-	}))
-}
-
-func refuseAccount(ctx context.Context, tx *journal.Tx, refused id.ID) error {
-	a, err := FindAccount(ctx, tx, refused)
-	if err != nil || a.State != AccountActive {
-		return err
-	}
-	_, err = AccountFlow.Move(ctx, tx, flow.Step{Move: "refuse", ID: a.ID, From: a.State, By: flow.Processor, Organisation: a.Organisation,
-		Data: map[string]any{"currency": a.Currency}})
-	return err
-}
-
-// ignoreMoved takes "somebody was faster" for done: reports may come twice.
-func ignoreMoved(err error) error {
-	if fault.IsKind(err, fault.KindConflict) {
-		return nil
-	}
 	return err
 }

@@ -60,9 +60,10 @@ func findRun(ctx context.Context, r db.Reader, day string) (run, bool, error) {
 	return found, err == nil, err
 }
 
-// RunDaily pays out everything collected, once for the calendar day of the moment.
-// It may be stopped anywhere and called again: what it did stays done, and what is
-// left is done then. A day on which there is nothing to pay leaves no run.
+// RunDaily pays out everything collected for those whom the day is for, once for the
+// calendar day of the moment (AWS_IQ.md R13). It may be stopped anywhere and called
+// again: what it did stays done, and what is left is done then. A day on which there
+// is nothing to pay leaves no run.
 func (r *Room) RunDaily(ctx context.Context, at clock.Micros) error {
 	day := at.Date(r.Zone)
 	today, found, err := findRun(ctx, r.Journal.DB, day)
@@ -80,12 +81,12 @@ func (r *Room) RunDaily(ctx context.Context, at clock.Micros) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			account, has, err := ActiveAccount(ctx, r.Journal.DB, balance.Party, balance.Amount.Currency)
+			to, has, err := payee(ctx, r.Journal.DB, balance.Party, balance.Amount.Currency, day)
 			if err != nil {
 				return err
 			}
 			if !has {
-				continue // It waits until the owner adds an account.
+				continue // It waits for an account, or for the day that was chosen.
 			}
 			if !found {
 				if today, err = r.openRun(ctx, day); err != nil {
@@ -93,7 +94,7 @@ func (r *Room) RunDaily(ctx context.Context, at clock.Micros) error {
 				}
 				found = true
 			}
-			if err := r.start(ctx, today.id, account); err != nil {
+			if err := r.start(ctx, today.id, to); err != nil {
 				return err
 			}
 		}
@@ -121,42 +122,6 @@ func (r *Room) openRun(ctx context.Context, day string) (run, error) {
 		made, _, err = findRun(ctx, r.Journal.DB, day)
 	}
 	return made, err
-}
-
-// start makes the payout of one organisation in one currency, once per run. The
-// balance is taken first: nobody else pays from it until this change ends.
-func (r *Room) start(ctx context.Context, inRun id.ID, to Account) error {
-	if there, err := db.Exists(ctx, r.Journal.DB, lineIn, inRun, to.Organisation, to.Currency); err != nil || there {
-		return err
-	}
-	err := r.Journal.Change(ctx, runner, func(ctx context.Context, tx *journal.Tx) error {
-		minor, err := ledger.Hold(ctx, tx, ledger.ExpertPayable, to.Organisation, to.Currency)
-		if err != nil {
-			return err
-		}
-		if minor <= 0 {
-			return errNothing
-		}
-		p := id.New()
-		state, _, err := Flow.Make(ctx, tx, flow.Step{Move: "start", ID: p, By: flow.System, Organisation: to.Organisation,
-			Data: map[string]any{"run": inRun.String(), "account": to.ID.String(), "amount": minor, "currency": to.Currency}})
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, lineInsert, p, string(state), int64(tx.Now), inRun, to.Organisation, to.ID, minor, to.Currency); err != nil {
-			return err
-		}
-		_, err = ledger.Post(ctx, tx, ledger.Posting{Template: ledger.PayoutStarted, Reference: p, Currency: to.Currency,
-			Parties: ledger.Parties{Expert: to.Organisation, Payout: p}, Amounts: ledger.Amounts{"amount": minor}})
-		if err != nil {
-			return err
-		}
-		return r.Jobs.Insert(ctx, tx, sendArgs{Payout: p})
-	})
-	if errors.Is(err, errNothing) || db.IsUnique(err) { // Nothing there, or started by another process.
-		return nil
-	}
-	return err
 }
 
 func (r *Room) finish(ctx context.Context, today run) error {

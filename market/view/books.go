@@ -12,7 +12,7 @@ var (
 	booksEngagement = db.Read("view.books.engagement", `SELECT 1 FROM deal_engagement e WHERE e.id = $1 AND e.state = 'completed'
 		AND NOT EXISTS (SELECT 1 FROM payment_request q WHERE q.engagement_id = e.id AND q.state IN ('scheduled', 'awaiting', 'approved', 'uncollected'))
 		AND NOT EXISTS (SELECT 1 FROM payment_charge c JOIN payment_request p ON p.id = c.request_id WHERE p.engagement_id = e.id AND c.state = 'charged_back')`)
-	booksPayout = db.Read("view.books.payout", `SELECT 1 FROM payout_line WHERE id = $1 AND state IN ('arrived', 'rejected')`)
+	booksPayout = db.Read("view.books.payout", `SELECT 1 FROM payout_line WHERE id = $1 AND state IN ('arrived', 'rejected', 'returned', 'netted')`)
 )
 
 // VerifyBooks proves the books: ledger.Verify with what the rooms know. An
