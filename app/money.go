@@ -61,7 +61,7 @@ func (h *House) money(zone *time.Location) error {
 	if h.Sandbox != nil {
 		h.Sandbox.Reports = sandbox.Reports{Settled: h.Payments.Settle, Returned: h.Payments.Return,
 			ChargedBack: h.Payments.ChargeBack, Won: h.Payments.WinDispute, Lost: h.Payments.LoseDispute,
-			Arrived: h.Payouts.Arrive, Rejected: h.Payouts.Reject}
+			Arrived: h.Payouts.Arrive, Rejected: h.Payouts.Reject, Bounced: h.Payouts.Return}
 		h.Sweeper.Outside(h.Sandbox)
 	}
 	return nil

@@ -17,14 +17,24 @@ import (
 // says what it does.
 type TestAccount struct {
 	Number, Hint string
-	failure      string // why a transfer to it is rejected; '' when it arrives
+	failure      string // why a transfer to it is rejected; '' when it arrives, bounces when it arrives and comes back
 }
+
+// What happens to a transfer to an account of this kind: BouncesAfter its arrival it
+// comes back, and the bank takes BounceFee for it (minor units of any currency).
+const (
+	bounces      = "bounces"
+	bounceReason = "sent_back"
+	BouncesAfter = 3 * day
+	BounceFee    = 1500
+)
 
 // TestAccounts are the only numbers taken.
 var TestAccounts = []TestAccount{
 	{"000123456789", "sandbox.account.arrives", ""},
 	{"000111111116", "sandbox.account.none", "no_account"},
 	{"000111111113", "sandbox.account.closed", "account_closed"},
+	{"000222222227", "sandbox.account.bounces", bounces},
 }
 
 // ErrNoFunds says that the house asks the bank to send more than it holds for it.
@@ -36,19 +46,25 @@ var (
 	transferInsert = db.Keep("sandbox.transfer.insert", `INSERT INTO sandbox_transfer (id, token, amount, currency, failure, due_at, made_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`)
 	transferFind = db.Read("sandbox.transfer.find", `SELECT due_at FROM sandbox_transfer WHERE id = $1`)
+	bounceInsert = db.Keep("sandbox.bounce.insert", `INSERT INTO sandbox_bounce (transfer_id, amount, charge, currency, failure, due_at)
+		VALUES ($1, $2, $3, $4, $5, $6)`)
 	// What a return or a chargeback took away the operator stands for with its own
 	// money: it does not count here, only what ever came in and went out.
 	free = db.Read("sandbox.free", `SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM (
 		SELECT t.moves AS amount FROM sandbox_turn t JOIN sandbox_charge c ON c.id = t.charge_id
 			WHERE c.currency = $1 AND t.kind = 'settle' AND t.done_at IS NOT NULL
 		UNION ALL
-		SELECT -amount FROM sandbox_transfer WHERE currency = $1 AND (failure = '' OR done_at IS NULL)) moved`)
+		SELECT -amount FROM sandbox_transfer WHERE currency = $1 AND (failure = '' OR done_at IS NULL)
+		UNION ALL
+		SELECT amount FROM sandbox_bounce WHERE currency = $1 AND done_at IS NOT NULL) moved`)
 	totals = db.Read("sandbox.totals", `SELECT currency, CAST(SUM(held) AS BIGINT), CAST(SUM(collected) AS BIGINT), CAST(SUM(fees) AS BIGINT), CAST(SUM(paid) AS BIGINT) FROM (
 		SELECT c.currency AS currency, t.moves AS held, t.moves + CASE WHEN t.kind = 'charge_back' THEN t.fee ELSE 0 END AS collected,
 			CASE WHEN t.kind = 'charge_back' THEN t.fee ELSE 0 END AS fees, 0 AS paid
 			FROM sandbox_turn t JOIN sandbox_charge c ON c.id = t.charge_id WHERE t.done_at IS NOT NULL
 		UNION ALL
-		SELECT currency, -amount, 0, 0, amount FROM sandbox_transfer WHERE failure = '' AND done_at IS NOT NULL) moved
+		SELECT currency, -amount, 0, 0, amount FROM sandbox_transfer WHERE failure = '' AND done_at IS NOT NULL
+		UNION ALL
+		SELECT currency, amount - charge, 0, 0, -amount FROM sandbox_bounce WHERE done_at IS NOT NULL) moved
 		GROUP BY currency ORDER BY currency`)
 )
 
@@ -73,7 +89,7 @@ func (s *Sandbox) Send(ctx context.Context, transfer payout.Transfer) (clock.Mic
 	if journal.Inside(ctx) {
 		return 0, ErrInside
 	}
-	failure, err := db.Value[string](ctx, s.journal.DB, accountFind, transfer.Token.Reveal())
+	conduct, err := db.Value[string](ctx, s.journal.DB, accountFind, transfer.Token.Reveal())
 	if err != nil {
 		return 0, err
 	}
@@ -95,8 +111,17 @@ func (s *Sandbox) Send(ctx context.Context, transfer payout.Transfer) (clock.Mic
 			return ErrNoFunds
 		}
 		due = now.Add(ArrivesAfter)
+		failure, comesBack := conduct, conduct == bounces
+		if comesBack {
+			failure = ""
+		}
 		_, err = tx.Exec(ctx, transferInsert, transfer.Payout, transfer.Token.Reveal(), transfer.Amount.Minor, transfer.Amount.Currency,
 			failure, int64(due), int64(now))
+		if err != nil || !comesBack {
+			return err
+		}
+		_, err = tx.Exec(ctx, bounceInsert, transfer.Payout, transfer.Amount.Minor, BounceFee, transfer.Amount.Currency, bounceReason,
+			int64(due.Add(BouncesAfter)))
 		return err
 	})
 	return due, err
@@ -107,7 +132,7 @@ type Total struct {
 	Held      money.Amount // what the bank holds for the house; below zero when the processor took back what was paid out
 	Collected money.Amount // charges that settled, less what came back
 	Fees      money.Amount // what the processor took for disputes
-	Paid      money.Amount // transfers that arrived
+	Paid      money.Amount // transfers that arrived, less what came back
 }
 
 // Totals says what the sandbox believes, to be laid beside the books.

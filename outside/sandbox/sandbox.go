@@ -43,6 +43,7 @@ type Reports struct {
 	Lost        func(ctx context.Context, charge id.ID, fee int64) error
 	Arrived     func(ctx context.Context, payout id.ID) error
 	Rejected    func(ctx context.Context, payout id.ID, failure string) error
+	Bounced     func(ctx context.Context, payout id.ID, failure string, charge int64) error
 }
 
 // Sandbox is both machines.
@@ -70,17 +71,23 @@ func (s *Sandbox) write(ctx context.Context, fn func(ctx context.Context, tx *db
 var (
 	nextDue = db.Read("sandbox.next_due", `SELECT due_at FROM (
 		SELECT due_at FROM sandbox_turn WHERE reported_at IS NULL
-		UNION ALL SELECT due_at FROM sandbox_transfer WHERE reported_at IS NULL) waiting ORDER BY due_at LIMIT 1`)
+		UNION ALL SELECT due_at FROM sandbox_transfer WHERE reported_at IS NULL
+		UNION ALL SELECT due_at FROM sandbox_bounce WHERE reported_at IS NULL) waiting ORDER BY due_at LIMIT 1`)
 	dueList = db.Read("sandbox.due", `SELECT kind, id, number, failure, fee, times FROM (
 		SELECT kind, charge_id AS id, number, CASE WHEN kind = 'return' THEN 'returned' ELSE '' END AS failure, fee, times, due_at
 			FROM sandbox_turn WHERE reported_at IS NULL AND due_at <= $1
 		UNION ALL
 		SELECT CASE WHEN failure = '' THEN 'arrive' ELSE 'reject' END, id, 0, failure, 0, 1, due_at
-			FROM sandbox_transfer WHERE reported_at IS NULL AND due_at <= $1) waiting ORDER BY due_at, id, number LIMIT 200`)
+			FROM sandbox_transfer WHERE reported_at IS NULL AND due_at <= $1
+		UNION ALL
+		SELECT 'bounce', transfer_id, 0, failure, charge, 1, due_at
+			FROM sandbox_bounce WHERE reported_at IS NULL AND due_at <= $1) waiting ORDER BY due_at, id, number LIMIT 200`)
 	turnDone         = db.Keep("sandbox.turn.done", `UPDATE sandbox_turn SET done_at = $3 WHERE charge_id = $1 AND number = $2 AND done_at IS NULL`)
 	turnReported     = db.Keep("sandbox.turn.reported", `UPDATE sandbox_turn SET reported_at = $3 WHERE charge_id = $1 AND number = $2`)
 	transferDone     = db.Keep("sandbox.transfer.done", `UPDATE sandbox_transfer SET done_at = $3 WHERE id = $1 AND $2 = 0 AND done_at IS NULL`)
 	transferReported = db.Keep("sandbox.transfer.reported", `UPDATE sandbox_transfer SET reported_at = $3 WHERE id = $1 AND $2 = 0`)
+	bounceDone       = db.Keep("sandbox.bounce.done", `UPDATE sandbox_bounce SET done_at = $3 WHERE transfer_id = $1 AND $2 = 0 AND done_at IS NULL`)
+	bounceReported   = db.Keep("sandbox.bounce.reported", `UPDATE sandbox_bounce SET reported_at = $3 WHERE transfer_id = $1 AND $2 = 0`)
 )
 
 // NextDue is the earliest moment at which something happens here, or zero.
@@ -123,8 +130,11 @@ func (s *Sandbox) RunDue(ctx context.Context, now clock.Micros) error {
 // happen writes down here that it happened, reports it, and notes that it was heard.
 func (s *Sandbox) happen(ctx context.Context, d dueThing) error {
 	done, reported := turnDone, turnReported
-	if d.kind == "arrive" || d.kind == "reject" {
+	switch d.kind {
+	case "arrive", "reject":
 		done, reported = transferDone, transferReported
+	case "bounce":
+		done, reported = bounceDone, bounceReported
 	}
 	note := func(q *db.Query) error {
 		return s.write(ctx, func(ctx context.Context, tx *db.Tx, now clock.Micros) error {
@@ -157,6 +167,8 @@ func (s *Sandbox) report(ctx context.Context, d dueThing) error {
 		return s.Reports.Lost(ctx, d.id, d.fee)
 	case "arrive":
 		return s.Reports.Arrived(ctx, d.id)
+	case "bounce":
+		return s.Reports.Bounced(ctx, d.id, d.failure, d.fee)
 	}
 	return s.Reports.Rejected(ctx, d.id, d.failure)
 }

@@ -79,7 +79,7 @@ func Open(t testing.TB, d *db.DB) *Till {
 	c.Payouts = payout.New(payout.Deps{Journal: c.Journal, Jobs: c.Jobs, Bank: c.Sandbox, Keys: keys, Zone: time.UTC, Currencies: Currencies})
 	c.Reviews = review.New(c.Journal)
 	c.Sandbox.Reports = sandbox.Reports{Settled: c.Payments.Settle, Returned: c.Payments.Return,
-		ChargedBack: c.Payments.ChargeBack, Won: c.Payments.WinDispute, Lost: c.Payments.LoseDispute, Arrived: c.Payouts.Arrive, Rejected: c.Payouts.Reject}
+		ChargedBack: c.Payments.ChargeBack, Won: c.Payments.WinDispute, Lost: c.Payments.LoseDispute, Arrived: c.Payouts.Arrive, Rejected: c.Payouts.Reject, Bounced: c.Payouts.Return}
 	c.Aiko, c.Ben = c.Person("Aiko"), c.Expert("Ben")
 	c.Conversation = c.Talk(c.Aiko, c.Ben)
 	c.Card(c.Aiko, "4242 4242 4242 4242")
