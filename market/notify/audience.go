@@ -7,6 +7,7 @@ import (
 	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/market/account"
+	"guildhall/market/payout"
 	"guildhall/market/review"
 	"guildhall/market/talk"
 )
@@ -24,6 +25,13 @@ func conversation(s *scene) string {
 }
 
 func to(page string) path { return func(*scene) string { return page } }
+
+func payoutPage(s *scene) string { return "/payouts/" + payout.LineID.Text(s.Event.Subject) }
+
+// netted: something was taken for what the expert owes before the rest was paid.
+func netted(_ context.Context, s *scene) (bool, error) { return s.Event.Int("netted") != 0, nil }
+
+func notNetted(_ context.Context, s *scene) (bool, error) { return s.Event.Int("netted") == 0, nil }
 
 func byExpert(_ context.Context, s *scene) (bool, error) {
 	return s.Event.Text("side") == string(flow.Expert), nil

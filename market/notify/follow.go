@@ -192,12 +192,14 @@ func (r *Room) Ripen(ctx context.Context, who policy.Actor, mailID id.ID) error 
 }
 
 // words gives the values that the sentences name: Who did it, as the other side
-// knows them, the Title of the request or the subject, the Amount, the Date.
+// knows them, the Title of the request or the subject, the Amount, what of it was
+// Netted, the Date.
 func (s *scene) words(ctx context.Context) (map[string]any, error) {
 	e := s.Event
-	args := map[string]any{"Who": "", "Title": "", "Amount": "", "Organisation": ""}
+	args := map[string]any{"Who": "", "Title": "", "Amount": "", "Netted": "", "Organisation": ""}
 	if currency := e.Text("currency"); currency != "" {
 		args["Amount"] = money.Of(e.Int("amount"), currency)
+		args["Netted"] = money.Of(e.Int("netted"), currency)
 	}
 	if at := e.Int("arrives_at"); at != 0 {
 		args["Until"] = at

@@ -57,9 +57,12 @@ var table = []row{
 	{On: "payment_method.ask", To: operators, Kind: "mail.terms_asked", Path: to("/desk/money")},
 	{On: "payment_method.grant", To: paid, Kind: "mail.terms_granted", Path: to("/settings/payment")},
 	{On: "payment_method.refuse", To: paid, Kind: "mail.terms_refused", Path: to("/settings/payment")},
-	{On: "payout.start", To: paid, Kind: "mail.payout_started", Path: to("/payouts")},
-	{On: "payout.arrive", To: paid, Kind: "mail.payout_arrived", Path: to("/payouts")},
-	{On: "payout.reject", To: paid, Kind: "mail.payout_rejected", Path: to("/payouts")},
+	{On: "payout.start", If: notNetted, To: paid, Kind: "mail.payout_started", Path: payoutPage},
+	{On: "payout.start", If: netted, To: paid, Kind: "mail.payout_started_less", Path: payoutPage},
+	{On: "payout.net", To: paid, Kind: "mail.payout_netted", Path: payoutPage},
+	{On: "payout.arrive", To: paid, Kind: "mail.payout_arrived", Path: payoutPage},
+	{On: "payout.reject", To: paid, Kind: "mail.payout_rejected", Path: payoutPage},
+	{On: "payout.return", To: paid, Kind: "mail.payout_returned", Path: payoutPage},
 	{On: "payout_account.refuse", To: paid, Kind: "mail.payout_account_refused", Path: to("/payouts")},
 
 	// Registrations and certifications.

@@ -1,7 +1,6 @@
 package payout_test
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -119,43 +118,6 @@ func TestARefusedAccountGivesTheMoneyBackAndIsNotTriedAgain(t *testing.T) {
 		}
 		c.Balanced()
 	})
-}
-
-func TestARunStoppedAnywhereGoesOnWhereItStopped(t *testing.T) {
-	till.Each(t, func(t *testing.T, c *till.Till) {
-		for _, currency := range till.Currencies {
-			earn(c, currency, "100")
-		}
-		now := c.Now()
-		for stop := range 8 { // Cut off after this many checks of the context.
-			ctx := &stopping{Context: t.Context(), left: stop}
-			_ = c.Payouts.RunDaily(ctx, now)
-		}
-		c.Must(c.Payouts.RunDaily(t.Context(), now))
-		list := c.PayOut()
-		if len(list) != 3 {
-			t.Fatalf("%d payouts", len(list))
-		}
-		c.Advance(25 * time.Hour)
-		c.Balanced()
-	})
-}
-
-// stopping is a context that ends after it was asked a number of times: a process
-// that is stopped at that point.
-type stopping struct {
-	context.Context
-	mu   sync.Mutex
-	left int
-}
-
-func (s *stopping) Err() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.left--; s.left < 0 {
-		return context.Canceled
-	}
-	return nil
 }
 
 func TestTwentyRunsAtOncePayOnce(t *testing.T) {

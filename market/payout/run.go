@@ -78,9 +78,6 @@ func (r *Room) RunDaily(ctx context.Context, at clock.Micros) error {
 		}
 		for _, balance := range page {
 			after = balance
-			if err := ctx.Err(); err != nil {
-				return err
-			}
 			to, has, err := payee(ctx, r.Journal.DB, balance.Party, balance.Amount.Currency, day)
 			if err != nil {
 				return err
@@ -110,6 +107,9 @@ func (r *Room) RunDaily(ctx context.Context, at clock.Micros) error {
 
 func (r *Room) openRun(ctx context.Context, day string) (run, error) {
 	made := run{id: id.New()}
+	if err := ctx.Err(); err != nil {
+		return made, err
+	}
 	err := r.Journal.Change(ctx, runner, func(ctx context.Context, tx *journal.Tx) (err error) {
 		made.state, _, err = RunFlow.Make(ctx, tx, flow.Step{Move: "open", ID: made.id, By: flow.System, Data: map[string]any{"day": day}})
 		if err != nil {
@@ -125,6 +125,9 @@ func (r *Room) openRun(ctx context.Context, day string) (run, error) {
 }
 
 func (r *Room) finish(ctx context.Context, today run) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	err := r.Journal.Change(ctx, runner, func(ctx context.Context, tx *journal.Tx) error {
 		lines, err := db.Value[int64](ctx, tx, runCount, today.id)
 		if err != nil {

@@ -53,6 +53,9 @@ func payee(ctx context.Context, r db.Reader, organisation id.ID, currency, day s
 // owed to it is taken first, so that nobody else pays from it until this change
 // ends; then what it owes, which goes before anything is paid.
 func (r *Room) start(ctx context.Context, inRun id.ID, to target) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if there, err := db.Exists(ctx, r.Journal.DB, lineIn, inRun, to.organisation, to.currency); err != nil || there {
 		return err
 	}
