@@ -68,6 +68,9 @@ INSERT INTO payout_item (payout_id, posting_id, amount)
         AND EXISTS (SELECT 1 FROM payout_line l JOIN ledger_posting s ON s.template = 'payout_started' AND s.reference = l.id
             WHERE l.organisation_id = m.party AND l.currency = p.currency AND (s.at, s.id) > (p.at, p.id));
 
+-- A statement names the payment of a dispute.
+CREATE INDEX payment_charge_by_dispute ON payment_charge (dispute_id) WHERE dispute_id IS NOT NULL;
+
 -- What comes back to the sandbox's bank after it had arrived.
 CREATE TABLE sandbox_bounce (
     transfer_id BYTEA NOT NULL PRIMARY KEY REFERENCES sandbox_transfer (id),
@@ -82,6 +85,7 @@ CREATE TABLE sandbox_bounce (
 CREATE INDEX sandbox_bounce_due ON sandbox_bounce (due_at, transfer_id) WHERE reported_at IS NULL;
 
 -- +goose Down
+DROP INDEX payment_charge_by_dispute;
 DROP TABLE sandbox_bounce;
 DROP TABLE payout_item;
 DROP TABLE payout_preference;
