@@ -2,20 +2,14 @@ package api
 
 import (
 	"context"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"guildhall/base/clock"
-	"guildhall/base/fault"
 	"guildhall/base/id"
-	"guildhall/base/money"
 	"guildhall/base/page"
 	"guildhall/base/seal"
 	"guildhall/market/account"
-	"guildhall/market/payment"
 	"guildhall/market/payout"
-	"guildhall/market/view"
 )
 
 func cursorAt(last id.ID) string { return page.Cursor{ID: last}.String() }
@@ -40,11 +34,12 @@ type NewPayoutAccount struct {
 	}
 }
 
-// Payout is what an organisation received by one daily run in one currency.
+// Payout is what an organisation received by one run in one currency.
 type Payout struct {
 	ID      string `json:"id"`
-	State   string `json:"state" enum:"started,sent,arrived,rejected"`
-	Amount  Money  `json:"amount"`
+	State   string `json:"state" enum:"started,sent,arrived,rejected,returned,netted" doc:"netted: all of it was taken for what you owed"`
+	Amount  Money  `json:"amount" doc:"What goes to the bank"`
+	Netted  Money  `json:"netted" doc:"What was taken before for what you owed"`
 	Account string `json:"account" doc:"The id of the payout account"`
 	Failure string `json:"failure,omitempty"`
 	Arrives string `json:"arrives_at,omitempty" format:"date-time" doc:"When the bank expects it to arrive, business time"`
@@ -52,58 +47,8 @@ type Payout struct {
 }
 
 func payoutOf(p payout.Payout) Payout {
-	return Payout{ID: payout.LineID.Text(p.ID), State: string(p.State), Amount: moneyOf(p.Amount), Account: payout.AccountID.Text(p.Account),
+	return Payout{ID: payout.LineID.Text(p.ID), State: string(p.State), Amount: moneyOf(p.Amount), Netted: moneyOf(p.Netted), Account: payout.AccountID.Text(p.Account),
 		Failure: p.Failure, Arrives: instant(p.ArrivesAt), Made: instant(p.MadeAt)}
-}
-
-// Statement is what the house owed an organisation in one currency over a month.
-type Statement struct {
-	Opening Money           `json:"opening"`
-	Lines   []StatementLine `json:"lines"`
-	Price   Money           `json:"price" doc:"What customers paid"`
-	Fee     Money           `json:"fee" doc:"What the house kept"`
-	Paid    Money           `json:"paid" doc:"What was sent"`
-	Closing Money           `json:"closing"`
-}
-
-// StatementLine is one movement.
-type StatementLine struct {
-	At      string `json:"at" format:"date-time"`
-	Kind    string `json:"kind" enum:"collected,payout_started,payout_rejected"`
-	Request string `json:"payment_request,omitempty"`
-	Invoice string `json:"invoice_number,omitempty"`
-	Payout  string `json:"payout,omitempty"`
-	Price   Money  `json:"price"`
-	Fee     Money  `json:"fee"`
-	Change  Money  `json:"change"`
-	Balance Money  `json:"balance"`
-}
-
-// StatementOf names a month of a currency.
-type StatementOf struct {
-	Currency string `path:"currency" maxLength:"3" example:"USD"`
-	Month    string `path:"month" maxLength:"7" example:"2026-11" doc:"In the house's time zone"`
-}
-
-func (f *Face) getStatement(ctx context.Context, in *StatementOf) (*Out[Statement], error) {
-	who := Who(ctx)
-	if _, err := account.Hat(ctx, f.DB, who); err != nil {
-		return nil, err
-	}
-	month, err := time.ParseInLocation("2006-01", in.Month, f.Payouts.Zone)
-	if err != nil || !money.Known(in.Currency) || month.Year() < 2000 || month.Year() > 9000 {
-		return nil, fault.Missing("page.missing")
-	}
-	s, err := view.StatementOf(ctx, f.DB, who.Organisation, in.Currency, clock.Of(month), clock.Of(month.AddDate(0, 1, 0)))
-	if err != nil {
-		return nil, err
-	}
-	out := Statement{Opening: moneyOf(s.Opening), Closing: moneyOf(s.Closing), Price: moneyOf(s.Price), Fee: moneyOf(s.Fee), Paid: moneyOf(s.Paid), Lines: []StatementLine{}}
-	for _, l := range s.Lines {
-		out.Lines = append(out.Lines, StatementLine{At: instant(l.At), Kind: l.Kind, Request: payment.RequestID.Text(l.Request), Invoice: l.Invoice,
-			Payout: payout.LineID.Text(l.Payout), Price: moneyOf(l.Price), Fee: moneyOf(l.Fee), Change: moneyOf(l.Change), Balance: moneyOf(l.Balance)})
-	}
-	return ok(out, nil)
 }
 
 func (f *Face) listPayouts(ctx context.Context, in *Paging) (*Out[List[Payout]], error) {
@@ -147,7 +92,7 @@ func (f *Face) payoutOperations(api huma.API) {
 			p, err := payout.FindPayout(ctx, f.DB, Who(ctx), i)
 			return ok(payoutOf(p), err)
 		})
-	add(f, api, Op{ID: "getStatement", Method: "GET", Path: "/statements/{currency}/{month}", Tag: "payouts", Scope: "payouts:read", Summary: "One month of one currency, adding up"}, f.getStatement)
+	f.statementOperations(api)
 	add(f, api, Op{ID: "listPayoutAccounts", Method: "GET", Path: "/payout-accounts", Tag: "payouts", Scope: "payouts:read", Summary: "Where your organisation is paid"},
 		func(ctx context.Context, _ *struct{}) (*Out[List[PayoutAccount]], error) {
 			return ok(f.payoutAccounts(ctx))

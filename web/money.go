@@ -38,7 +38,7 @@ var tones = map[flow.State]part.Tone{
 	payment.Awaiting: part.Wait, payment.Approved: part.Wait, payment.Collected: part.Good, payment.Uncollected: part.Bad,
 	payment.MethodAsked: part.Wait,
 	payment.Scheduled:   part.Wait, payment.Cancelled: part.Neutral, payment.WrittenOff: part.Bad, payment.TakenBack: part.Bad,
-	payout.Started: part.Wait, payout.Sent: part.Wait, payout.Arrived: part.Good, payout.Rejected: part.Bad,
+	payout.Started: part.Wait, payout.Sent: part.Wait, payout.Arrived: part.Good, payout.Rejected: part.Bad, payout.Returned: part.Bad, payout.Netted: part.Neutral,
 	payout.AccountRefused: part.Bad,
 }
 

@@ -1,23 +1,18 @@
 package web
 
 import (
-	"errors"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
-	"guildhall/base/clock"
 	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/base/money"
 	"guildhall/base/page"
 	"guildhall/engine/flow"
-	"guildhall/engine/ledger"
 	"guildhall/market/account"
 	"guildhall/market/payment"
-	"guildhall/market/payout"
 	"guildhall/market/view"
 	pages "guildhall/web/page/money"
 	"guildhall/web/part"

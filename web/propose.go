@@ -206,7 +206,7 @@ func (f *Face) proposalCurrencies(v *Visit, s talk.Seat, page *proposal.New) err
 		page.Missing = &proposal.Missing{Text: v.T("proposal.needs.registration"), Do: v.T("proposal.needs.registration.do"), Href: "/registration"}
 	case len(page.Currencies) == 0:
 		page.Missing = &proposal.Missing{Text: v.T("proposal.needs.account"), Do: v.T("proposal.needs.account.do"),
-			Href: "/settings/payment?" + back(proposePath(c.ID)) + "#account"}
+			Href: accountPage + "?" + back(proposePath(c.ID))}
 	default:
 		page.Currency = page.Currencies[0].Value
 	}

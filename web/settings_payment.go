@@ -9,7 +9,6 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/payment"
-	"guildhall/market/payout"
 	pages "guildhall/web/page/money"
 	"guildhall/web/part"
 )
@@ -20,8 +19,7 @@ type TestNumber struct {
 	Of, Number, Hint string
 }
 
-// settingsPayment is Settings, Payment information: the card that pays and the
-// accounts that are paid.
+// settingsPayment is Settings, Payment information: the ways to pay.
 func (f *Face) settingsPayment(v *Visit) error {
 	return f.showSettingsPayment(v, http.StatusOK, "", nil)
 }
@@ -36,15 +34,12 @@ func (f *Face) showSettingsPayment(v *Visit, status int, form string, refused er
 	if err := f.settingsMethods(v, hat, &p); err != nil {
 		return err
 	}
-	if err := f.settingsAccounts(v, hat, &p); err != nil {
-		return err
-	}
 	if hat.Pays() {
 		for _, one := range []struct {
 			name, action string
 			form         **part.Form
 		}{{"card", "/settings/payment/card", &p.CardForm}, {"debit", "/settings/payment/debit", &p.DebitForm},
-			{"terms", "/settings/payment/terms", &p.TermsForm}, {"account", "/settings/payment/accounts", &p.AccountForm}} {
+			{"terms", "/settings/payment/terms", &p.TermsForm}} {
 			drawn := v.paymentForm(one.action, form == one.name, refused)
 			drawn.ID = one.name + "-form"
 			*one.form = &drawn
@@ -52,9 +47,6 @@ func (f *Face) showSettingsPayment(v *Visit, status int, form string, refused er
 		p.Open = form
 	} else {
 		p.Only = v.T("fault.need.may_pay")
-	}
-	for _, c := range f.Payouts.Currencies {
-		p.Currencies = append(p.Currencies, part.Option{Value: c, Label: c})
 	}
 	for _, n := range f.TestNumbers {
 		fact := part.Fact{Label: n.Number, Text: v.T(n.Hint)}
@@ -65,14 +57,12 @@ func (f *Face) showSettingsPayment(v *Visit, status int, form string, refused er
 			p.Debits = append(p.Debits, fact)
 		case payment.KindNetTerms:
 			p.Payers = append(p.Payers, fact)
-		default:
-			p.Numbers = append(p.Numbers, fact)
 		}
 	}
-	return v.SettingsStatus(status, "payment", pages.SettingsPage(p))
+	return v.paymentTab(status, "methods", pages.SettingsPage(p))
 }
 
-// paymentForm is one of the two forms, with what was wrong when it was this one.
+// paymentForm is one of the forms, with what was wrong when it was this one.
 func (v *Visit) paymentForm(action string, this bool, refused error) part.Form {
 	form := v.Form(action)
 	if this {
@@ -83,19 +73,6 @@ func (v *Visit) paymentForm(action string, this bool, refused error) part.Form {
 		form.Action += "?" + back(b)
 	}
 	return form
-}
-
-func (f *Face) settingsAccounts(v *Visit, hat account.Membership, p *pages.Settings) error {
-	accounts, err := payout.AccountsOf(v.Ctx, f.DB, v.Who.Organisation)
-	for _, a := range accounts {
-		one := pages.Account{Currency: a.Currency, Name: a.Bank + " ···" + a.Last4, Badge: v.badge("payout_account", a.State)}
-		if hat.Pays() && a.State == payout.AccountActive {
-			one.Remove = &part.Move{Action: "/settings/payment/accounts/" + payout.AccountID.Text(a.ID) + "/remove", Key: NewKey(), Label: v.T("payout_account.remove"), Small: true,
-				Confirm: &part.Confirm{Title: v.T("payout_account.remove.title"), Text: v.T("payout_account.remove.text", "Currency", a.Currency), Deed: v.T("payout_account.remove")}}
-		}
-		p.Accounts = append(p.Accounts, one)
-	}
-	return err
 }
 
 // settingsMethods are the ways to pay, with what may be done with each.
@@ -188,31 +165,4 @@ func (f *Face) preferMethod(v *Visit) error {
 
 func (f *Face) removeMethod(v *Visit) error {
 	return f.methodMove(v, "settings.payment.method.removed", func(m id.ID) error { return f.Payments.RemoveMethod(v.Ctx, v.Who, m) })
-}
-
-// addPayoutAccount keeps an account and goes back to where it was needed.
-func (f *Face) addPayoutAccount(v *Visit) error {
-	_, err := f.Payouts.AddAccount(v.Ctx, v.Who, payout.AccountInput{Currency: v.Value("currency"), Bank: v.Value("bank"),
-		Holder: v.Value("holder"), Number: seal.Hide(v.Value("number"))})
-	if err != nil {
-		if !v.Sayable(err) {
-			return err
-		}
-		return f.showSettingsPayment(v, v.StatusOf(err), "account", err)
-	}
-	v.Flash("settings.payment.account.added")
-	return v.Redirect(LocalPath(v.Query("back"), "/settings/payment"))
-}
-
-func (f *Face) removePayoutAccount(v *Visit) error {
-	var a id.ID
-	a, err := v.ID("id", payout.AccountID)
-	if err != nil {
-		return fault.Missing("payout_account.missing")
-	}
-	if err := f.Payouts.RemoveAccount(v.Ctx, v.Who, a); err != nil {
-		return err
-	}
-	v.Flash("settings.payment.account.removed")
-	return v.Redirect("/settings/payment")
 }

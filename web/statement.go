@@ -73,6 +73,15 @@ func (v *Visit) monthName(month time.Time) string {
 	return v.T("statement.month", "Year", month.Year(), "Month", int(month.Month()))
 }
 
+// monthOf is a month (YYYY-MM) in words.
+func (v *Visit) monthOf(text string) string {
+	month, err := time.Parse("2006-01", text)
+	if err != nil {
+		return text
+	}
+	return v.monthName(month)
+}
+
 // month is the one asked for, in the house's zone; this one when none is.
 func (v *Visit) month() (time.Time, error) {
 	asked := v.Query("month")

@@ -164,6 +164,8 @@ func (w *waying) payingOut() {
 	case p.Payout.State == payout.Arrived:
 		w.add("way.paid_out", part.StepDone, v.day(p.Payout.MadeAt))
 		w.add("way.arrived", part.StepDone, v.day(p.Payout.StateSince))
+	case p.Payout.State == payout.Netted:
+		w.add("way.netted", part.StepDone, v.day(p.Payout.MadeAt))
 	default:
 		w.add("way.paid_out", part.StepDone, v.day(p.Payout.MadeAt))
 		side := ""
@@ -209,6 +211,8 @@ func (v *Visit) whyCollected(p view.Payment) string {
 		return v.T("why.collected")
 	case p.Payout.State == payout.Arrived:
 		return v.T("why.arrived", "Day", v.day(p.Payout.StateSince))
+	case p.Payout.State == payout.Netted: // Both sides read this: no word about debts.
+		return v.T("why.netted", "Day", v.day(p.Payout.MadeAt))
 	case p.Payout.ArrivesAt.IsZero():
 		return v.T("why.paying_out")
 	}

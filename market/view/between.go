@@ -44,7 +44,7 @@ type Payment struct {
 }
 
 var betweenPayout = db.Read("view.between.payout", `SELECT id FROM payout_line
-	WHERE organisation_id = $1 AND currency = $2 AND made_at >= $3 AND state <> 'rejected' ORDER BY made_at, id LIMIT 1`)
+	WHERE organisation_id = $1 AND currency = $2 AND made_at >= $3 AND state NOT IN ('rejected', 'returned') ORDER BY made_at, id LIMIT 1`)
 
 // BetweenIn gathers it for a conversation; whoever asks has been let into it.
 func BetweenIn(ctx context.Context, r db.Reader, conversation, customer, seller id.ID) (Between, error) {
