@@ -36,6 +36,9 @@ func (f *Face) payout(v *Visit) error {
 	if err != nil {
 		return err
 	}
+	if v.Query("format") == "csv" {
+		return f.payoutCSV(v, s)
+	}
 	a, err := payout.FindAccount(v.Ctx, f.DB, s.Account)
 	if err != nil {
 		return err
@@ -47,7 +50,7 @@ func (f *Face) payout(v *Visit) error {
 	title := v.T("payout.title", "Amount", v.amount(s.Amount))
 	p := pages.Payout{
 		Crumbs: []part.Link{{Label: v.T("payouts.title"), Href: "/payouts"}, {Label: title}},
-		Title:  title, Badge: v.badge("payout", s.State), Said: v.saidOf(s), CSV: payoutPath(s.Payout) + "/statement.csv",
+		Title:  title, Badge: v.badge("payout", s.State), Said: v.saidOf(s), CSV: payoutPath(s.Payout) + "?format=csv",
 		Facts: []part.Fact{
 			{Label: v.T("payout.of"), Text: o.Name},
 			{Label: v.T("payouts.to"), Text: bankLine(a)},
@@ -118,11 +121,7 @@ func (v *Visit) payoutSums(s view.PayoutStatement) []pages.Sum {
 }
 
 // payoutCSV is the statement of one payout for a spreadsheet.
-func (f *Face) payoutCSV(v *Visit) error {
-	s, err := f.findPayout(v)
-	if err != nil {
-		return err
-	}
+func (f *Face) payoutCSV(v *Visit, s view.PayoutStatement) error {
 	rows := [][]string{v.movementHead()}
 	for _, m := range s.Lines {
 		rows = append(rows, v.movementRow(m))

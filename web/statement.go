@@ -49,12 +49,15 @@ func (f *Face) statement(v *Visit) error {
 	if err != nil {
 		return err
 	}
+	if v.Query("format") == "csv" {
+		return v.statementCSV(s, month)
+	}
 	currency, this, next := s.Closing.Currency, month.Format("2006-01"), month.AddDate(0, 1, 0)
 	p := pages.Statement{
 		Crumbs: []part.Link{{Label: v.T("payouts.title"), Href: "/payouts"}, {Label: v.T("settings.payment.statements"), Href: "/settings/payment/statements"}, {Label: v.monthName(month) + " " + currency}},
 		Title:  v.T("statement.title", "Month", v.monthName(month), "Currency", currency),
 		Lead:   v.T("statement.lead"), Table: v.statementTable(s), Older: statementPath(currency, month.AddDate(0, -1, 0).Format("2006-01")),
-		CSV: "/payouts/statements/" + currency + "/statement.csv?month=" + this,
+		CSV: statementPath(currency, this) + "&format=csv",
 	}
 	if next.Before(v.Reader.Now) {
 		p.Newer = statementPath(currency, next.Format("2006-01"))
@@ -115,11 +118,7 @@ func (v *Visit) statementTable(s view.Statement) part.Table {
 }
 
 // statementCSV is one month of one currency for a spreadsheet.
-func (f *Face) statementCSV(v *Visit) error {
-	s, month, err := f.findStatement(v)
-	if err != nil {
-		return err
-	}
+func (v *Visit) statementCSV(s view.Statement, month time.Time) error {
 	rows := [][]string{append(v.movementHead(), v.T("statement.balance"))}
 	for _, l := range s.Lines {
 		rows = append(rows, append(v.movementRow(l.Movement), l.Balance.Decimal()))

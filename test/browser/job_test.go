@@ -155,7 +155,7 @@ func (j *job) talked() {
 // accept.
 func (j *job) agreed() {
 	j.t.Helper()
-	j.ben.Open("/settings/payment")
+	j.ben.Open("/settings/payment/payouts")
 	j.ben.Fill("currency", "USD")
 	j.ben.Fill("bank", "Test Bank")
 	j.ben.Fill("holder", "Ben Carter")

@@ -475,6 +475,7 @@ CREATE TABLE payment_charge (
     made_at     INTEGER NOT NULL
 , kind TEXT NOT NULL DEFAULT 'card', dispute_id BLOB, frozen INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX payment_charge_by_deadline ON payment_charge (deadline, id) WHERE deadline IS NOT NULL;
+CREATE INDEX payment_charge_by_dispute ON payment_charge (dispute_id) WHERE dispute_id IS NOT NULL;
 CREATE INDEX payment_charge_by_invoice ON payment_charge (invoice_id);
 CREATE INDEX payment_charge_by_method ON payment_charge (method_id);
 CREATE INDEX payment_charge_by_request ON payment_charge (request_id, id);
@@ -592,25 +593,44 @@ CREATE TABLE payout_account (
 ) STRICT;
 CREATE UNIQUE INDEX payout_account_active ON payout_account (organisation_id, currency) WHERE state = 'active';
 CREATE INDEX payout_account_by_person ON payout_account (person_id);
-CREATE TABLE payout_line (
+CREATE TABLE payout_item (
+    payout_id  BLOB NOT NULL REFERENCES payout_line (id),
+    posting_id BLOB NOT NULL REFERENCES ledger_posting (id),
+    amount     INTEGER NOT NULL,         -- signed
+    PRIMARY KEY (posting_id)
+) STRICT;
+CREATE INDEX payout_item_by_payout ON payout_item (payout_id);
+CREATE TABLE "payout_line" (
     id              BLOB NOT NULL PRIMARY KEY,
-    state           TEXT NOT NULL,      -- started, sent, arrived, rejected
+    state           TEXT NOT NULL,      -- started, sent, arrived, rejected, returned, netted
     state_since     INTEGER NOT NULL,
     deadline        INTEGER,
     version         INTEGER NOT NULL,
     run_id          BLOB NOT NULL REFERENCES payout_run (id),
     organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
     account_id      BLOB NOT NULL REFERENCES payout_account (id),
-    amount          INTEGER NOT NULL CHECK (amount > 0),
+    amount          INTEGER NOT NULL CHECK (amount >= 0), -- what goes to the bank
+    netted          INTEGER NOT NULL CHECK (netted >= 0), -- what was taken before for what is owed
+    charge          INTEGER NOT NULL CHECK (charge >= 0), -- the bank's for a return; the house bears it
     currency        TEXT NOT NULL,
-    failure         TEXT NOT NULL,      -- a code, once rejected
+    failure         TEXT NOT NULL,      -- a code, once rejected or returned
     arrives_at      INTEGER,             -- when the bank says it will arrive, business time
     made_at         INTEGER NOT NULL,
-    UNIQUE (run_id, organisation_id, currency)
+    UNIQUE (run_id, organisation_id, currency),
+    CHECK (amount + netted > 0)
 ) STRICT;
 CREATE INDEX payout_line_by_organisation ON payout_line (organisation_id, id);
+CREATE INDEX payout_line_last ON payout_line (organisation_id, currency, id);
 CREATE INDEX payout_line_pending ON payout_line (state_since, id) WHERE state IN ('rejected', 'started', 'sent');
 CREATE INDEX payout_line_rejected ON payout_line (state_since) WHERE state = 'rejected';
+CREATE TABLE payout_preference (
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    currency        TEXT NOT NULL,
+    day             INTEGER NOT NULL CHECK (day >= 0 AND day <= 28), -- of the month in the house's zone; 0 is every day
+    person_id       BLOB NOT NULL REFERENCES account_person (id),
+    set_at          INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, currency)
+) STRICT;
 CREATE TABLE payout_run (
     id          BLOB NOT NULL PRIMARY KEY,
     state       TEXT NOT NULL,          -- running, done
@@ -724,6 +744,17 @@ CREATE TABLE sandbox_account (
     conduct TEXT NOT NULL,
     made_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE sandbox_bounce (
+    transfer_id BLOB NOT NULL PRIMARY KEY REFERENCES sandbox_transfer (id),
+    amount      INTEGER NOT NULL,
+    charge      INTEGER NOT NULL,        -- what the bank takes for it
+    currency    TEXT NOT NULL,
+    failure     TEXT NOT NULL,
+    due_at      INTEGER NOT NULL,        -- business time
+    done_at     INTEGER,
+    reported_at INTEGER
+) STRICT;
+CREATE INDEX sandbox_bounce_due ON sandbox_bounce (due_at, transfer_id) WHERE reported_at IS NULL;
 CREATE TABLE sandbox_card (
     token   TEXT NOT NULL PRIMARY KEY,
     conduct TEXT NOT NULL,              -- what the test number does when charged
