@@ -19,10 +19,10 @@ import (
 type Movement struct {
 	At       string `json:"at" format:"date-time"`
 	Kind     string `json:"kind" doc:"What moved it, as the books call it" example:"collected"`
-	Request  string `json:"payment_request,omitempty"`
-	Invoice  string `json:"invoice_number,omitempty"`
+	Request  string `json:"payment_request,omitempty" doc:"The id of the payment request, of a collection and what takes it back"`
+	Invoice  string `json:"invoice_number,omitempty" doc:"Blank before it is numbered"`
 	Customer string `json:"customer_name,omitempty" doc:"As on the invoice"`
-	Payout   string `json:"payout,omitempty"`
+	Payout   string `json:"payout,omitempty" doc:"The id of the payout"`
 	Price    Money  `json:"price" doc:"What the customer paid; zero unless collected"`
 	Fee      Money  `json:"fee" doc:"What the house kept of it"`
 	Change   Money  `json:"change"`
