@@ -55,7 +55,7 @@ var refusals = map[string]string{
 }
 
 // parameters say what a parameter means where its own operation does not.
-var parameters = map[string]string{
+var parameters = map[string]string{ // #nosec G101 -- sentences about parameters, no secrets
 	"id":            "The thing's id, with its prefix.",
 	"limit":         "How many items at most.",
 	"cursor":        "The `next` of the page before.",
