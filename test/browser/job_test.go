@@ -175,7 +175,7 @@ func (j *job) agreed() {
 	j.see(j.aiko)
 	j.aiko.Script(`document.querySelector("#card-form-number").value = "4242 4242 4242 4242"`)
 	j.aiko.Fill("expires", "12/39")
-	j.aiko.Submit(j.say("settings.payment.card.add"))
+	j.aiko.Submit(j.say("settings.payment.card.save"))
 	j.aiko.See("4242")
 	j.see(j.aiko)
 	j.aiko.Open(j.r.path)

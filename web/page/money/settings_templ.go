@@ -177,7 +177,7 @@ func SettingsPage(p Settings) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = part.Button{Label: i18n.T(ctx, "settings.payment.card.add"), Kind: part.Main}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = part.Button{Label: i18n.T(ctx, "settings.payment.card.save"), Kind: part.Main}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
