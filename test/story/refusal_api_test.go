@@ -67,7 +67,7 @@ func TestABodyThatDoesNotFitTheDocumentIsToldWhereAndInBothLanguages(t *testing.
 			method, path, body string
 			want               complaint
 		}{
-			{"GET", "/api/v1/proposals?limit=x", "", complaint{"limit", "", "schema", "Please give a whole number."}},
+			{"GET", "/api/v1/payouts?limit=x", "", complaint{"limit", "", "schema", "Please give a whole number."}},
 			{"POST", "/api/v1/proposals", "[]", complaint{"body", "#", "schema", "Please give fields with names (a JSON object)."}},
 		} {
 			a := ben.Do(one.method, one.path, "application/json", strings.NewReader(one.body), nil).Want(t, 422)
