@@ -83,7 +83,9 @@ func (f *Face) engagement(v *Visit) error {
 		return err
 	}
 	if one.Reviewed {
-		page.Review = v.review(one.Review, s.Role)
+		if page.Review, err = v.review(one.Review, s.Role); err != nil {
+			return err
+		}
 	}
 	if s.Role != flow.Operator {
 		next, err := f.nextBox(v, b, s, e.Conversation)
@@ -220,15 +222,22 @@ func (f *Face) askPayment(v *Visit) error {
 
 // review is what the customer said, for its reader: the private part is for the
 // customer's side and the operator.
-func (v *Visit) review(r review.Review, role flow.Role) *engagement.Review {
-	out := &engagement.Review{Stars: int(r.Stars), Succeeded: v.T("review.result." + r.Succeeded), Body: r.Body, Lang: shownLang(r.BodyLang)}
+func (v *Visit) review(r review.Review, role flow.Role) (*engagement.Review, error) {
+	out := &engagement.Review{Reply: r.Reply, ReplyLang: shownLang(r.ReplyLang), Stars: int(r.Stars), Succeeded: v.T("review.result." + r.Succeeded), Body: r.Body, Lang: shownLang(r.BodyLang)}
 	if role == flow.Customer || role == flow.Operator {
 		out.Again = v.T("review.private.no")
 		if r.Again {
 			out.Again = v.T("review.private.yes")
 		}
 	}
-	return out
+	decided, found, err := review.Decided(v.Ctx, v.face.DB, r.ID)
+	if found {
+		out.Decided, out.Reason = v.T("review.decided."+string(decided.State)), decided.Reason
+	}
+	if r.State == review.Published {
+		out.Href = reviewPath(r.ID)
+	}
+	return out, err
 }
 
 // reviewNew is the page on which a customer writes a review.
@@ -238,6 +247,25 @@ func (f *Face) reviewNew(v *Visit) error {
 		return err
 	}
 	return f.reviewForm(v, e, http.StatusOK, nil)
+}
+
+// barred says why the reader cannot review the work; blank when they can.
+func (f *Face) barred(v *Visit, e deal.Engagement) (string, error) {
+	s, facts, err := review.Standing(v.Ctx, f.DB, v.Who, e)
+	if err != nil {
+		return "", err
+	}
+	if s.Role != flow.Customer {
+		return v.T("fault.review.not_yours"), nil
+	}
+	for _, row := range review.Flow.Rows {
+		for _, need := range row.Needs {
+			if row.Move == "write" && !facts[need] {
+				return v.T("fault.need." + string(need)), nil
+			}
+		}
+	}
+	return "", nil
 }
 
 func (f *Face) reviewForm(v *Visit, e deal.Engagement, status int, refused error) error {
@@ -250,6 +278,9 @@ func (f *Face) reviewForm(v *Visit, e deal.Engagement, status int, refused error
 		Lead:   v.T("review.new.lead", "Seller", v.party(seller)), Form: v.FormOf(engagementPath(e.ID)+"/review", refused),
 	}
 	page.Form.Guard = true
+	if page.Barred, err = f.barred(v, e); err != nil {
+		return err
+	}
 	return v.PageStatus(status, Shell{Title: v.T("review.new"), At: "talk"}, engagement.WritePage(page))
 }
 

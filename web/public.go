@@ -1,6 +1,7 @@
 package web
 
 import (
+	"guildhall/base/id"
 	"guildhall/base/prose"
 	"guildhall/market/view"
 	page "guildhall/web/page/public"
@@ -13,8 +14,12 @@ func (f *Face) publicExpert(v *Visit) error {
 	if err != nil {
 		return err
 	}
+	shown, err := v.shownReviews("/e/"+handle, p.Tally, p.Reviews, id.None, p.Voice.Person)
+	if err != nil {
+		return err
+	}
 	return v.Page(Shell{Title: p.Voice.Name, Description: prose.Preview(p.Voice.Profile.Biography, 160, p.Voice.Profile.WordsLang), Public: true},
-		page.Expert(page.ExpertPage{ExpertPage: p, Message: p.Voice.Href + "/message"}))
+		page.Expert(page.ExpertPage{ExpertPage: p, Message: p.Voice.Href + "/message", Shown: shown}))
 }
 
 // publicCompany is /c/handle.
@@ -24,6 +29,10 @@ func (f *Face) publicCompany(v *Visit) error {
 	if err != nil {
 		return err
 	}
+	shown, err := v.shownReviews("/c/"+handle, p.Voice.Tally, p.Reviews, p.Voice.Organisation, id.None)
+	if err != nil {
+		return err
+	}
 	return v.Page(Shell{Title: p.Voice.Name, Description: prose.Preview(p.Voice.Company.Description, 160, p.Voice.Company.WordsLang), Public: true},
-		page.CompanyShow(page.CompanyPage{CompanyPage: p, Message: p.Voice.Href + "/message"}))
+		page.CompanyShow(page.CompanyPage{CompanyPage: p, Message: p.Voice.Href + "/message", Shown: shown}))
 }

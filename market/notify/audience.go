@@ -7,6 +7,7 @@ import (
 	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/market/account"
+	"guildhall/market/deal"
 	"guildhall/market/payout"
 	"guildhall/market/review"
 	"guildhall/market/talk"
@@ -23,6 +24,14 @@ type (
 func conversation(s *scene) string {
 	return "/conversations/" + talk.ConversationID.Text(s.Event.Stream)
 }
+
+// engagement is the page of the engagement that the event names.
+func engagement(s *scene) string {
+	return "/engagements/" + deal.EngagementID.Text(s.Event.Ref("engagement"))
+}
+
+// told: of several reports answered at once, the first stands in the conversation.
+func told(_ context.Context, s *scene) (bool, error) { return !s.Event.Stream.IsNone(), nil }
 
 func to(page string) path { return func(*scene) string { return page } }
 

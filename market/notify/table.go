@@ -34,6 +34,13 @@ var table = []row{
 	{On: "engagement.close", If: notReviewed, To: customers, Kind: "mail.review_asked", Topic: TopicReviews, Path: conversation},
 	{On: "engagement.stop", To: experts, Kind: "mail.engagement_stopped", Path: conversation},
 
+	// Reviews.
+	{On: "review.write", To: experts, Kind: "mail.reviewed", Path: engagement},
+	{On: "review.reply", To: customers, Kind: "mail.review_replied", Path: engagement},
+	{On: "review_report.make", To: operators, Kind: "mail.review_reported", Path: to("/desk/reviews")},
+	{On: "review_report.keep", If: told, To: everybody, Kind: "mail.review_kept", Path: engagement},
+	{On: "review_report.take_down", If: told, To: everybody, Kind: "mail.review_taken_down", Path: engagement},
+
 	// Payments and payouts.
 	{On: "payment_request.ask", If: byHand, To: payers, Kind: "mail.payment_asked", Path: conversation},
 	{On: "payment_request.ask", If: bySilence, To: payers, Kind: "mail.payment_asked_silent", Path: conversation},

@@ -139,6 +139,19 @@ func AnyCollected(ctx context.Context, r db.Reader, engagement id.ID) (bool, err
 	return db.Exists(ctx, r, requestPaid, engagement)
 }
 
+var methodShared = db.Read("payment.method.shared", `SELECT 1 FROM payment_charge c
+	JOIN payment_request q ON q.id = c.request_id
+	JOIN payment_method m ON m.id = c.method_id
+	JOIN payment_method s ON s.kind = m.kind AND s.brand = m.brand AND s.last4 = m.last4 AND s.expires = m.expires
+	WHERE q.engagement_id = $1 AND s.organisation_id = q.seller_id AND m.kind <> 'net_terms'`)
+
+// PaidBySellersMethod tells whether the engagement was charged to a card or bank
+// account that the seller's organisation has entered too, now or once. A method is
+// known again by what may be shown of it, for its number is with the processor only.
+func PaidBySellersMethod(ctx context.Context, r db.Reader, engagement id.ID) (bool, error) {
+	return db.Exists(ctx, r, methodShared, engagement)
+}
+
 // Standing is what the actor is towards a payment request, with the facts that its
 // moves need: for commands, buttons and the API alike.
 func Standing(ctx context.Context, r db.Reader, who policy.Actor, q Request) (deal.Standing, flow.Facts, error) {

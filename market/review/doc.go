@@ -9,5 +9,10 @@
 // one payment was collected; a review is written once and not changed; the private
 // part is never shown to the expert's side.
 //
-// It weighs and hides nothing: removal by the operator comes with Trust.
+// Nobody reviews who has an interest: did the work, shares a member with the seller,
+// or paid by a card the seller has too. The expert's side replies once. A report
+// names one of Grounds; the operator keeps the review or takes it down, and one
+// taken down is shown to nobody and counts nowhere.
+//
+// It weighs no review against another.
 package review

@@ -16,21 +16,37 @@ const ReviewID id.Prefix = "rev"
 // bodyMax is the limit of the public text in characters (AWS_IQ.md 1.14).
 const bodyMax = 500
 
+// ReportID is the typed id of a report of a review.
+const ReportID id.Prefix = "revrep"
+
 // Facts that the flow needs.
 const (
-	MayBuy    flow.Fact = deal.MayBuy
-	Completed flow.Fact = "engagement_completed"
-	Paid      flow.Fact = "payment_collected"
+	MayBuy     flow.Fact = deal.MayBuy
+	MayPropose flow.Fact = deal.MayPropose
+	Completed  flow.Fact = "engagement_completed"
+	Paid       flow.Fact = "payment_collected"
+	// Whom the review is about is not who writes it (AWS_IQ.md 1.14: no financial
+	// interest): another person, an organisation that shares no member, another card.
+	OtherPerson       flow.Fact = "other_person"
+	OtherOrganisation flow.Fact = "other_organisation"
+	OtherMethod       flow.Fact = "other_method"
+	NotReplied        flow.Fact = "not_replied"
 )
 
-// Published is the one state of a review.
-const Published flow.State = "published"
+// States of a review.
+const (
+	Published flow.State = "published"
+	TakenDown flow.State = "taken_down"
+)
 
 // Flow is the life of a review.
 var Flow = flow.Define("review", "review",
-	flow.Stops(flow.End(Published)),
+	flow.Stops(flow.Waits(Published, flow.Expert), flow.End(TakenDown)),
 	flow.Rows{
-		{Move: "write", To: Published, By: flow.Customer, Needs: flow.Needs(MayBuy, Completed, Paid), Op: "writeReview"},
+		{Move: "write", To: Published, By: flow.Customer,
+			Needs: flow.Needs(MayBuy, Completed, Paid, OtherPerson, OtherOrganisation, OtherMethod), Op: "writeReview"},
+		{Move: "reply", From: Published, To: Published, By: flow.Expert, Needs: flow.Needs(MayPropose, NotReplied), Op: "replyToReview"},
+		{Move: "take_down", From: Published, To: TakenDown, By: flow.Operator},
 	})
 
 // The answers to "did the work succeed".
@@ -55,7 +71,14 @@ type Review struct {
 	BodyLang   string
 	MadeAt     clock.Micros
 	People     []id.ID // who did the work
+	Reply      string  // the expert's side's, public; blank for none
+	ReplyLang  string
+	RepliedBy  id.ID        // person; None while there is no reply
+	RepliedAt  clock.Micros // 0 while there is none
 }
+
+// facts are what the moves on a review that stands need of it.
+func (v Review) facts() flow.Facts { return flow.Facts{NotReplied: v.RepliedAt == 0} }
 
 // Public is the review without its private part.
 func (v Review) Public() Review {

@@ -71,7 +71,7 @@ func TestAReviewComesAfterTheWorkAndAPayment(t *testing.T) {
 			t.Errorf("the customer's own: %+v, %v", own, err)
 		}
 		tally, err := review.TallyOf(t.Context(), c.DB, c.Ben.Organisation)
-		if err != nil || tally != (review.Tally{Count: 1, Stars: 5}) {
+		if err != nil || tally != (review.Tally{Count: 1, Stars: 5, Of: [5]int64{4: 1}}) {
 			t.Errorf("%+v, %v", tally, err)
 		}
 	})

@@ -3,39 +3,59 @@ package review
 import (
 	"context"
 	"errors"
+	"slices"
 
+	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
-	"guildhall/base/prose"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
+	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/payment"
 )
 
-const columns = `id, state, engagement_id, seller_id, customer_id, written_by, succeeded, again, stars, body, body_lang, made_at`
+const columns = `id, state, engagement_id, seller_id, customer_id, written_by, succeeded, again, stars, body, body_lang, made_at,
+	reply, reply_lang, replied_by, replied_at`
 
 func scan(row db.Scanner) (Review, error) {
 	var v Review
+	var replied *int64
 	err := row.Scan(&v.ID, &v.State, &v.Engagement, &v.Seller, &v.Customer, &v.WrittenBy, &v.Succeeded, &v.Again, &v.Stars,
-		&v.Body, &v.BodyLang, &v.MadeAt)
+		&v.Body, &v.BodyLang, &v.MadeAt, &v.Reply, &v.ReplyLang, &v.RepliedBy, &replied)
+	if replied != nil {
+		v.RepliedAt = clock.Micros(*replied)
+	}
 	return v, err
 }
 
 var (
 	find         = db.Read("review.find", `SELECT `+columns+` FROM review WHERE id = $1`)
 	ofEngagement = db.Read("review.of_engagement", `SELECT `+columns+` FROM review WHERE engagement_id = $1`)
-	ofSeller     = db.Read("review.of_seller", `SELECT `+columns+` FROM review WHERE seller_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`)
+	ofSeller     = db.Read("review.of_seller", `SELECT `+columns+` FROM review WHERE seller_id = $1 AND state = 'published' AND id < $2 ORDER BY id DESC LIMIT $3`)
 	ofPerson     = db.Read("review.of_person", `SELECT `+columns+` FROM review
-		WHERE id IN (SELECT review_id FROM review_person WHERE person_id = $1) AND id < $2 ORDER BY id DESC LIMIT $3`)
-	people = db.Read("review.people", `SELECT person_id FROM review_person WHERE review_id = $1 ORDER BY person_id`)
-	tally  = db.Read("review.tally", `SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(stars), 0) AS BIGINT) FROM review WHERE seller_id = $1`)
-	insert = db.Write("review.insert", `INSERT INTO review (id, state, state_since, version, engagement_id, seller_id, customer_id, written_by,
+		WHERE id IN (SELECT review_id FROM review_person WHERE person_id = $1) AND state = 'published' AND id < $2 ORDER BY id DESC LIMIT $3`)
+	sellerBest  = db.Read("review.seller.best", `SELECT `+columns+` FROM review WHERE seller_id = $1 AND state = 'published' AND id < $2 ORDER BY stars DESC, id DESC LIMIT $3`)
+	sellerWorst = db.Read("review.seller.worst", `SELECT `+columns+` FROM review WHERE seller_id = $1 AND state = 'published' AND id < $2 ORDER BY stars, id DESC LIMIT $3`)
+	personBest  = db.Read("review.person.best", `SELECT `+columns+` FROM review
+		WHERE id IN (SELECT review_id FROM review_person WHERE person_id = $1) AND state = 'published' AND id < $2 ORDER BY stars DESC, id DESC LIMIT $3`)
+	personWorst = db.Read("review.person.worst", `SELECT `+columns+` FROM review
+		WHERE id IN (SELECT review_id FROM review_person WHERE person_id = $1) AND state = 'published' AND id < $2 ORDER BY stars, id DESC LIMIT $3`)
+	people        = db.Read("review.people", `SELECT person_id FROM review_person WHERE review_id = $1 ORDER BY person_id`)
+	tally         = db.Read("review.tally", `SELECT stars, CAST(COUNT(*) AS BIGINT) FROM review WHERE seller_id = $1 AND state = 'published' GROUP BY stars ORDER BY stars`)
+	tallyOfPerson = db.Read("review.tally_of_person", `SELECT stars, CAST(COUNT(*) AS BIGINT) FROM review
+		WHERE id IN (SELECT review_id FROM review_person WHERE person_id = $1) AND state = 'published' GROUP BY stars ORDER BY stars`)
+	hold         = db.Write("review.hold", `UPDATE review SET version = version + 1 WHERE id = $1 RETURNING `+columns)
+	setReply     = db.Write("review.reply", `UPDATE review SET reply = $2, reply_lang = $3, replied_by = $4, replied_at = $5 WHERE id = $1`)
+	blankReplies = db.Write("review.blank_replies", `UPDATE review SET reply = '' WHERE replied_by = $1`)
+	blankNotes   = db.Write("review.blank_notes", `UPDATE review_report SET note = '' WHERE person_id = $1`)
+	insert       = db.Write("review.insert", `INSERT INTO review (id, state, state_since, version, engagement_id, seller_id, customer_id, written_by,
 		succeeded, again, stars, body, body_lang, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $3)`)
 	personInsert = db.Write("review.person.insert", `INSERT INTO review_person (review_id, person_id) VALUES ($1, $2) ON CONFLICT (review_id, person_id) DO NOTHING`)
 	blank        = db.Write("review.blank", `UPDATE review SET body = '', erased_at = $2 WHERE written_by = $1`)
+	repliedBy    = db.Read("review.replied_by", `SELECT `+columns+` FROM review WHERE replied_by = $1 ORDER BY id`)
 	writtenBy    = db.Read("review.written_by", `SELECT `+columns+` FROM review WHERE written_by = $1 ORDER BY id`)
 )
 
@@ -70,6 +90,25 @@ func OfPerson(ctx context.Context, r db.Reader, person, before id.ID, limit int)
 	return public(ctx, r, ofPerson, person, before, limit)
 }
 
+// Orders of a list of reviews; newest is the usual one.
+const (
+	Best  = "best"
+	Worst = "worst"
+)
+
+// Sorted lists the public part of the best or worst reviews of an organisation, or
+// of a person's work when that is given; the newest of each first.
+func Sorted(ctx context.Context, r db.Reader, seller, person id.ID, order string, limit int) ([]Review, error) {
+	best, worst, of := sellerBest, sellerWorst, seller
+	if !person.IsNone() {
+		best, worst, of = personBest, personWorst, person
+	}
+	if order == Best {
+		return public(ctx, r, best, of, id.None, limit)
+	}
+	return public(ctx, r, worst, of, id.None, limit)
+}
+
 func public(ctx context.Context, r db.Reader, q *db.Query, of, before id.ID, limit int) ([]Review, error) {
 	list, err := db.All(ctx, r, q, scan, of, newest(before), limit)
 	if err != nil {
@@ -81,16 +120,35 @@ func public(ctx context.Context, r db.Reader, q *db.Query, of, before id.ID, lim
 	return withPeople(ctx, r, list)
 }
 
-// Tally is how many reviews an organisation has, and all their stars together.
-type Tally struct{ Count, Stars int64 }
+// Tally is how many reviews there are, all their stars together, and how many of
+// each: Of[0] with one star, Of[4] with five. Those taken down do not count.
+type Tally struct {
+	Count, Stars int64
+	Of           [5]int64
+}
 
 // TallyOf counts an organisation's reviews.
 func TallyOf(ctx context.Context, r db.Reader, seller id.ID) (Tally, error) {
-	return db.One(ctx, r, tally, func(row db.Scanner) (Tally, error) {
-		var t Tally
-		err := row.Scan(&t.Count, &t.Stars)
-		return t, err
-	}, seller)
+	return count(ctx, r, tally, seller)
+}
+
+// TallyOfPerson counts those of a person's work, whatever the organisation.
+func TallyOfPerson(ctx context.Context, r db.Reader, person id.ID) (Tally, error) {
+	return count(ctx, r, tallyOfPerson, person)
+}
+
+func count(ctx context.Context, r db.Reader, q *db.Query, of id.ID) (Tally, error) {
+	var t Tally
+	rows, err := db.All(ctx, r, q, func(row db.Scanner) (n [2]int64, err error) {
+		err = row.Scan(&n[0], &n[1])
+		return n, err
+	}, of)
+	for _, n := range rows {
+		t.Of[n[0]-1] = n[1]
+		t.Count += n[1]
+		t.Stars += n[0] * n[1]
+	}
+	return t, err
 }
 
 // Of gives the review of an engagement; found is false when there is none. Whoever
@@ -110,10 +168,11 @@ func Of(ctx context.Context, r db.Reader, engagement id.ID) (v Review, found boo
 	return list[0], true, nil
 }
 
-// Find gives the public part of a review, or Missing. Anybody may ask.
+// Find gives the public part of a review, or Missing. Anybody may ask; one that was
+// taken down is there for nobody.
 func Find(ctx context.Context, r db.Reader, review id.ID) (Review, error) {
 	v, err := db.One(ctx, r, find, scan, review)
-	if errors.Is(err, db.ErrNone) {
+	if errors.Is(err, db.ErrNone) || err == nil && v.State != Published {
 		return v, fault.Missing("review.missing")
 	}
 	if err != nil {
@@ -133,75 +192,53 @@ func Standing(ctx context.Context, r db.Reader, who policy.Actor, e deal.Engagem
 	if err != nil {
 		return s, nil, err
 	}
-	paid, err := payment.AnyCollected(ctx, r, e.ID)
-	return s, flow.Facts{MayBuy: s.Member.Acts(), Completed: e.State == deal.Completed, Paid: paid}, err
+	facts := flow.Facts{MayBuy: s.Member.Acts(), Completed: e.State == deal.Completed}
+	if facts[Paid], err = payment.AnyCollected(ctx, r, e.ID); err != nil {
+		return s, nil, err
+	}
+	workers, err := workersOf(ctx, r, e)
+	if err != nil {
+		return s, nil, err
+	}
+	facts[OtherPerson] = !slices.Contains(workers, who.Person)
+	shared, err := shareMember(ctx, r, e.Customer, e.Seller)
+	if err != nil {
+		return s, nil, err
+	}
+	facts[OtherOrganisation] = !shared
+	same, err := payment.PaidBySellersMethod(ctx, r, e.ID)
+	facts[OtherMethod] = !same
+	return s, facts, err
 }
 
-// Write publishes a review of a completed engagement, once. The people named are
-// who sent the proposal and who asked for its payments.
-func (r *Room) Write(ctx context.Context, who policy.Actor, in Input) (id.ID, error) {
-	if err := in.check(); err != nil {
-		return id.None, err
+// shareMember tells whether two organisations are one, or one person is in both.
+func shareMember(ctx context.Context, r db.Reader, a, b id.ID) (bool, error) {
+	if a == b {
+		return true, nil
 	}
-	return journal.Do(ctx, r.journal, who, "review.write", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
-		e, err := deal.HoldEngagement(ctx, tx, in.Engagement)
-		if err != nil {
-			return id.None, err
-		}
-		s, facts, err := Standing(ctx, tx, who, e)
-		if err != nil {
-			return id.None, err
-		}
-		if _, written, err := Of(ctx, tx, e.ID); err != nil || written {
-			if err == nil {
-				err = fault.Conflict("review.written_already")
-			}
-			return id.None, err
-		}
-		v := id.New()
-		state, _, err := Flow.Make(ctx, tx, flow.Step{Move: "write", ID: v, By: s.Role, Facts: facts, Stream: e.Conversation,
-			Organisation: e.Customer, Data: map[string]any{"engagement": e.ID.String(), "seller": e.Seller.String(), "stars": in.Stars}})
-		if err != nil {
-			return id.None, err
-		}
-		_, err = tx.Exec(ctx, insert, v, string(state), int64(tx.Now), e.ID, e.Seller, e.Customer, who.Person, in.Succeeded,
-			in.Again == "yes", in.Stars, in.Body, prose.Guess(in.Body))
-		if err != nil {
-			return id.None, err
-		}
-		return v, r.name(ctx, tx, v, e)
-	})
-}
-
-// name writes down who did the work.
-func (r *Room) name(ctx context.Context, tx *journal.Tx, v id.ID, e deal.Engagement) error {
-	p, err := deal.FindProposal(ctx, tx, policy.As(policy.System, "review"), e.Proposal)
+	ours, err := account.MembersOf(ctx, r, a)
 	if err != nil {
-		return err
+		return false, err
 	}
-	requests, err := payment.RequestsOf(ctx, tx, e.ID)
-	if err != nil {
-		return err
-	}
-	workers := []id.ID{p.SentBy}
-	for _, q := range requests {
-		workers = append(workers, q.AskedBy)
-	}
-	for _, person := range workers {
-		if _, err := tx.Exec(ctx, personInsert, v, person); err != nil {
-			return err
-		}
-	}
-	return nil
+	theirs, err := account.MembersOf(ctx, r, b)
+	return slices.ContainsFunc(ours, func(m account.Membership) bool {
+		return slices.ContainsFunc(theirs, func(o account.Membership) bool { return o.Person == m.Person })
+	}), err
 }
 
 // Erase blanks what a person wrote, inside a change; the stars stay.
 func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
-	_, err := tx.Exec(ctx, blank, person, int64(tx.Now))
+	if _, err := tx.Exec(ctx, blank, person, int64(tx.Now)); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, blankReplies, person); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, blankNotes, person)
 	return err
 }
 
-// Export gives the reviews a person has written, for the download of one's data.
+// Export gives the reviews and replies a person has written, for the download of one's data.
 func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
 	type written struct {
 		ID, Succeeded string
@@ -209,10 +246,19 @@ func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
 		Stars         int64
 		Body          string
 	}
+	type replied struct{ Review, Reply string }
 	reviews, err := db.All(ctx, r, writtenBy, scan, person)
 	list := make([]written, 0, len(reviews))
 	for _, v := range reviews {
 		list = append(list, written{ReviewID.Text(v.ID), v.Succeeded, v.Again, v.Stars, v.Body})
 	}
-	return list, err
+	if err != nil {
+		return nil, err
+	}
+	answered, err := db.All(ctx, r, repliedBy, scan, person)
+	replies := make([]replied, 0, len(answered))
+	for _, v := range answered {
+		replies = append(replies, replied{ReviewID.Text(v.ID), v.Reply})
+	}
+	return map[string]any{"written": list, "replies": replies}, err
 }

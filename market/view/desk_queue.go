@@ -50,6 +50,9 @@ var queues = []struct {
 	queue("reports", 24*time.Hour, `SELECT p.id, a.name, p.made_at FROM talk_report p
 		JOIN account_person a ON a.id = p.person_id WHERE p.state = 'open' ORDER BY p.id LIMIT 5`,
 		`FROM talk_report WHERE state = 'open'`),
+	queue("review_reports", 24*time.Hour, `SELECT p.id, a.name, p.made_at FROM review_report p
+		JOIN account_person a ON a.id = p.person_id WHERE p.state = 'open' ORDER BY p.id LIMIT 5`,
+		`FROM review_report WHERE state = 'open'`),
 	queue("mails", time.Hour, `SELECT id, subject, state_since FROM notify_mail WHERE state = 'failed' ORDER BY id LIMIT 5`,
 		`FROM notify_mail WHERE state = 'failed'`),
 	queue("charges", time.Hour, `SELECT c.id, o.name, c.state_since FROM payment_charge c

@@ -20,6 +20,7 @@ type ExpertPage struct {
 	Voice     Seller
 	Companies []Seller // the person's companies that are public
 	Reviews   []review.Review
+	Tally     review.Tally // of the person's work
 }
 
 // PublicExpert gives the page at /e/handle, or Missing: unknown, hidden and not
@@ -52,6 +53,9 @@ func PublicExpert(ctx context.Context, r db.Reader, handle string) (ExpertPage, 
 		if c.Href != "" {
 			page.Companies = append(page.Companies, c)
 		}
+	}
+	if page.Tally, err = review.TallyOfPerson(ctx, r, p.Person); err != nil {
+		return page, err
 	}
 	page.Reviews, err = review.OfPerson(ctx, r, p.Person, id.None, reviewsShown)
 	return page, err
@@ -104,4 +108,14 @@ func PublicCompany(ctx context.Context, r db.Reader, handle string) (CompanyPage
 	}
 	page.Reviews, err = review.OfSeller(ctx, r, c.ID, id.None, reviewsShown)
 	return page, err
+}
+
+// NameOf is the name a person shows on their own public page; blank when it is
+// hidden, so that a review names nobody who does not show themselves.
+func NameOf(ctx context.Context, r db.Reader, person id.ID) (string, error) {
+	p, err := expert.FindByPerson(ctx, r, person)
+	if fault.IsKind(err, fault.KindMissing) || err == nil && p.State != expert.Public {
+		return "", nil
+	}
+	return p.Name, err
 }

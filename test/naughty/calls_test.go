@@ -107,6 +107,18 @@ var calls = map[string]func(s *stage) call{
 		return call{s.aiko, "/reviews", fields{"engagement": s.reviewable(), "succeeded": "yes", "again": true, "stars": 5}}
 	},
 
+	"replyToReview": func(s *stage) call {
+		return call{s.ben, "/reviews/" + s.reviewed() + "/reply", fields{"reply": "Thank you."}}
+	},
+	"reportReview": func(s *stage) call {
+		return call{s.join(), "/reviews/" + s.reviewed() + "/report", fields{"ground": "copied", "note": "Seen elsewhere."}}
+	},
+	"keepReview": func(s *stage) call {
+		return call{s.chie, "/desk/review-reports/" + s.reportedReview() + "/keep", fields{"reason": "It is about the work."}}
+	},
+	"takeDownReview": func(s *stage) call {
+		return call{s.chie, "/desk/review-reports/" + s.reportedReview() + "/take-down", fields{"reason": "Copied."}}
+	},
 	"enterCertification": func(s *stage) call {
 		return call{s.chie, "/desk/people/" + account.PersonID.Text(s.s.Ben.Person) + "/certifications",
 			fields{"name": "Solutions Architect", "level": "professional", "valid_until": "2099-12-31", "reason": "Seen."}}
@@ -152,4 +164,14 @@ func (s *stage) address() string { return fmt.Sprintf("new-%d@example.org", s.ne
 func (s *stage) desk(state, move string) call {
 	_, registration := s.seller(state)
 	return call{s.chie, "/desk/registrations/" + registration + "/" + move, fields{"reason": "Seen."}}
+}
+
+// reviewed is a review nobody has answered or reported.
+func (s *stage) reviewed() string {
+	c := calls0["writeReview"](s)
+	return s.call(c.who, "POST", c.path, c.body).ID
+}
+
+func (s *stage) reportedReview() string {
+	return s.call(s.aiko, "POST", "/reviews/"+s.reviewed()+"/report", fields{"ground": "copied"}).ID
 }

@@ -31,6 +31,8 @@ func queueHref(queue string, w view.Queued) string {
 		return "/desk/registrations/" + registration.ID.Text(w.ID)
 	case "reports":
 		return "/desk/reports"
+	case "review_reports":
+		return "/desk/reviews"
 	case "mails":
 		return "/desk/mail/" + notify.MailID.Text(w.ID)
 	}
@@ -43,6 +45,8 @@ func queueAll(queue string) string {
 		return "/desk/registrations?state=checking"
 	case "reports":
 		return "/desk/reports"
+	case "review_reports":
+		return "/desk/reviews"
 	case "mails":
 		return "/desk/mail?state=failed"
 	}

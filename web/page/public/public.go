@@ -19,12 +19,14 @@ type ExpertPage struct {
 	view.ExpertPage
 	// Message is where one writes to them.
 	Message string
+	Shown   Shown
 }
 
 // CompanyPage is a company's page.
 type CompanyPage struct {
 	view.CompanyPage
 	Message string
+	Shown   Shown
 }
 
 func country(ctx context.Context, v view.Seller) string {
