@@ -730,7 +730,8 @@ CREATE TABLE review (
     body_lang     TEXT NOT NULL,
     erased_at     INTEGER,
     made_at       INTEGER NOT NULL
-) STRICT;
+, reply TEXT NOT NULL DEFAULT '', reply_lang TEXT NOT NULL DEFAULT '', replied_by BLOB REFERENCES account_person (id), replied_at INTEGER) STRICT;
+CREATE INDEX review_by_replier ON review (replied_by) WHERE replied_by IS NOT NULL;
 CREATE INDEX review_by_seller ON review (seller_id, id);
 CREATE INDEX review_by_writer ON review (written_by);
 CREATE TABLE review_person (
@@ -739,6 +740,24 @@ CREATE TABLE review_person (
     PRIMARY KEY (review_id, person_id)
 ) STRICT;
 CREATE INDEX review_person_by_person ON review_person (person_id);
+CREATE TABLE review_report (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,          -- open, kept, taken_down
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,
+    version     INTEGER NOT NULL,
+    review_id   BLOB NOT NULL REFERENCES review (id),
+    person_id   BLOB NOT NULL REFERENCES account_person (id),
+    ground      TEXT NOT NULL,          -- a code of AWS_IQ.md 1.14
+    note        TEXT NOT NULL,          -- blank once erased
+    note_lang   TEXT NOT NULL,
+    reason      TEXT NOT NULL,          -- the operator's, once decided
+    reason_lang TEXT NOT NULL,
+    made_at     INTEGER NOT NULL,
+    UNIQUE (review_id, person_id)
+) STRICT;
+CREATE INDEX review_report_by_person ON review_report (person_id);
+CREATE INDEX review_report_by_state ON review_report (state, id);
 CREATE TABLE sandbox_account (
     token   TEXT NOT NULL PRIMARY KEY,
     conduct TEXT NOT NULL,
