@@ -98,7 +98,7 @@ var calls = map[string]func(s *stage) call{
 		return call{s.aiko, "/payment-requests/" + asked + "/decline", fields{"reason": "Not yet."}}
 	},
 	"addPaymentMethod": func(s *stage) call {
-		return call{s.aiko, "/payment-method", fields{"number": "4242 4242 4242 4242", "expires": "12/39"}}
+		return call{s.aiko, "/payment-methods", fields{"number": "4242 4242 4242 4242", "expires": "12/39"}}
 	},
 	"addPayoutAccount": func(s *stage) call {
 		return call{s.ben, "/payout-accounts", fields{"currency": "USD", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"}}

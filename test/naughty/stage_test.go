@@ -82,7 +82,7 @@ func newStage(t *testing.T, w *world.World) *stage {
 	s.chie.Post("/hat", "hat", "operator").Want(t, 303)
 	s.request = s.post()
 	s.talk = s.call(s.ben, "POST", "/conversations", fields{"request": s.request, "text": "I can look.", "voice": "self"}).ID
-	s.call(s.aiko, "POST", "/payment-method", fields{"number": "4242 4242 4242 4242", "expires": "12/39"})
+	s.call(s.aiko, "POST", "/payment-methods", fields{"number": "4242 4242 4242 4242", "expires": "12/39"})
 	s.call(s.ben, "POST", "/payout-accounts", fields{"currency": "USD", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"})
 	s.engagement = s.engage("900000.00")
 	s.found()
