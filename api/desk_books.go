@@ -5,8 +5,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"guildhall/base/id"
-	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/payment"
 	"guildhall/market/view"
@@ -41,24 +39,23 @@ func (f *Face) booksOperations(api huma.API) {
 			}
 			return ok(out, nil)
 		})
-	for _, move := range []struct {
-		op, path, summary string
-		do                func(ctx context.Context, who policy.Actor, m id.ID, reason string) error
-	}{
-		{"grantNetTerms", "grant", "Let an organisation pay on invoice", func(ctx context.Context, who policy.Actor, m id.ID, _ string) error {
-			return f.Payments.GrantTerms(ctx, who, m)
-		}},
-		{"refuseNetTerms", "refuse", "Do not let an organisation pay on invoice", f.Payments.RefuseTerms},
-	} {
-		add(f, api, Op{ID: move.op, Method: "POST", Path: "/desk/net-terms/{id}/" + move.path, Tag: "desk", Scope: "desk:write", Status: 204, Summary: move.summary},
-			func(ctx context.Context, in *ByReason) (*Done, error) {
-				m, err := in.Parse(payment.MethodID)
-				if err != nil {
-					return nil, err
-				}
-				return done(move.do(ctx, Who(ctx), m, in.Body.Reason))
-			})
-	}
+	add(f, api, Op{ID: "grantNetTerms", Method: "POST", Path: "/desk/net-terms/{id}/grant", Tag: "desk", Scope: "desk:write", Status: 204, Summary: "Let an organisation pay on invoice"},
+		func(ctx context.Context, in *ByID) (*Done, error) {
+			m, err := in.Parse(payment.MethodID)
+			if err != nil {
+				return nil, err
+			}
+			return done(f.Payments.GrantTerms(ctx, Who(ctx), m))
+		})
+	add(f, api, Op{ID: "refuseNetTerms", Method: "POST", Path: "/desk/net-terms/{id}/refuse", Tag: "desk", Scope: "desk:write", Status: 204, Summary: "Do not let an organisation pay on invoice",
+		Detail: "With a reason, which the customer reads."},
+		func(ctx context.Context, in *ByReason) (*Done, error) {
+			m, err := in.Parse(payment.MethodID)
+			if err != nil {
+				return nil, err
+			}
+			return done(f.Payments.RefuseTerms(ctx, Who(ctx), m, in.Body.Reason))
+		})
 	add(f, api, Op{ID: "listNetTerms", Method: "GET", Path: "/desk/net-terms", Tag: "desk", Scope: "desk:read", Summary: "Who asks to pay on invoice"},
 		func(ctx context.Context, _ *struct{}) (*Out[List[DeskTerms]], error) {
 			asked, err := payment.TermsAsked(ctx, f.DB)

@@ -32,6 +32,7 @@ func (v *Visit) paymentMove(q payment.Request, methods []payment.Method, move st
 		c.Fields = part.Field{Name: "reason", Kind: part.LongField, Label: v.T("payment_request.decline.reason"), Limit: 500, Rows: 3,
 			ID: "reason-" + payment.RequestID.Text(q.ID)}
 	case "write_off":
+		m.Action = "/desk/payment-requests/" + payment.RequestID.Text(q.ID) + "/write-off"
 		m.Kind, c.Text = part.Danger, v.T("payment_request.write_off.text", "Amount", amount)
 		c.Fields = part.Field{Name: "reason", Kind: part.LongField, Label: v.T("payment_request.write_off.reason"), Limit: 500, Rows: 3,
 			ID: "reason-off-" + payment.RequestID.Text(q.ID)}

@@ -165,7 +165,7 @@ func (f *Face) Routes() []Route {
 		{"POST /payment-requests/{id}/decline", SignedIn, "rejectPaymentRequest", f.declinePayment},
 		{"POST /payment-requests/{id}/withdraw", SignedIn, "withdrawPaymentRequest", f.withdrawPayment},
 		{"POST /payment-requests/{id}/retry", SignedIn, "retryPaymentRequest", f.retryPayment},
-		{"POST /payment-requests/{id}/write_off", Desk, "writeOffPaymentRequest", f.writeOffPayment},
+		{"POST /desk/payment-requests/{id}/write-off", Desk, "writeOffPaymentRequest", f.writeOffPayment},
 		{"GET /invoices/{id}", SignedIn, "", f.invoice},
 
 		// Payment information, payouts.

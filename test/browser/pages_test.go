@@ -23,6 +23,7 @@ var unreached = map[string]string{
 	"/conversations/{id}/since":   "a piece for a script",
 	"/conversations/{id}/earlier": "a piece for a script",
 	"/conversations/{id}/between": "a piece for a script",
+	"/desk/explain":               "where a search leads on from",
 	"/files/{id}/thumb":           "a picture",
 	"/files/{id}/{name}":          "a download",
 	"/live":                       "a stream",

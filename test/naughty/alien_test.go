@@ -23,7 +23,7 @@ var met = map[string]string{
 	"/requests/{id}": "open requests are the pool's: who may not see it is told what is needed", "/work/{id}": "the pool", "/work/{id}/answer": "the pool",
 	"/work/{id}/hide": "the pool", "/work/{id}/show": "the pool", "/available-requests/{id}/hide": "the pool", "/available-requests/{id}/show": "the pool",
 	"/statements/{currency}/{month}": "names no thing of anybody", "/payouts/statements/{currency}": "names no thing of anybody",
-	"/pictures/{name}": "a picture's name is its contents", "/kit/{rest...}": "samples", "/unsubscribe/{key}/{topic}": "the key is a secret",
+	"/pictures/{name}": "a picture's name is its contents", "/kit/{rest...}": "samples", "/agreement/{version}": "a public page", "/agreements/{version}": "a public page", "/unsubscribe/{key}/{topic}": "the key is a secret",
 	"/sign-in/{token}": "the token is a secret", "/password/{token}": "the token is a secret", "/email/{token}": "the token is a secret", "/setup/{token}": "the token is a secret",
 	"/invitations/{token}": "the token is a secret", "/invitations/{token}/accept": "the token is a secret", "/invitations/{token}/decline": "the token is a secret",
 	"/invitations/{token}/sign-in": "the token is a secret",
@@ -43,7 +43,8 @@ func (s *stage) others() map[string]string {
 	return map[string]string{"conversations": s.talk, "requests": s.request, "organisations": s.company, "engagements": s.engagement, "proposals": s.offer("10.00"),
 		"payment-requests": asked, "messages": s.message(), "attachments": up.ID, "files": up.ID, "invitations": invited,
 		"keys": s.first(s.aiko, "/me/keys"), "sessions": s.first(s.aiko, "/me/sessions"), "invoices": s.first(s.aiko, "/invoices"),
-		"payouts": s.first(s.ben, "/payouts"), "payout-accounts": s.first(s.ben, "/payout-accounts"), "accounts": s.first(s.ben, "/payout-accounts"), "members": s.kai}
+		"payouts": s.first(s.ben, "/payouts"), "payout-accounts": s.first(s.ben, "/payout-accounts"), "accounts": s.first(s.ben, "/payout-accounts"),
+		"methods": s.first(s.aiko, "/payment-methods"), "payment-methods": s.first(s.aiko, "/payment-methods"), "members": s.kai}
 }
 
 func (s *stage) first(who *world.Browser, path string) string {
@@ -148,7 +149,8 @@ func (s *stage) deskIsNowhere(eve *world.Browser, things map[string]string) {
 	s.Helper()
 	all := maps.Clone(things)
 	for k, v := range map[string]string{"people": account.PersonID.Text(s.s.Ben.Person), "registrations": "reg_00000000000000000000000001", "certifications": "cer_00000000000000000000000001",
-		"reports": "rep_00000000000000000000000001", "mail": "mail_00000000000000000000000001", "journal": "00000000000000000000000001", "jobs": "1", "followers": "notify"} {
+		"reports": "rep_00000000000000000000000001", "mail": "mail_00000000000000000000000001", "journal": "00000000000000000000000001", "jobs": "1", "followers": "notify",
+		"terms": "pm_00000000000000000000000001", "ledger": "bank", "postings": "post_00000000000000000000000001", "explain": "pr_00000000000000000000000001"} {
 		all[k] = v
 	}
 	for _, r := range (&web.Face{}).Routes() {

@@ -84,6 +84,13 @@ var calls = map[string]func(s *stage) call{
 	"createMilestoneProposal": func(s *stage) call {
 		return call{s.ben, "/proposals", fields{"conversation": s.talk, "total": "10.00", "currency": "USD", "terms": "Find it."}}
 	},
+	"createUpfrontProposal": func(s *stage) call {
+		return call{s.ben, "/proposals/upfront", fields{"conversation": s.talk, "total": "10.00", "currency": "USD", "terms": "Find it."}}
+	},
+	"createScheduledProposal": func(s *stage) call {
+		return call{s.ben, "/proposals/scheduled", fields{"conversation": s.talk, "currency": "USD", "terms": "Find it.",
+			"payments": []fields{{"due_on": "2099-12-01", "amount": "10.00", "title": "December"}}}}
+	},
 	"approveProposal": func(s *stage) call {
 		return call{s.aiko, "/proposals/" + s.offer("10.00") + "/accept", fields{"approval": "automatic", "purchase_order": "PO 1"}}
 	},
@@ -93,6 +100,10 @@ var calls = map[string]func(s *stage) call{
 	"createPaymentRequest": func(s *stage) call {
 		return call{s.ben, "/payment-requests", fields{"engagement": s.engagement, "amount": "1.00", "work": "Found it."}}
 	},
+	"approvePaymentRequest": func(s *stage) call {
+		asked := s.call(s.ben, "POST", "/payment-requests", fields{"engagement": s.engagement, "amount": "1.00", "work": "Found it."}).ID
+		return call{s.aiko, "/payment-requests/" + asked + "/approve", fields{"purchase_order": "PO 1"}}
+	},
 	"rejectPaymentRequest": func(s *stage) call {
 		asked := s.call(s.ben, "POST", "/payment-requests", fields{"engagement": s.engagement, "amount": "1.00", "work": "Found it."}).ID
 		return call{s.aiko, "/payment-requests/" + asked + "/decline", fields{"reason": "Not yet."}}
@@ -100,6 +111,10 @@ var calls = map[string]func(s *stage) call{
 	"addPaymentMethod": func(s *stage) call {
 		return call{s.aiko, "/payment-methods", fields{"number": "4242 4242 4242 4242", "expires": "12/39"}}
 	},
+	"askNetTerms": func(s *stage) call {
+		return call{s.join(), "/payment-methods/net-terms", fields{"number": "000100000030"}}
+	},
+	"refuseNetTerms": func(s *stage) call { return s.terms("refuse") },
 	"addPayoutAccount": func(s *stage) call {
 		return call{s.ben, "/payout-accounts", fields{"currency": "USD", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"}}
 	},
@@ -144,6 +159,12 @@ var calls = map[string]func(s *stage) call{
 	"advanceClock": func(s *stage) call { return call{s.chie, "/desk/clock", fields{"hours": 1}} },
 
 	// Nothing has failed here, so these find nothing to do again.
+	"retryPaymentRequest": func(s *stage) call {
+		return call{s.aiko, "/payment-requests/pr_00000000000000000000000001/retry", fields{"purchase_order": "PO 1"}}
+	},
+	"writeOffPaymentRequest": func(s *stage) call {
+		return call{s.chie, "/desk/payment-requests/pr_00000000000000000000000001/write-off", fields{"reason": "Never."}}
+	},
 	"sendMailAgain": func(s *stage) call {
 		return call{s.chie, "/desk/mail/mail_00000000000000000000000001/send", fields{"reason": "Try."}}
 	},
@@ -152,12 +173,18 @@ var calls = map[string]func(s *stage) call{
 }
 
 // idle are the operations of calls that have nothing to do in this house.
-var idle = map[string]bool{"sendMailAgain": true, "retryJob": true, "offerEventAgain": true}
+var idle = map[string]bool{"sendMailAgain": true, "retryJob": true, "offerEventAgain": true, "retryPaymentRequest": true, "writeOffPaymentRequest": true}
 
 // calls0 lets one call begin with another.
 var calls0 map[string]func(s *stage) call
 
 func init() { calls0 = calls }
+
+// terms is somebody new's wish to pay on invoice, decided.
+func (s *stage) terms(move string) call {
+	asked := s.call(s.join(), "POST", "/payment-methods/net-terms", fields{"number": "000100000030"}).ID
+	return call{s.chie, "/desk/net-terms/" + asked + "/" + move, fields{"reason": "Seen."}}
+}
 
 func (s *stage) address() string { return fmt.Sprintf("new-%d@example.org", s.next()) }
 
