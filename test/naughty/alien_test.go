@@ -23,6 +23,7 @@ var met = map[string]string{
 	"/requests/{id}": "open requests are the pool's: who may not see it is told what is needed", "/work/{id}": "the pool", "/work/{id}/answer": "the pool",
 	"/work/{id}/hide": "the pool", "/work/{id}/show": "the pool", "/available-requests/{id}/hide": "the pool", "/available-requests/{id}/show": "the pool",
 	"/statements/{currency}/{month}": "names no thing of anybody", "/payouts/statements/{currency}": "names no thing of anybody",
+	"/payout-preferences/{currency}": "names no thing of anybody", "/settings/payment/preferences/{currency}": "names no thing of anybody",
 	"/pictures/{name}": "a picture's name is its contents", "/kit/{rest...}": "samples", "/agreement/{version}": "a public page", "/agreements/{version}": "a public page", "/unsubscribe/{key}/{topic}": "the key is a secret",
 	"/sign-in/{token}": "the token is a secret", "/password/{token}": "the token is a secret", "/email/{token}": "the token is a secret", "/setup/{token}": "the token is a secret",
 	"/invitations/{token}": "the token is a secret", "/invitations/{token}/accept": "the token is a secret", "/invitations/{token}/decline": "the token is a secret",

@@ -115,6 +115,9 @@ var calls = map[string]func(s *stage) call{
 		return call{s.join(), "/payment-methods/net-terms", fields{"number": "000100000030"}}
 	},
 	"refuseNetTerms": func(s *stage) call { return s.terms("refuse") },
+	"setPayoutPreference": func(s *stage) call {
+		return call{s.ben, "/payout-preferences/USD", fields{"day": 15}}
+	},
 	"addPayoutAccount": func(s *stage) call {
 		return call{s.ben, "/payout-accounts", fields{"currency": "USD", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"}}
 	},
