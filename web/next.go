@@ -201,7 +201,7 @@ func (n nexting) finished(e view.Engagement) (between.Next, error) {
 	if err != nil {
 		return between.Next{}, err
 	}
-	if n.customer && !e.Reviewed && review.Flow.Can("write", "", facts, flow.Customer) {
+	if n.customer && !e.Reviewed && review.Flow.CanMake("write", facts, flow.Customer) {
 		box := n.box(flow.Customer, "review")
 		box.Buttons = []templ.Component{part.Button{Label: n.v.T("between.review.do"), Href: engagementPath(e.ID) + "/review", Kind: part.Main, Icon: "star"}}
 		return box, nil

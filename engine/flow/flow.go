@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -234,6 +235,13 @@ func (f *Flow) Can(move string, s State, facts Facts, roles ...Role) bool {
 		}
 	}
 	return false
+}
+
+// CanMake tells whether these roles may make a thing by a move, the needs being met.
+func (f *Flow) CanMake(move string, facts Facts, roles ...Role) bool {
+	return slices.ContainsFunc(f.Rows, func(r Row) bool {
+		return r.Move == move && r.From == "" && facts.hold(r.Needs) && slices.Contains(roles, r.By)
+	})
 }
 
 func (facts Facts) hold(needs []Fact) bool {
