@@ -157,7 +157,7 @@ func TestACompanyIsFoundedMannedAndHandedOver(t *testing.T) {
 		third := w.Join(t, account.NewPerson{Name: "Chie", Email: "chie@example.org"})
 		aiko.Post(company+"/invitations", "email", "chie@example.org", "role", "member").Want(t, 303)
 		third.Post(linkTo(t, w, "chie@example.org", account.LetterInvitation)+"/accept").Want(t, 303)
-		out := aiko.Post(company + "/members/" + account.PersonID.Text(third.Actor().Person) + "/remove").Want(t, 303)
+		out := aiko.Post(company+"/members/"+account.PersonID.Text(third.Actor().Person)+"/remove").Want(t, 303)
 		wantWords(t, aiko.Get(out.Location).Want(t, 200), "They are no longer a member.")
 		third.Get(company).Want(t, 404)
 		aiko.Post(company+"/members/"+person+"/hand-over").Want(t, 303)

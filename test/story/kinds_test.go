@@ -45,7 +45,7 @@ func TestEveryKindOfProposalGoesItsWayByFormsAlone(t *testing.T) {
 		second := proposals.FindString(aiko.Get(con).Body)
 		say("the one that replaced", aiko.Get(second).Want(t, 200).Body, "<del>", "$1,000.00", "$950.00", "- mend well")
 		say("the acceptance", aiko.Get(second+"/accept").Want(t, 200).Body, "/agreement/", `value="automatic"`)
-		aiko.Post(second + "/accept").Want(t, 422)
+		aiko.Post(second+"/accept").Want(t, 422)
 		aiko.Post(second+"/accept", "approval", "automatic", "agreement", "2020-01-01").Want(t, 409)
 		aiko.Post(second+"/accept", "approval", "automatic", "purchase_order", "PO-7").Want(t, 303)
 		engagements := regexp.MustCompile(`/engagements/eng_[0-9a-z]+`)
@@ -63,7 +63,7 @@ func TestEveryKindOfProposalGoesItsWayByFormsAlone(t *testing.T) {
 
 		ben.Post(con+"/propose", "kind", "upfront", "currency", "USD", "total", "80", "terms", "At once.").Want(t, 303)
 		fourth := proposals.FindString(aiko.Get(con).Body)
-		upfront := aiko.Get(fourth + "/accept").Want(t, 200).Body
+		upfront := aiko.Get(fourth+"/accept").Want(t, 200).Body
 		say("accepting upfront", upfront, "承諾して$80.00を支払う")
 		if strings.Contains(upfront, `value="automatic"`) {
 			t.Error("accepting upfront asks how payments are approved, though none is asked for")

@@ -59,9 +59,9 @@ func TestAPaymentSaysWhereItIsOnEveryDay(t *testing.T) {
 		says(ben, "has not arrived yet")
 		pass(30 * 24 * time.Hour)
 		says(ben, "It could not be collected. Nothing was paid within thirty days")
-		chie.Post(request+"/write_off").Want(t, 422)
-		ben.Post(request+"/write_off", "reason", "x").Want(t, 404)
-		chie.Post(request+"/write_off", "reason", "They closed their doors.").Want(t, 303)
+		chie.Post("/desk"+request+"/write-off").Want(t, 422)
+		ben.Post("/desk"+request+"/write-off", "reason", "x").Want(t, 404)
+		chie.Post("/desk"+request+"/write-off", "reason", "They closed their doors.").Want(t, 303)
 		says(ben, "The operator has given up collecting it.")
 
 		aiko.Post("/settings/payment/card", "number", "4242424242424242", "expires", "1/99").Want(t, 303)
