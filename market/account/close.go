@@ -67,7 +67,7 @@ func (r *Room) CloseAccount(ctx context.Context, who policy.Actor, confirm strin
 	if !who.IsSignedIn() {
 		return fault.Unauthenticated("account.sign_in_first")
 	}
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	return r.journal.Change(context.WithValue(ctx, leavingKey{}, true), who, func(ctx context.Context, tx *journal.Tx) error {
 		p, err := r.leaving(ctx, tx, who.Person)
 		if err != nil {
 			return err

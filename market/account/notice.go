@@ -47,8 +47,18 @@ func Hold(ctx context.Context, tx *db.Tx, person id.ID) error {
 	return err
 }
 
-// present is journal.Present: nobody who has left changes anything.
+// leavingKey marks the change by which somebody leaves.
+type leavingKey struct{}
+
+// present is journal.Present: nobody who has left changes anything. Whoever leaves
+// is alone from the start: two that first held together and then wanted to be alone
+// would wait for each other.
 func present(ctx context.Context, tx *journal.Tx) error {
+	if ctx.Value(leavingKey{}) != nil {
+		if err := alone(ctx, tx, tx.Who.Person); err != nil {
+			return err
+		}
+	}
 	err := Hold(ctx, tx.Tx, tx.Who.Person)
 	if fault.IsKind(err, fault.KindMissing) {
 		return fault.Unauthenticated("account.sign_in_first")

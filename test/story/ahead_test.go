@@ -16,8 +16,8 @@ func TestFilesGoWithAFirstMessageWithoutScriptAndOverTheAPI(t *testing.T) {
 		s := world.People(t, w.House)
 		aiko, ben := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken)
 		path := "/work/" + request.RequestID.Text(s.Post("RDS bill doubled in October"))
-		refused := form(t, ben, path+"/answer", map[string]string{"text": " ", "_key": "k1"}, map[string]string{"plan.txt": "step one", "other.txt": "two"}).Want(t, 422)
-		says(t, refused, "plan.txt", "other.txt", "Please fill this in")
+		refused := form(t, ben, path+"/answer", map[string]string{"text": " ", "_key": "k1"}, map[string]string{"plan.txt": "step one", "second.txt": "two"}).Want(t, 422)
+		says(t, refused, "plan.txt", "second.txt", "Please fill this in")
 		waiting := values(refused.Body, "file")
 		if len(waiting) != 2 {
 			t.Fatalf("%d files wait", len(waiting))
@@ -28,7 +28,7 @@ func TestFilesGoWithAFirstMessageWithoutScriptAndOverTheAPI(t *testing.T) {
 		}
 		sent := form(t, ben, path+"/answer", map[string]string{"text": "See the plan.", "file": waiting[0], "_key": "k3"}, nil).Want(t, 303)
 		says(t, aiko.Get(sent.Location).Want(t, 200), "See the plan.", "plan.txt")
-		if strings.Contains(aiko.Get(sent.Location).Body, "other.txt") {
+		if strings.Contains(aiko.Get(sent.Location).Body, "second.txt") {
 			t.Error("what was taken out was sent")
 		}
 

@@ -8,9 +8,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -32,12 +34,12 @@ func form(t *testing.T, b *world.Browser, path string, fields map[string]string,
 			t.Fatal(err)
 		}
 	}
-	for name, content := range files {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		part, err := m.CreateFormFile("files", name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.WriteString(part, content); err != nil {
+		if _, err := io.WriteString(part, files[name]); err != nil {
 			t.Fatal(err)
 		}
 	}
