@@ -86,7 +86,7 @@ func (w *two) begin(body map[string]any) {
 }
 
 // holding keeps a row from being changed until it is let go; waited tells that
-// somebody stands at it.
+// somebody stands at its table, and not merely at some lock of the house.
 func (w *two) holding(query string) (waited func() bool, letGo func()) {
 	w.Helper()
 	d, err := sql.Open("pgx", w.street.House.Config.Database)
@@ -94,6 +94,7 @@ func (w *two) holding(query string) (waited func() bool, letGo func()) {
 		w.Fatal(err)
 	}
 	w.Cleanup(func() { d.Close() })
+	table := strings.Fields(query)[3]
 	tx, err := d.BeginTx(w.Context(), nil)
 	if err != nil {
 		w.Fatal(err)
@@ -110,7 +111,8 @@ func (w *two) holding(query string) (waited func() bool, letGo func()) {
 	}
 	waited = func() bool {
 		var n int
-		if err := d.QueryRowContext(w.Context(), `SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&n); err != nil {
+		if err := d.QueryRowContext(w.Context(), `SELECT COUNT(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%' || $1 || '%'`, table).Scan(&n); err != nil {
 			w.Fatal(err)
 		}
 		return n > 0
