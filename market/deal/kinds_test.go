@@ -51,6 +51,10 @@ func TestEveryKindOfProposalIsCheckedFieldByField(t *testing.T) {
 		_, err := offer(c, in.kind, "USD", in.total, in.lines...)
 		if err == nil || !strings.Contains(err.Error(), in.want) {
 			t.Errorf("%s: %v, want %s", name, err, in.want)
+			continue
+		}
+		if tooLarge := "money_too_large"; strings.Contains(err.Error(), tooLarge) != strings.Contains(in.want, tooLarge) {
+			t.Errorf("%s: also complains of the total: %v", name, err)
 		}
 	}
 	for _, days := range []int{-1, 91} {

@@ -1,6 +1,7 @@
 package deal
 
 import (
+	"errors"
 	"slices"
 
 	"guildhall/base/clock"
@@ -102,9 +103,9 @@ func (in *ProposeInput) price(form *fault.Form, today string) offer {
 		return o
 	}
 	var err error
-	if o.total, err = Sum(o.lines, in.Currency); err != nil {
+	if o.total, err = Sum(o.lines, in.Currency); errors.Is(err, money.ErrRange) {
 		form.Add("total", money.CodeTooLarge)
-	} else if in.Total != "" {
+	} else if err == nil && in.Total != "" { // A line without an amount was complained of where it stands.
 		if typed := money.Check(form, "total", in.Total, in.Currency); typed.IsPositive() && typed != o.total {
 			form.Add("total", "sum_differs", "Sum", o.total.Decimal())
 		}
