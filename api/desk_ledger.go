@@ -13,9 +13,6 @@ import (
 	"guildhall/market/view"
 )
 
-// postingID is how a posting is written outside.
-const postingID id.Prefix = "post"
-
 // BookEntry is what stands on an account in one currency.
 type BookEntry struct {
 	Account string `json:"account" doc:"Its name in the chart" example:"expert_payable"`
@@ -69,9 +66,9 @@ type movementsIn struct {
 }
 
 func postingOf(b ledger.Booked) Posting {
-	out := Posting{ID: postingID.Text(b.ID), Template: b.Template, Reference: view.Referred(b.Template, b.Reference), Event: b.Event.String(), At: instant(b.At), Lines: []PostingLine{}}
+	out := Posting{ID: ledger.PostingID.Text(b.ID), Template: b.Template, Reference: view.Referred(b.Template, b.Reference), Event: b.Event.String(), At: instant(b.At), Lines: []PostingLine{}}
 	if !b.Corrects.IsNone() {
-		out.Corrects = postingID.Text(b.Corrects)
+		out.Corrects = ledger.PostingID.Text(b.Corrects)
 	}
 	for _, l := range b.Lines {
 		out.Lines = append(out.Lines, PostingLine{Debit: string(l.Debit), DebitParty: view.PartyText(l.Debit, l.DebitParty), Credit: string(l.Credit),
@@ -100,7 +97,7 @@ func (f *Face) ledgerOperations(api huma.API) {
 		func(ctx context.Context, in *struct {
 			ID string `path:"id" maxLength:"64"`
 		}) (*Out[Posting], error) {
-			posting, err := parseID(in.ID, postingID)
+			posting, err := parseID(in.ID, ledger.PostingID)
 			if err != nil {
 				return nil, err
 			}
@@ -138,7 +135,7 @@ func (f *Face) movements(ctx context.Context, in *movementsIn) (List[BookMovemen
 		return out, err
 	}
 	for _, m := range list {
-		out.Items = append(out.Items, BookMovement{Posting: postingID.Text(m.Posting), Template: m.Template, Change: moneyOf(m.Change),
+		out.Items = append(out.Items, BookMovement{Posting: ledger.PostingID.Text(m.Posting), Template: m.Template, Change: moneyOf(m.Change),
 			Other: string(m.Other), Party: view.PartyText(m.Other, m.Party), At: instant(m.At)})
 	}
 	if more {

@@ -52,12 +52,12 @@ func (f *Face) deskAccount(v *Visit) error {
 		return err
 	}
 	var more bool
-	p.Movements, more, err = ledger.Movements(v.Ctx, f.DB, entry.Account, p.Party, currency, v.deskAfter(desk.PostingID), deskPage)
+	p.Movements, more, err = ledger.Movements(v.Ctx, f.DB, entry.Account, p.Party, currency, v.deskAfter(ledger.PostingID), deskPage)
 	if err != nil {
 		return err
 	}
 	if n := len(p.Movements); n > 0 {
-		p.Pages = v.deskPages(more, desk.PostingID.Text(p.Movements[n-1].Posting))
+		p.Pages = v.deskPages(more, ledger.PostingID.Text(p.Movements[n-1].Posting))
 	}
 	for _, m := range p.Movements {
 		if err := f.nameParty(v, p.Names, m.Other, m.Party); err != nil {
@@ -115,7 +115,7 @@ func (f *Face) nameLines(v *Visit, names map[id.ID]string, b ledger.Booked) erro
 }
 
 func (f *Face) deskPosting(v *Visit) error {
-	posting, err := v.ID("id", desk.PostingID)
+	posting, err := v.ID("id", ledger.PostingID)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (f *Face) deskExplainFind(v *Visit) error {
 func (f *Face) deskExplain(v *Visit) error {
 	p := desk.Explanation{Thing: v.R.PathValue("thing"), Names: map[id.ID]string{}}
 	var err error
-	if p.Explained, err = view.Explain(v.Ctx, f.DB, p.Thing, v.deskAfter(desk.PostingID)); err != nil {
+	if p.Explained, err = view.Explain(v.Ctx, f.DB, p.Thing, v.deskAfter(ledger.PostingID)); err != nil {
 		return err
 	}
 	for _, b := range p.Postings {
@@ -153,7 +153,7 @@ func (f *Face) deskExplain(v *Visit) error {
 		}
 	}
 	if n := len(p.Postings); n > 0 {
-		p.Pages = v.deskPages(p.More, desk.PostingID.Text(p.Postings[n-1].ID))
+		p.Pages = v.deskPages(p.More, ledger.PostingID.Text(p.Postings[n-1].ID))
 	}
 	return v.Page(Shell{Title: v.T("desk.ledger.explain"), At: "money"}, p.Show())
 }

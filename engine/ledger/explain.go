@@ -11,6 +11,9 @@ import (
 	"guildhall/base/money"
 )
 
+// PostingID is how a posting is written outside.
+const PostingID id.Prefix = "post"
+
 // Movement is one line of an account, seen from that account. A number is explained
 // from the top down: a balance is the sum of its movements, a movement is half of a
 // line of a posting, and a posting names the event that caused it.

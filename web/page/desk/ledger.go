@@ -12,9 +12,6 @@ import (
 	"guildhall/web/part"
 )
 
-// PostingID is how a posting is written in addresses.
-const PostingID id.Prefix = "post"
-
 // Ledger is the trial balance, a table for each currency.
 type Ledger struct{ Sums []ledger.Balance }
 
@@ -54,7 +51,7 @@ func accountHref(a ledger.Account, party id.ID, currency string) string {
 	return "/desk/ledger/" + string(a) + "?" + q.Encode()
 }
 
-func postingHref(posting id.ID) string { return "/desk/postings/" + PostingID.Text(posting) }
+func postingHref(posting id.ID) string { return "/desk/postings/" + ledger.PostingID.Text(posting) }
 
 // accountCell names an account, and whose it is, and leads there.
 func accountCell(ctx context.Context, a ledger.Account, party id.ID, name, currency string) templ.Component {
@@ -133,7 +130,7 @@ func (p Posting) facts(ctx context.Context) []part.Fact {
 		{Label: say(ctx, "desk.ledger.reference"), Value: link("/desk/explain/"+referred, referred)},
 		{Label: say(ctx, "desk.ledger.event"), Value: link("/desk/journal/"+p.Booked.Event.String(), EventWords(ctx, p.Event))}}
 	if !p.Corrects.IsNone() {
-		facts = append(facts, part.Fact{Label: say(ctx, "desk.ledger.corrects"), Value: link(postingHref(p.Corrects), PostingID.Text(p.Corrects))})
+		facts = append(facts, part.Fact{Label: say(ctx, "desk.ledger.corrects"), Value: link(postingHref(p.Corrects), ledger.PostingID.Text(p.Corrects))})
 	}
 	return facts
 }
