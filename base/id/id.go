@@ -33,6 +33,16 @@ func At(t time.Time) ID {
 	return i
 }
 
+// Time is the moment at which New made the identifier, to the millisecond, by the
+// clock of the machine that made it.
+func (i ID) Time() time.Time {
+	var millis int64
+	for _, b := range i[:6] {
+		millis = millis<<8 | int64(b)
+	}
+	return time.UnixMilli(millis)
+}
+
 // IsNone tells whether there is no identifier.
 func (i ID) IsNone() bool { return i == None }
 

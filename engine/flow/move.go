@@ -78,12 +78,41 @@ func (f *Flow) deadline(to State, now, until clock.Micros) clock.Micros {
 // Make records that a thing was made; the room inserts its row with the state,
 // state_since (tx.Now) and the deadline that Make returns.
 func (f *Flow) Make(ctx context.Context, tx *journal.Tx, s Step) (State, clock.Micros, error) {
-	s.From = ""
-	r, err := f.row(s)
+	made, err := f.MakeMany(ctx, tx, []Step{s})
 	if err != nil {
 		return "", 0, err
 	}
-	return r.To, f.deadline(r.To, tx.Now, s.Until), f.record(ctx, tx, s, r)
+	return made[0].State, made[0].Deadline, nil
+}
+
+// Made is a thing that was made: its state, its deadline, and the event that says so.
+type Made struct {
+	State    State
+	Deadline clock.Micros
+	Event    id.ID
+}
+
+// MakeMany is Make for several things at once, in order.
+func (f *Flow) MakeMany(ctx context.Context, tx *journal.Tx, steps []Step) ([]Made, error) {
+	made := make([]Made, len(steps))
+	events := make([]journal.Event, len(steps))
+	for i, s := range steps {
+		s.From = ""
+		r, err := f.row(s)
+		if err != nil {
+			return nil, err
+		}
+		made[i] = Made{State: r.To, Deadline: f.deadline(r.To, tx.Now, s.Until)}
+		events[i] = f.event(s, r)
+	}
+	ids, err := tx.RecordMany(ctx, events)
+	if err != nil {
+		return nil, err
+	}
+	for i := range made {
+		made[i].Event = ids[i]
+	}
+	return made, nil
 }
 
 // Move moves a thing and records it in one call: zero rows mean that somebody was
@@ -100,14 +129,14 @@ func (f *Flow) Move(ctx context.Context, tx *journal.Tx, s Step) (State, error) 
 	if n == 0 {
 		return "", fault.Conflict(f.Noun + ".moved_already")
 	}
-	return r.To, f.record(ctx, tx, s, r)
+	return r.To, tx.Record(ctx, f.event(s, r))
 }
 
-func (f *Flow) record(ctx context.Context, tx *journal.Tx, s Step, r Row) error {
-	return tx.Record(ctx, journal.Event{
+func (f *Flow) event(s Step, r Row) journal.Event {
+	return journal.Event{
 		Name: f.Noun + "." + s.Move, Subject: s.ID, Stream: s.Stream, Organisation: s.Organisation,
 		Move: s.Move, From: string(r.From), To: string(r.To), Data: s.Data,
-	})
+	}
 }
 
 var (

@@ -80,38 +80,52 @@ var (
 // Record writes that something happened that is not a move of a flow; moves are
 // recorded by flow.Move. Data holds ids, codes, amounts and dates only.
 func (tx *Tx) Record(ctx context.Context, e Event) error {
-	e.ID = id.New()
-	e.ActorKind, e.Actor, e.Request = tx.Who.Kind, tx.Who.Person, tx.Who.Request
-	if e.Organisation.IsNone() {
-		e.Organisation = tx.Who.Organisation
+	_, err := tx.RecordMany(ctx, []Event{e})
+	return err
+}
+
+// RecordMany is Record for several events at once, in order. It gives their ids.
+func (tx *Tx) RecordMany(ctx context.Context, list []Event) ([]id.ID, error) {
+	ids := make([]id.ID, len(list))
+	rows, open := make([][]any, len(list)), make([][]any, len(list))
+	made := make([]*Event, len(list))
+	for i, e := range list {
+		e.ID = id.New()
+		e.ActorKind, e.Actor, e.Request = tx.Who.Kind, tx.Who.Person, tx.Who.Request
+		if e.Organisation.IsNone() {
+			e.Organisation = tx.Who.Organisation
+		}
+		e.At, e.Wall = tx.Now, tx.Wall
+		if e.Data == nil {
+			e.Data = map[string]any{}
+		}
+		raw, err := json.Marshal(e.Data)
+		if err != nil {
+			return nil, fmt.Errorf("event %s: %w", e.Name, err)
+		}
+		e.raw = string(raw)
+		var move, from, to any
+		if e.Move != "" {
+			move, from, to = e.Move, e.From, e.To
+		}
+		rows[i] = []any{e.ID, e.Name, e.Noun(), e.Subject, e.Stream, string(e.ActorKind), e.Actor,
+			e.Organisation, e.Request, move, from, to, e.raw, int64(e.At), int64(e.Wall)}
+		ids[i], open[i], made[i] = e.ID, []any{e.ID}, &e
 	}
-	e.At, e.Wall = tx.Now, tx.Wall
-	if e.Data == nil {
-		e.Data = map[string]any{}
-	}
-	raw, err := json.Marshal(e.Data)
-	if err != nil {
-		return fmt.Errorf("event %s: %w", e.Name, err)
-	}
-	e.raw = string(raw)
-	var move, from, to any
-	if e.Move != "" {
-		move, from, to = e.Move, e.From, e.To
-	}
-	_, err = tx.Exec(ctx, eventInsert, e.ID, e.Name, e.Noun(), e.Subject, e.Stream, string(e.ActorKind), e.Actor,
-		e.Organisation, e.Request, move, from, to, e.raw, int64(e.At), int64(e.Wall))
-	if err != nil {
-		return fmt.Errorf("event %s: %w", e.Name, err)
+	if _, err := tx.ExecMany(ctx, eventInsert, rows); err != nil {
+		return nil, fmt.Errorf("event %s: %w", list[0].Name, err)
 	}
 	if tx.Dialect == db.Postgres {
-		if _, err := tx.Exec(ctx, openInsert, e.ID); err != nil {
-			return err
+		if _, err := tx.ExecMany(ctx, openInsert, open); err != nil {
+			return nil, err
 		}
 	} else {
-		tx.Attach(&e)
+		for _, e := range made {
+			tx.Attach(e)
+		}
 	}
-	tx.events = append(tx.events, &e)
-	return nil
+	tx.events = append(tx.events, made...)
+	return ids, nil
 }
 
 // Last is the newest event of this change, or None: what is written because of it,

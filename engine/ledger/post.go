@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,6 +62,8 @@ type Posting struct {
 	Amounts   Amounts
 	// Corrects names the posting that this one puts right, if any.
 	Corrects id.ID
+	// Event is its cause; None is the newest event of the change.
+	Event id.ID
 }
 
 var (
@@ -76,6 +80,10 @@ var (
 		WHERE account = $1 AND party = $2 AND currency = $3 AND balance + $4 >= 0`)
 	balanceHold = db.Write("ledger.balance.hold", `UPDATE ledger_balance SET balance = balance
 		WHERE account = $1 AND party = $2 AND currency = $3 RETURNING balance`)
+	balanceTouch = db.Write("ledger.balance.touch", `UPDATE ledger_balance SET balance = balance
+		WHERE account = $1 AND party = $2 AND currency = $3`)
+	balanceRange = db.Read("ledger.balance.range", `SELECT account, party, currency, balance FROM ledger_balance
+		WHERE account = $1 AND (party, currency) >= ($2, $3) AND (party, currency) <= ($4, $5) AND balance <> 0`)
 )
 
 // filled is a line with its accounts' parties and its amount.
@@ -89,29 +97,54 @@ type filled struct {
 // tells whether it did: false when the same posting stands already. The same
 // reference with other amounts is an error of ours.
 func Post(ctx context.Context, tx *journal.Tx, p Posting) (bool, error) {
-	lines, err := p.fill()
+	posted, err := PostMany(ctx, tx, []Posting{p})
+	return err == nil && posted[0], err
+}
+
+// PostMany is Post for several postings at once, in order.
+func PostMany(ctx context.Context, tx *journal.Tx, list []Posting) ([]bool, error) {
+	filledIn := make([][]filled, len(list))
+	ids := make([]id.ID, len(list))
+	rows := make([][]any, len(list))
+	for i, p := range list {
+		var err error
+		if filledIn[i], err = p.fill(); err != nil {
+			return nil, err
+		}
+		if p.Event.IsNone() {
+			p.Event = tx.Last()
+		}
+		if p.Event.IsNone() {
+			return nil, fmt.Errorf("ledger: %s without an event", p.Template.Name)
+		}
+		ids[i] = id.New()
+		rows[i] = []any{ids[i], p.Template.Name, p.Reference, p.Currency, p.Event, p.Corrects, int64(tx.Now)}
+	}
+	made, err := tx.ExecMany(ctx, postingInsert, rows)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	event := tx.Last()
-	if event.IsNone() {
-		return false, fmt.Errorf("ledger: %s without an event", p.Template.Name)
-	}
-	posting := id.New()
-	n, err := tx.Exec(ctx, postingInsert, posting, p.Template.Name, p.Reference, p.Currency, event, p.Corrects, int64(tx.Now))
-	if err != nil {
-		return false, err
-	}
-	if n == 0 {
-		return false, p.sameAs(ctx, tx, lines)
-	}
-	for i, line := range lines {
-		if _, err := tx.Exec(ctx, lineInsert, posting, i+1, string(line.Debit), line.debitParty,
-			string(line.Credit), line.creditParty, p.Parties.Jurisdiction, line.amount); err != nil {
-			return false, err
+	posted := make([]bool, len(list))
+	var lines [][]any
+	var moved moves
+	for i, p := range list {
+		if posted[i] = made[i] > 0; !posted[i] {
+			if err := p.sameAs(ctx, tx, filledIn[i]); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		for n, l := range filledIn[i] {
+			lines = append(lines, []any{ids[i], n + 1, string(l.Debit), l.debitParty, string(l.Credit), l.creditParty,
+				p.Parties.Jurisdiction, l.amount})
+			moved.add(l.Debit, l.debitParty, p.Currency, l.amount)
+			moved.add(l.Credit, l.creditParty, p.Currency, -l.amount)
 		}
 	}
-	return true, p.move(ctx, tx, lines)
+	if _, err := tx.ExecMany(ctx, lineInsert, lines); err != nil {
+		return nil, err
+	}
+	return posted, moved.write(ctx, tx)
 }
 
 // fill checks the amounts and names the party of every line; lines of zero fall away.
@@ -159,46 +192,62 @@ func (p Posting) fill() ([]filled, error) {
 	return lines, nil
 }
 
-// move changes the party balances by their net amounts, sorted by account and party.
-func (p Posting) move(ctx context.Context, tx *journal.Tx, lines []filled) error {
-	type place struct {
-		account Account
-		party   id.ID
+// moves are what postings change on the accounts of parties, each account once.
+type moves struct {
+	net   map[place]int64
+	order []place
+}
+
+type place struct {
+	account  Account
+	party    id.ID
+	currency string
+}
+
+func (m *moves) add(account Account, party id.ID, currency string, debits int64) {
+	if !chart[account].IsParty() {
+		return
 	}
-	net := map[place]int64{}
-	var order []place
-	add := func(account Account, party id.ID, debits int64) {
-		if !chart[account].IsParty() {
-			return
-		}
-		at := place{account, party}
-		if _, seen := net[at]; !seen {
-			order = append(order, at)
-		}
-		net[at] += account.Signed(debits)
+	if m.net == nil {
+		m.net = map[place]int64{}
 	}
-	for _, line := range lines {
-		add(line.Debit, line.debitParty, line.amount)
-		add(line.Credit, line.creditParty, -line.amount)
+	at := place{account, party, currency}
+	if _, seen := m.net[at]; !seen {
+		m.order = append(m.order, at)
 	}
-	slices.SortFunc(order, func(a, b place) int {
-		if c := strings.Compare(string(a.account), string(b.account)); c != 0 {
-			return c
-		}
-		return strings.Compare(string(a.party[:]), string(b.party[:]))
+	m.net[at] += account.Signed(debits)
+}
+
+// write changes the balances by their net amounts, sorted by account, party and
+// currency, so that no two changes wait for each other.
+func (m *moves) write(ctx context.Context, tx *journal.Tx) error {
+	slices.SortFunc(m.order, func(a, b place) int {
+		return cmp.Or(strings.Compare(string(a.account), string(b.account)), bytes.Compare(a.party[:], b.party[:]),
+			strings.Compare(a.currency, b.currency))
 	})
-	for _, at := range order {
-		query := balanceRaise
-		if net[at] < 0 {
+	for rest := m.order; len(rest) > 0; { // Neighbours that go the same way go at once.
+		query, falls := balanceRaise, m.net[rest[0]] < 0
+		if falls {
 			query = balanceLower
 		}
-		n, err := tx.Exec(ctx, query, string(at.account), at.party, p.Currency, net[at])
+		n := slices.IndexFunc(rest, func(at place) bool { return (m.net[at] < 0) != falls })
+		if n < 0 {
+			n = len(rest)
+		}
+		rows := make([][]any, n)
+		for i, at := range rest[:n] {
+			rows[i] = []any{string(at.account), at.party, at.currency, m.net[at]}
+		}
+		changed, err := tx.ExecMany(ctx, query, rows)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return fmt.Errorf("%w: %s of %s by %d", ErrFloor, at.account, at.party, net[at])
+		for i, at := range rest[:n] {
+			if changed[i] == 0 {
+				return fmt.Errorf("%w: %s of %s by %d", ErrFloor, at.account, at.party, m.net[at])
+			}
 		}
+		rest = rest[n:]
 	}
 	return nil
 }
@@ -231,4 +280,41 @@ func Hold(ctx context.Context, tx *journal.Tx, account Account, party id.ID, cur
 		return 0, nil
 	}
 	return balance, err
+}
+
+// Holding is one party's account in one currency, to be held.
+type Holding struct {
+	Party    id.ID
+	Currency string
+}
+
+// HoldMany is Hold for several holdings of one account at once, which come sorted by
+// party and currency. It gives their balances in the same order.
+func HoldMany(ctx context.Context, tx *journal.Tx, account Account, list []Holding) ([]int64, error) {
+	balances := make([]int64, len(list))
+	if len(list) == 0 {
+		return balances, nil
+	}
+	if tx.Dialect == db.Postgres { // SQLite has one writer: nothing moves beside it.
+		rows := make([][]any, len(list))
+		for i, h := range list {
+			rows[i] = []any{string(account), h.Party, h.Currency}
+		}
+		if _, err := tx.ExecMany(ctx, balanceTouch, rows); err != nil {
+			return nil, err
+		}
+	}
+	first, last := list[0], list[len(list)-1]
+	found, err := db.All(ctx, tx, balanceRange, scanBalance, string(account), first.Party, first.Currency, last.Party, last.Currency)
+	if err != nil {
+		return nil, err
+	}
+	standing := make(map[Holding]int64, len(found))
+	for _, b := range found {
+		standing[Holding{b.Party, b.Amount.Currency}] = b.Amount.Minor
+	}
+	for i, h := range list {
+		balances[i] = standing[h]
+	}
+	return balances, nil
 }

@@ -68,11 +68,13 @@ type Deps struct {
 // Room gives the commands and questions of this package.
 type Room struct {
 	Deps
+	batch    int           // how many payouts one change starts
+	onItsWay time.Duration // how much before the payout before is read again
 }
 
 // New builds the room and registers its worker.
 func New(deps Deps) *Room {
-	r := &Room{deps}
+	r := &Room{Deps: deps, batch: batchSize, onItsWay: onItsWay}
 	job.Register(deps.Jobs, func(ctx context.Context, args sendArgs) error { return r.Send(ctx, args.Payout) })
 	return r
 }

@@ -33,15 +33,6 @@ type Preference struct {
 // Daily tells whether every day is a day of payout.
 func (p Preference) Daily() bool { return p.Day == 0 }
 
-// On tells whether a run of this calendar day (YYYY-MM-DD) pays them.
-func (p Preference) On(day string) bool {
-	if p.Daily() {
-		return true
-	}
-	on, err := time.Parse(time.DateOnly, day)
-	return err == nil && on.Day() == p.Day
-}
-
 // Next is the moment of the first run after at that pays them, in business time.
 func (p Preference) Next(at clock.Micros, zone *time.Location) clock.Micros {
 	t := at.Time().In(zone)

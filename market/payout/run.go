@@ -10,7 +10,6 @@ import (
 	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
-	"guildhall/engine/ledger"
 	"guildhall/engine/policy"
 )
 
@@ -28,20 +27,17 @@ var RunFlow = flow.Define("payout_run", "payout_run",
 		{Move: "finish", From: Running, To: Done, By: flow.System},
 	})
 
-// pageSize is how many balances a run reads at a time.
-const pageSize = 200
+// batchSize is how many payouts a run starts in one change: enough that the changes
+// cost little beside what they hold, few enough that nobody waits long for one.
+const batchSize = 100
 
 var (
 	runDay    = db.Read("payout.run.of_day", `SELECT id, state FROM payout_run WHERE day = $1`)
 	runInsert = db.Write("payout.run.insert", `INSERT INTO payout_run (id, state, state_since, version, day, made_at) VALUES ($1, $2, $3, 1, $4, $3)`)
 	runCount  = db.Read("payout.run.count", `SELECT CAST(COUNT(*) AS BIGINT) FROM payout_line WHERE run_id = $1`)
-	lineIn    = db.Read("payout.line.in", `SELECT 1 FROM payout_line WHERE run_id = $1 AND organisation_id = $2 AND currency = $3`)
 
 	runner = policy.As(policy.System, "payout.run")
 )
-
-// errNothing ends a change that has nothing to do.
-var errNothing = errors.New("payout: nothing to do")
 
 type run struct {
 	id    id.ID
@@ -62,45 +58,41 @@ func findRun(ctx context.Context, r db.Reader, day string) (run, bool, error) {
 
 // RunDaily pays out everything collected for those whom the day is for, once for the
 // calendar day of the moment (AWS_IQ.md R13). It may be stopped anywhere and called
-// again: what it did stays done, and what is left is done then. A day on which there
-// is nothing to pay leaves no run.
+// again: what it did stays done, and what is left is done then. A payout that cannot
+// be started stops no other; the run is then not finished and comes again. A day on
+// which there is nothing to pay leaves no run.
 func (r *Room) RunDaily(ctx context.Context, at clock.Micros) error {
 	day := at.Date(r.Zone)
 	today, found, err := findRun(ctx, r.Journal.DB, day)
 	if err != nil || found && today.state == Done {
 		return err
 	}
-	var after ledger.Balance
+	var failed error
+	var after target
 	for {
-		page, err := ledger.OpenBalances(ctx, r.Journal.DB, ledger.ExpertPayable, after.Party, after.Amount.Currency, pageSize)
+		page, err := payees(ctx, r.Journal.DB, today.id, day, after, r.batch)
 		if err != nil {
 			return err
 		}
-		for _, balance := range page {
-			after = balance
-			to, has, err := payee(ctx, r.Journal.DB, balance.Party, balance.Amount.Currency, day)
-			if err != nil {
+		if len(page) > 0 && !found {
+			if today, err = r.openRun(ctx, day); err != nil {
 				return err
 			}
-			if !has {
-				continue // It waits for an account, or for the day that was chosen.
-			}
-			if !found {
-				if today, err = r.openRun(ctx, day); err != nil {
-					return err
-				}
-				found = true
-			}
-			if err := r.start(ctx, today.id, to); err != nil {
-				return err
-			}
+			found = true
 		}
-		if len(page) < pageSize {
+		if err := r.start(ctx, today.id, page); err != nil {
+			if ctx.Err() != nil || fault.IsKind(err, fault.KindUnavailable) {
+				return err
+			}
+			failed = errors.Join(failed, err) // The others are paid all the same.
+		}
+		if len(page) < r.batch {
 			break
 		}
+		after = page[len(page)-1]
 	}
-	if !found {
-		return nil
+	if failed != nil || !found {
+		return failed
 	}
 	return r.finish(ctx, today)
 }

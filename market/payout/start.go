@@ -4,128 +4,239 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"guildhall/base/db"
+	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/base/money"
 	"guildhall/engine/flow"
+	"guildhall/engine/job"
 	"guildhall/engine/journal"
 	"guildhall/engine/ledger"
 )
 
+// onItsWay is how long, by the machine's clock, a posting may take from its first
+// statement until it stands, and how far the clocks of two processes may be apart:
+// so much before the payout before is read again.
+const onItsWay = time.Hour
+
 var (
-	payeeFind = db.Read("payout.payee", `SELECT a.id, COALESCE(p.day, 0) FROM payout_account a
-		LEFT JOIN payout_preference p ON p.organisation_id = a.organisation_id AND p.currency = a.currency
-		WHERE a.organisation_id = $1 AND a.currency = $2 AND a.state = 'active'`)
+	payeeList = db.Read("payout.payee.list", `SELECT b.party, b.currency, a.id, (SELECT l.id FROM payout_line l
+			WHERE l.organisation_id = b.party AND l.currency = b.currency ORDER BY l.id DESC LIMIT 1)
+		FROM ledger_balance b
+		JOIN payout_account a ON a.organisation_id = b.party AND a.currency = b.currency AND a.state = 'active'
+		LEFT JOIN payout_preference p ON p.organisation_id = b.party AND p.currency = b.currency
+		WHERE b.account = 'expert_payable' AND b.balance > 0 AND (b.party, b.currency) > ($1, $2) AND COALESCE(p.day, 0) IN (0, $3)
+			AND NOT EXISTS (SELECT 1 FROM payout_line n WHERE n.run_id = $4 AND n.organisation_id = b.party AND n.currency = b.currency)
+		ORDER BY b.party, b.currency LIMIT $5`)
 	lineInsert = db.Write("payout.line.insert", `INSERT INTO payout_line (id, state, state_since, version, run_id, organisation_id, account_id,
 		amount, netted, charge, currency, failure, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, 0, $9, '', $3)`)
 	itemsInsert = db.Write("payout.item.insert", `INSERT INTO payout_item (payout_id, posting_id, amount)
 		SELECT $1, p.id, m.amount FROM (SELECT posting_id, CAST(SUM(amount) AS BIGINT) AS amount FROM (
-			SELECT posting_id, amount FROM ledger_line WHERE credit = 'expert_payable' AND credit_party = $2
+			SELECT posting_id, amount FROM ledger_line WHERE credit = 'expert_payable' AND credit_party = $2 AND posting_id > $4
 			UNION ALL
-			SELECT posting_id, -amount FROM ledger_line WHERE debit = 'expert_payable' AND debit_party = $2) sides GROUP BY posting_id) m
+			SELECT posting_id, -amount FROM ledger_line WHERE debit = 'expert_payable' AND debit_party = $2 AND posting_id > $4) sides
+			GROUP BY posting_id) m
 		JOIN ledger_posting p ON p.id = m.posting_id
 		WHERE p.currency = $3 AND p.template <> 'payout_started' AND NOT EXISTS (SELECT 1 FROM payout_item i WHERE i.posting_id = p.id)`)
-	itemsSum = db.Read("payout.item.sum", `SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payout_item WHERE payout_id = $1`)
+	itemsSums = db.Read("payout.item.sums", `SELECT payout_id, CAST(SUM(amount) AS BIGINT) FROM payout_item
+		WHERE payout_id >= $1 AND payout_id <= $2 GROUP BY payout_id`)
 )
 
 // target is whom a run pays in a currency, and to which account.
 type target struct {
-	organisation, account id.ID
-	currency              string
+	organisation id.ID
+	currency     string
+	account      id.ID
+	last         id.ID // the payout before, or None
 }
 
-// payee gives where an organisation is paid by a run of this day; false when it has
-// no account, or has chosen another day.
-func payee(ctx context.Context, r db.Reader, organisation id.ID, currency, day string) (target, bool, error) {
-	to := target{organisation: organisation, currency: currency}
-	wish := Preference{}
-	_, err := db.One(ctx, r, payeeFind, func(row db.Scanner) (bool, error) {
-		return true, row.Scan(&to.account, &wish.Day)
-	}, organisation, currency)
-	if errors.Is(err, db.ErrNone) {
-		return to, false, nil
+// payees lists whom a run of this day pays, behind the one given, sorted by
+// organisation and currency: those who are owed something, have an account and want
+// to be paid on this day, and whom the run has not paid yet.
+func payees(ctx context.Context, r db.Reader, inRun id.ID, day string, after target, limit int) ([]target, error) {
+	on, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return nil, err
 	}
-	return to, err == nil && wish.On(day), err
+	return db.All(ctx, r, payeeList, func(row db.Scanner) (target, error) {
+		var t target
+		err := row.Scan(&t.organisation, &t.currency, &t.account, &t.last)
+		return t, err
+	}, after.organisation[:], after.currency, on.Day(), inRun, limit)
 }
 
-// start makes the payout of one organisation in one currency, once per run. What is
-// owed to it is taken first, so that nobody else pays from it until this change
-// ends; then what it owes, which goes before anything is paid.
-func (r *Room) start(ctx context.Context, inRun id.ID, to target) error {
-	if err := ctx.Err(); err != nil {
+// start makes the payouts of a run to some payees, which come sorted, all in one
+// change; when that fails, each in its own, so that one that cannot be started stops
+// no other. Each is made once per run.
+func (r *Room) start(ctx context.Context, inRun id.ID, to []target) error {
+	if err := ctx.Err(); err != nil || len(to) == 0 {
 		return err
 	}
-	if there, err := db.Exists(ctx, r.Journal.DB, lineIn, inRun, to.organisation, to.currency); err != nil || there {
+	err := r.Journal.Change(ctx, runner, func(ctx context.Context, tx *journal.Tx) error { return r.startIn(ctx, tx, inRun, to) })
+	switch {
+	case err == nil || errors.Is(err, errNothing):
+		return nil
+	case ctx.Err() != nil || fault.IsKind(err, fault.KindUnavailable):
 		return err
-	}
-	err := r.Journal.Change(ctx, runner, func(ctx context.Context, tx *journal.Tx) error {
-		owed, err := ledger.Hold(ctx, tx, ledger.ExpertPayable, to.organisation, to.currency)
-		if err != nil {
-			return err
+	case len(to) > 1:
+		var failed error
+		for i := range to {
+			failed = errors.Join(failed, r.start(ctx, inRun, to[i:i+1]))
 		}
-		if owed <= 0 {
-			return errNothing
-		}
-		owes, err := ledger.Hold(ctx, tx, ledger.ExpertReceivable, to.organisation, to.currency)
-		if err != nil {
-			return err
-		}
-		netted := min(owed, owes)
-		p := Payout{ID: id.New(), Run: inRun, Organisation: to.organisation, Account: to.account,
-			Amount: money.Of(owed-netted, to.currency), Netted: money.Of(netted, to.currency)}
-		return r.startLine(ctx, tx, p)
-	})
-	if errors.Is(err, errNothing) || db.IsUnique(err) { // Nothing there, or started by another process.
+		return failed
+	case db.IsUnique(err): // Started by another process.
 		return nil
 	}
-	return err
+	return fmt.Errorf("payout to %s in %s: %w", to[0].organisation, to[0].currency, err)
 }
 
-// startLine writes a payout down: its line, its postings, and what it is made of,
-// which must be exactly what goes to the bank.
-func (r *Room) startLine(ctx context.Context, tx *journal.Tx, p Payout) error {
-	move := "start"
-	if p.Amount.IsZero() {
-		move = "net"
+// errNothing ends a change that has nothing to do.
+var errNothing = errors.New("payout: nothing to do")
+
+// startIn takes what is owed to the payees first, so that nobody else pays from it
+// until this change ends; then what they owe, which goes before anything is paid.
+// Then it writes the payouts down.
+func (r *Room) startIn(ctx context.Context, tx *journal.Tx, inRun id.ID, to []target) error {
+	accounts := make([]ledger.Holding, len(to))
+	for i, t := range to {
+		accounts[i] = ledger.Holding{Party: t.organisation, Currency: t.currency}
 	}
-	state, _, err := Flow.Make(ctx, tx, flow.Step{Move: move, ID: p.ID, By: flow.System, Organisation: p.Organisation,
-		Data: map[string]any{"run": p.Run.String(), "account": p.Account.String(), "amount": p.Amount.Minor, "netted": p.Netted.Minor,
-			"currency": p.Amount.Currency}})
+	owed, err := ledger.HoldMany(ctx, tx, ledger.ExpertPayable, accounts)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, lineInsert, p.ID, string(state), int64(tx.Now), p.Run, p.Organisation, p.Account,
-		p.Amount.Minor, p.Netted.Minor, p.Amount.Currency); err != nil {
-		return err
-	}
-	if p.Netted.IsPositive() {
-		if err := p.post(ctx, tx, ledger.Netted, ledger.Amounts{"amount": p.Netted.Minor}); err != nil {
-			return err
-		}
-	}
-	if _, err := tx.Exec(ctx, itemsInsert, p.ID, p.Organisation, p.Amount.Currency); err != nil {
-		return err
-	}
-	made, err := db.Value[int64](ctx, tx, itemsSum, p.ID)
+	owes, err := ledger.HoldMany(ctx, tx, ledger.ExpertReceivable, accounts)
 	if err != nil {
 		return err
 	}
-	if made != p.Amount.Minor {
-		return fmt.Errorf("payout: what %s is made of comes to %d, not to %d", p.ID, made, p.Amount.Minor)
+	var list []started
+	for i, t := range to {
+		if owed[i] <= 0 {
+			continue
+		}
+		netted := min(owed[i], owes[i])
+		list = append(list, started{last: t.last, Payout: Payout{ID: id.New(), Run: inRun, Organisation: t.organisation, Account: t.account,
+			Amount: money.Of(owed[i]-netted, t.currency), Netted: money.Of(netted, t.currency)}})
 	}
-	if p.Amount.IsZero() {
-		return nil
+	if len(list) == 0 {
+		return errNothing
 	}
-	if err := p.post(ctx, tx, ledger.PayoutStarted, ledger.Amounts{"amount": p.Amount.Minor}); err != nil {
-		return err
-	}
-	return r.Jobs.Insert(ctx, tx, sendArgs{Payout: p.ID})
+	return r.write(ctx, tx, list)
 }
 
-// post writes a posting of this payout.
+// started is a payout that is being started.
+type started struct {
+	Payout
+	last  id.ID // the payout before, or None
+	event id.ID
+}
+
+// write writes payouts down: their lines, what was netted, what each is made of,
+// which must be exactly what goes to the bank, and what went there.
+func (r *Room) write(ctx context.Context, tx *journal.Tx, list []started) error {
+	steps := make([]flow.Step, len(list))
+	for i, p := range list {
+		move := "start"
+		if p.Amount.IsZero() {
+			move = "net"
+		}
+		steps[i] = flow.Step{Move: move, ID: p.ID, By: flow.System, Organisation: p.Organisation,
+			Data: map[string]any{"run": p.Run.String(), "account": p.Account.String(), "amount": p.Amount.Minor, "netted": p.Netted.Minor,
+				"currency": p.Amount.Currency}}
+	}
+	made, err := Flow.MakeMany(ctx, tx, steps)
+	if err != nil {
+		return err
+	}
+	lines := make([][]any, len(list))
+	var netted, sent []ledger.Posting
+	var jobs []sendArgs
+	for i := range list {
+		p := &list[i]
+		p.event = made[i].Event
+		lines[i] = []any{p.ID, string(made[i].State), int64(tx.Now), p.Run, p.Organisation, p.Account, p.Amount.Minor, p.Netted.Minor, p.Amount.Currency}
+		if p.Netted.IsPositive() {
+			netted = append(netted, p.posting(ledger.Netted, ledger.Amounts{"amount": p.Netted.Minor}, p.event))
+		}
+		if p.Amount.IsPositive() {
+			sent = append(sent, p.posting(ledger.PayoutStarted, ledger.Amounts{"amount": p.Amount.Minor}, p.event))
+			jobs = append(jobs, sendArgs{Payout: p.ID})
+		}
+	}
+	if _, err := tx.ExecMany(ctx, lineInsert, lines); err != nil {
+		return err
+	}
+	if _, err := ledger.PostMany(ctx, tx, netted); err != nil {
+		return err
+	}
+	if err := r.itemise(ctx, tx, list); err != nil {
+		return err
+	}
+	if _, err := ledger.PostMany(ctx, tx, sent); err != nil {
+		return err
+	}
+	return job.InsertMany(ctx, r.Jobs, tx, jobs)
+}
+
+// itemise says of which movements each payout is made: those that no payout before
+// was made of. Only what is new since the payout before is read; where that does not
+// come to the payout's amount, all there ever was.
+func (r *Room) itemise(ctx context.Context, tx *journal.Tx, list []started) error {
+	wrong := list
+	for _, whole := range []bool{false, true} {
+		rows := make([][]any, len(wrong))
+		for i, p := range wrong {
+			since := id.At(p.last.Time().Add(-r.onItsWay))
+			if whole {
+				since = id.At(time.Time{})
+			}
+			rows[i] = []any{p.ID, p.Organisation, p.Amount.Currency, since}
+		}
+		if _, err := tx.ExecMany(ctx, itemsInsert, rows); err != nil {
+			return err
+		}
+		var err error
+		if wrong, err = amiss(ctx, tx, wrong); err != nil || len(wrong) == 0 {
+			return err
+		}
+	}
+	return fmt.Errorf("payout: what %s is made of does not come to %s", wrong[0].ID, wrong[0].Amount)
+}
+
+// amiss gives those of the payouts whose parts do not come to their amount.
+func amiss(ctx context.Context, r db.Reader, list []started) ([]started, error) {
+	type part struct {
+		payout id.ID
+		sum    int64
+	}
+	parts, err := db.All(ctx, r, itemsSums, func(row db.Scanner) (part, error) {
+		var p part
+		err := row.Scan(&p.payout, &p.sum)
+		return p, err
+	}, list[0].ID, list[len(list)-1].ID)
+	sums := make(map[id.ID]int64, len(parts))
+	for _, p := range parts {
+		sums[p.payout] = p.sum
+	}
+	var wrong []started
+	for _, p := range list {
+		if sums[p.ID] != p.Amount.Minor {
+			wrong = append(wrong, p)
+		}
+	}
+	return wrong, err
+}
+
+// posting is a posting of this payout.
+func (p Payout) posting(t *ledger.Template, amounts ledger.Amounts, event id.ID) ledger.Posting {
+	return ledger.Posting{Template: t, Reference: p.ID, Currency: p.Amount.Currency, Event: event,
+		Parties: ledger.Parties{Expert: p.Organisation, Payout: p.ID}, Amounts: amounts}
+}
+
+// post writes a posting of this payout, caused by the newest event.
 func (p Payout) post(ctx context.Context, tx *journal.Tx, t *ledger.Template, amounts ledger.Amounts) error {
-	_, err := ledger.Post(ctx, tx, ledger.Posting{Template: t, Reference: p.ID, Currency: p.Amount.Currency,
-		Parties: ledger.Parties{Expert: p.Organisation, Payout: p.ID}, Amounts: amounts})
+	_, err := ledger.Post(ctx, tx, p.posting(t, amounts, id.None))
 	return err
 }

@@ -21,7 +21,8 @@ var none = id.None
 // the day and each line is paid once.
 func TestARunStoppedAfterAnyStepGoesOnWhereItStopped(t *testing.T) {
 	till.Each(t, func(t *testing.T, c *till.Till) {
-		owe(c, "USD", "10") // One line is less a debt.
+		c.Payouts.InBatchesOf(1) // A step for each payout.
+		owe(c, "USD", "10")      // One line is less a debt.
 		for _, currency := range till.Currencies {
 			earn(c, currency, "100")
 		}
