@@ -6,8 +6,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"guildhall/base/id"
+	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/deal"
+	"guildhall/market/payment"
 	"guildhall/market/talk"
 )
 
@@ -23,6 +25,7 @@ type Engagement struct {
 	Kind         string      `json:"kind" enum:"milestone,upfront,schedule"`
 	Approval     string      `json:"approval" enum:"automatic,manual" doc:"How its payment requests are approved; automatic approves by silence on day 10 too"`
 	Order        string      `json:"purchase_order,omitempty" doc:"The customer's own number"`
+	Method       string      `json:"payment_method,omitempty" doc:"Chosen on acceptance to be charged; only on one engagement, to the customer"`
 	Agreement    string      `json:"agreement,omitempty" format:"date" doc:"The version of the Engagement Agreement that was accepted"`
 	Total        Money       `json:"total" doc:"The most that may be asked for"`
 	Asked        Money       `json:"asked" doc:"Scheduled, awaiting, approved, collected, uncollected or written off"`
@@ -69,6 +72,9 @@ func (f *Face) oneEngagement(ctx context.Context, engagement id.ID) (Engagement,
 		return out, err
 	}
 	out.Moves = movesOf(deal.EngagementFlow.Moves(e.State, facts, s.Role))
+	if s.Role == flow.Customer && !e.Method.IsNone() {
+		out.Method = payment.MethodID.Text(e.Method)
+	}
 	list, err := deal.MilestonesOf(ctx, f.DB, e.ID)
 	for _, m := range list {
 		out.Milestones = append(out.Milestones, Milestone{ID: deal.MilestoneID.Text(m.ID), State: string(m.State), Since: instant(m.StateSince), Line: lineOf(m.Line)})

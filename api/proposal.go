@@ -5,9 +5,11 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"guildhall/base/clock"
 	"guildhall/base/id"
 	"guildhall/market/account"
 	"guildhall/market/deal"
+	"guildhall/market/payment"
 	"guildhall/market/talk"
 )
 
@@ -21,6 +23,7 @@ type Proposal struct {
 	Kind         string `json:"kind" enum:"milestone,upfront,schedule" doc:"milestone: the total is the most that may be asked for; upfront: it is charged on acceptance; schedule: it is charged on the dates of its lines"`
 	Total        Money  `json:"total"`
 	Lines        []Line `json:"lines,omitempty" doc:"Its milestones, or the payments of its schedule by date; only on one proposal"`
+	AtOnce       *Money `json:"at_once,omitempty" doc:"What accepting it today charges straight away: the whole of an upfront proposal, every payment of a schedule whose date has come, else nothing; only on one proposal that waits for its answer"`
 	Supersedes   string `json:"supersedes,omitempty" doc:"The earlier proposal that it replaced"`
 	ExpiresDays  int    `json:"expires_days" doc:"How many days it could be accepted"`
 	Terms        *Text  `json:"terms,omitempty" doc:"Limited Markdown; absent once erased"`
@@ -38,6 +41,7 @@ type Line struct {
 	Title      *Text  `json:"title,omitempty"`
 	Amount     Money  `json:"amount"`
 	DueOn      string `json:"due_on,omitempty" format:"date" doc:"In the house's zone"`
+	AtOnce     bool   `json:"at_once,omitempty" doc:"Its date has come: accepting the proposal today charges it at once"`
 	Acceptance *Text  `json:"acceptance,omitempty" doc:"When a milestone counts as done"`
 }
 
@@ -70,18 +74,40 @@ func (f *Face) oneProposal(ctx context.Context, proposal id.ID) (Proposal, error
 		return out, err
 	}
 	out.Moves = movesOf(deal.ProposalFlow.Moves(p.State, facts, s.Role))
-	lines, err := deal.LinesOf(ctx, f.DB, p)
+	now, err := f.Journal.Now(ctx)
 	if err != nil {
 		return out, err
 	}
-	for _, l := range lines {
-		out.Lines = append(out.Lines, lineOf(l))
+	if err := f.addLines(ctx, &out, p, now); err != nil {
+		return out, err
 	}
 	e, agreed, err := deal.EngagementOf(ctx, f.DB, p.ID)
 	if agreed {
 		out.Engagement = deal.EngagementID.Text(e.ID)
 	}
 	return out, err
+}
+
+// addLines adds what a proposal's total is made of, and while it waits what accepting
+// it at this moment charges at once.
+func (f *Face) addLines(ctx context.Context, out *Proposal, p deal.Proposal, now clock.Micros) error {
+	lines, err := deal.LinesOf(ctx, f.DB, p)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		out.Lines = append(out.Lines, lineOf(l))
+	}
+	if p.State != deal.Proposed {
+		return nil
+	}
+	due := f.Deals.AtOnce(p, lines, now)
+	amount := moneyOf(due.Amount)
+	out.AtOnce = &amount
+	for i := range due.Lines { // Of a schedule, in the order of its dates: the first ones.
+		out.Lines[i].AtOnce = true
+	}
+	return nil
 }
 
 // Offer is what every new proposal says, whatever its kind.
@@ -218,7 +244,7 @@ func (f *Face) proposalOperations(api huma.API) {
 	add(f, api, Op{ID: "createScheduledProposal", Method: "POST", Path: "/proposals/scheduled", Tag: "proposals", Scope: "deals:write", Status: 201,
 		Summary: "Send a proposal with a schedule", Detail: "Accepting it agrees to every payment, each charged on its date. The total is their sum."}, f.createSchedule)
 	add(f, api, Op{ID: "approveProposal", Method: "POST", Path: "/proposals/{id}/accept", Tag: "proposals", Scope: "deals:write",
-		Summary: "Accept a proposal", Detail: "An engagement begins. A way to pay must be on file."}, f.acceptProposal)
+		Summary: "Accept a proposal", Detail: "An engagement begins. A way to pay must be on file. What the proposal calls at_once is charged straight away: upfront, and every payment of a schedule whose date has come."}, f.acceptProposal)
 	add(f, api, Op{ID: "rejectProposal", Method: "POST", Path: "/proposals/{id}/decline", Tag: "proposals", Scope: "deals:write", Summary: "Decline a proposal"},
 		func(ctx context.Context, in *ByIDWithReason) (*Out[Proposal], error) {
 			return f.moveProposal(ctx, in.ByID, func(p id.ID) error {
@@ -248,6 +274,8 @@ type Agreeing struct {
 	Body struct {
 		Approval      string `json:"approval" enum:"automatic,manual" doc:"How its payment requests are approved: automatic approves by silence on day 10 too"`
 		PurchaseOrder string `json:"purchase_order,omitempty" maxLength:"2000" doc:"Your own number, at most 64 characters"`
+		Method        string `json:"payment_method,omitempty" maxLength:"64" doc:"The way to pay that its payments are charged to unless another is chosen for one; the preferred one when absent"`
+		AtOnce        string `json:"at_once,omitempty" maxLength:"40" doc:"The amount that you were told is charged at once (at_once of the proposal); refused when it has changed meanwhile, taken as it is when absent" example:"400.00"`
 		Agreement     string `json:"agreement,omitempty" maxLength:"20" doc:"The version of the Engagement Agreement that you have read; refused when it is no longer today's, which is meant when absent"`
 		Lang          string `json:"lang,omitempty" enum:"en,ja" doc:"The language you have read it in; en when absent"`
 	}
@@ -258,8 +286,14 @@ func (f *Face) acceptProposal(ctx context.Context, in *Agreeing) (*Out[Engagemen
 	if err != nil {
 		return nil, err
 	}
-	e, err := f.Deals.Accept(ctx, Who(ctx), deal.AcceptInput{Proposal: p, Approval: in.Body.Approval,
-		PurchaseOrder: in.Body.PurchaseOrder, Agreement: in.Body.Agreement, Lang: in.Body.Lang})
+	agree := deal.AcceptInput{Proposal: p, Approval: in.Body.Approval, PurchaseOrder: in.Body.PurchaseOrder,
+		AtOnce: in.Body.AtOnce, Agreement: in.Body.Agreement, Lang: in.Body.Lang}
+	if in.Body.Method != "" {
+		if agree.Method, err = typed(in.Body.Method, payment.MethodID, "payment_method.missing"); err != nil {
+			return nil, err
+		}
+	}
+	e, err := f.Deals.Accept(ctx, Who(ctx), agree)
 	if err != nil {
 		return nil, err
 	}

@@ -80,6 +80,11 @@ func (money) CanPay(ctx context.Context, r db.Reader, organisation id.ID, curren
 	return payment.AnyMethod(ctx, r, organisation, currency)
 }
 
+// PaysWith answers deal.Cards.
+func (money) PaysWith(ctx context.Context, r db.Reader, organisation, method id.ID, currency string) (bool, error) {
+	return payment.PaysWith(ctx, r, organisation, method, currency)
+}
+
 // OpenAt answers account.Duties: nobody leaves while work goes on or money is on
 // its way.
 func (money) OpenAt(ctx context.Context, tx *journal.Tx, organisation id.ID) ([]account.Open, error) {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"guildhall/base/fault"
@@ -214,6 +216,13 @@ func (n nexting) finished(e view.Engagement) (between.Next, error) {
 	return box, nil
 }
 
+func chosenFirst(q payment.Request, m payment.Method) int {
+	if m.ID == q.Method {
+		return 0
+	}
+	return 1
+}
+
 // paymentButtons are the moves a side may make with a payment request.
 func (v *Visit) paymentButtons(f *Face, q payment.Request, role flow.Role, facts flow.Facts) ([]templ.Component, error) {
 	var buttons []templ.Component
@@ -222,6 +231,9 @@ func (v *Visit) paymentButtons(f *Face, q payment.Request, role flow.Role, facts
 		var err error
 		if methods, err = payment.UsableMethods(v.Ctx, f.DB, q.Customer, q.Amount.Currency); err != nil {
 			return nil, err
+		}
+		if q.State == payment.Awaiting { // The one chosen on acceptance is used unless another is.
+			slices.SortStableFunc(methods, func(a, b payment.Method) int { return chosenFirst(q, a) - chosenFirst(q, b) })
 		}
 	}
 	if role == flow.Customer && facts[payment.MayPay] && len(methods) == 0 {

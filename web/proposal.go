@@ -12,7 +12,6 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/deal"
-	"guildhall/market/payment"
 	"guildhall/market/view"
 	"guildhall/web/page/proposal"
 	"guildhall/web/part"
@@ -124,54 +123,6 @@ func (v *Visit) proposalLine(kind string, l deal.Line) proposal.Line {
 		line.Number, line.Due = line.Due, ""
 	}
 	return line
-}
-
-// proposalAccept is the page on which a customer agrees.
-func (f *Face) proposalAccept(v *Visit) error { return f.showAccept(v, http.StatusOK, nil) }
-
-func (f *Face) showAccept(v *Visit, status int, refused error) error {
-	p, s, facts, err := f.proposalOf(v)
-	if err != nil {
-		return err
-	}
-	if s.Role != flow.Customer || p.State != deal.Proposed || !facts[deal.MayBuy] {
-		return v.Redirect(proposalPath(p.ID))
-	}
-	show, err := f.proposalShow(v, p, s)
-	if err != nil {
-		return err
-	}
-	amount := v.amount(p.Total)
-	show.Crumbs = []part.Link{show.Crumbs[0], {Label: v.T("proposal.title"), Href: proposalPath(p.ID)}, {Label: v.T("proposal.accept.title")}}
-	page := proposal.Accept{Show: show, Form: v.FormOf(proposalPath(p.ID)+"/accept", refused),
-		Lead:  v.T("proposal.accept.lead."+p.Kind, "Amount", amount, "Seller", show.Seller),
-		Agree: v.T("proposal.accept.agreement", "Seller", show.Seller), Deed: v.T("proposal.accept.deed."+p.Kind, "Amount", amount), AddCard: v.cardPage(),
-		Agreement: agreementPath(deal.AgreementVersion), Version: deal.AgreementVersion, Choose: p.Kind != deal.KindUpfront}
-	methods, err := payment.UsableMethods(v.Ctx, f.DB, p.Customer, p.Total.Currency)
-	if err != nil {
-		return err
-	}
-	if len(methods) > 0 {
-		page.Card = v.T("proposal.accept.method", "Method", v.card(methods[0]))
-	}
-	return v.PageStatus(status, Shell{Title: v.T("proposal.accept.title"), At: "talk"}, proposal.AcceptPage(page))
-}
-
-// acceptProposal agrees.
-func (f *Face) acceptProposal(v *Visit) error {
-	i, err := v.ID("id", deal.ProposalID)
-	if err != nil {
-		return fault.Missing("proposal.missing")
-	}
-	if _, err := f.Deals.Accept(v.Ctx, v.Who, deal.AcceptInput{Proposal: i, Approval: v.Value("approval"), PurchaseOrder: v.Value("purchase_order"),
-		Agreement: v.Value("agreement"), Lang: string(v.Reader.Lang)}); err != nil {
-		if v.Refused(err) != nil || fault.Is(err, "need.can_pay") || fault.Is(err, "agreement.changed") {
-			return f.showAccept(v, v.StatusOf(err), err)
-		}
-		return err
-	}
-	v.Flash("proposal.accepted")
-	return f.backToTalk(v, i)
 }
 
 // backToTalk goes to the conversation of a proposal.

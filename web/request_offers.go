@@ -51,5 +51,8 @@ func (f *Face) offer(v *Visit, p deal.Proposal) (page.Offer, error) {
 	default:
 		o.When = v.T("compare.offer.when.asked")
 	}
+	if now := f.Deals.AtOnce(p, lines, v.now()); p.State == deal.Proposed && len(now.Lines) > 0 {
+		o.When += " · " + v.T("compare.offer.when.at_once", "Amount", v.amount(now.Amount))
+	}
 	return o, nil
 }

@@ -78,6 +78,9 @@ type PayoutAccounts interface {
 // currency?
 type Cards interface {
 	CanPay(ctx context.Context, r db.Reader, organisation id.ID, currency string) (bool, error)
+	// PaysWith tells whether this method is the organisation's and can be used in the
+	// currency.
+	PaysWith(ctx context.Context, r db.Reader, organisation, method id.ID, currency string) (bool, error)
 }
 
 // Dues is asked of the room payment. Begin and CancelScheduled work inside the

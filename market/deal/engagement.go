@@ -25,6 +25,7 @@ type Engagement struct {
 	// Approval is how its payment requests are approved: automatic or manual.
 	Approval      string
 	PurchaseOrder string // the customer's own number; blank for none
+	Method        id.ID  // chosen on acceptance to be charged; None is the preferred one
 	// Agreement is the version of the default contract that was agreed to, in the
 	// language it was shown in; blank for engagements older than the contract.
 	Agreement     string

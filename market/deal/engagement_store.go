@@ -12,13 +12,13 @@ import (
 )
 
 const engagementColumns = `id, state, state_since, version, proposal_id, conversation_id, customer_id, seller_id, accepted_by,
-	kind, total, currency, asked, fee_rate, approval, purchase_order, agreement_version, agreement_lang, deadline, stopped_at, made_at`
+	kind, total, currency, asked, fee_rate, approval, purchase_order, agreement_version, agreement_lang, method_id, deadline, stopped_at, made_at`
 
 func scanEngagement(row db.Scanner) (Engagement, error) {
 	var e Engagement
 	err := row.Scan(&e.ID, &e.State, &e.StateSince, &e.Version, &e.Proposal, &e.Conversation, &e.Customer, &e.Seller, &e.AcceptedBy,
 		&e.Kind, &e.Total.Minor, &e.Total.Currency, &e.Asked.Minor, &e.FeeRate, &e.Approval, &e.PurchaseOrder,
-		&e.Agreement, &e.AgreementLang, &e.Deadline, &e.StoppedAt, &e.MadeAt)
+		&e.Agreement, &e.AgreementLang, &e.Method, &e.Deadline, &e.StoppedAt, &e.MadeAt)
 	e.Asked.Currency = e.Total.Currency
 	return e, err
 }
@@ -33,8 +33,8 @@ var (
 	engagementReturn = db.Write("deal.engagement.return", `UPDATE deal_engagement SET asked = asked - $2 WHERE id = $1`)
 	engagementInsert = db.Write("deal.engagement.insert", `INSERT INTO deal_engagement (id, state, state_since, version, proposal_id, conversation_id,
 		customer_id, seller_id, accepted_by, total, currency, asked, fee_rate, fee_base, fee_rounding,
-		kind, approval, purchase_order, agreement_version, agreement_lang, made_at)
-		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16, $17, $18, $3)`)
+		kind, approval, purchase_order, agreement_version, agreement_lang, method_id, made_at)
+		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16, $17, $18, $19, $3)`)
 	engagementStopped = db.Write("deal.engagement.stopped", `UPDATE deal_engagement SET stopped_at = $2 WHERE id = $1`)
 )
 

@@ -119,6 +119,13 @@ type AcceptInput struct {
 	// Approval is how payment requests are approved: automatic or manual.
 	Approval      string
 	PurchaseOrder string // the customer's own number, on every invoice; blank for none
+	// Method is the way to pay that is charged unless another is chosen for a payment;
+	// None is the one preferred at that time.
+	Method id.ID
+	// AtOnce is the amount that the customer was told is charged at once, as
+	// money.Amount.Decimal writes it; one that is no longer right is refused. Blank
+	// when nothing was said.
+	AtOnce string
 	// Agreement is the version of the default contract that was shown, and Lang the
 	// language it was shown in. A version that is not today's is refused.
 	Agreement string

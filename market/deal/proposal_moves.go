@@ -116,6 +116,9 @@ func (r *Room) Accept(ctx context.Context, who policy.Actor, in AcceptInput) (id
 		if err != nil {
 			return id.None, err
 		}
+		if err := r.asShown(ctx, tx, in, p, lines); err != nil {
+			return id.None, err
+		}
 		if err := keepAgreement(ctx, tx); err != nil {
 			return id.None, err
 		}
@@ -130,11 +133,31 @@ func (r *Room) Accept(ctx context.Context, who policy.Actor, in AcceptInput) (id
 	})
 }
 
+// asShown refuses a way to pay that is not the customer's or cannot be used, and an
+// amount charged at once that is no longer the one that was shown: a payment may have
+// fallen due since (AWS_IQ.md 8, item 6).
+func (r *Room) asShown(ctx context.Context, tx *journal.Tx, in AcceptInput, p Proposal, lines []Line) error {
+	if !in.Method.IsNone() {
+		may, err := r.Cards.PaysWith(ctx, tx, p.Customer, in.Method, p.Total.Currency)
+		if err != nil {
+			return err
+		}
+		if !may {
+			return fault.Invalid("form.invalid", fault.At("method", "method"))
+		}
+	}
+	if now := r.AtOnce(p, lines, tx.Now).Amount; in.AtOnce != "" && in.AtOnce != now.Decimal() {
+		return fault.Conflict("proposal.at_once_changed")
+	}
+	return nil
+}
+
 // begin makes the engagement of an accepted proposal.
 func (r *Room) begin(ctx context.Context, tx *journal.Tx, who policy.Actor, in AcceptInput, p Proposal) (Engagement, error) {
 	e := Engagement{ID: id.New(), StateSince: tx.Now, Version: 1, Proposal: p.ID, Conversation: p.Conversation, Customer: p.Customer, Seller: p.Seller,
 		AcceptedBy: who.Person, Kind: p.Kind, Total: p.Total, Asked: money.Of(0, p.Total.Currency), FeeRate: r.Fee,
-		Approval: in.Approval, PurchaseOrder: in.PurchaseOrder, Agreement: in.Agreement, AgreementLang: in.Lang, MadeAt: tx.Now}
+		Approval: in.Approval, PurchaseOrder: in.PurchaseOrder, Agreement: in.Agreement, AgreementLang: in.Lang,
+		Method: in.Method, MadeAt: tx.Now}
 	var err error
 	e.State, _, err = EngagementFlow.Make(ctx, tx, flow.Step{Move: "begin", ID: e.ID, By: flow.System,
 		Stream: p.Conversation, Organisation: p.Customer, Data: map[string]any{"proposal": p.ID.String(), "amount": p.Total.Minor,
@@ -144,7 +167,7 @@ func (r *Room) begin(ctx context.Context, tx *journal.Tx, who policy.Actor, in A
 	}
 	_, err = tx.Exec(ctx, engagementInsert, e.ID, string(e.State), int64(tx.Now), e.Proposal, e.Conversation, e.Customer, e.Seller,
 		e.AcceptedBy, e.Total.Minor, e.Total.Currency, int64(e.FeeRate), FeeBasePrice, RoundingHalfUp,
-		e.Kind, e.Approval, e.PurchaseOrder, e.Agreement, e.AgreementLang)
+		e.Kind, e.Approval, e.PurchaseOrder, e.Agreement, e.AgreementLang, e.Method)
 	return e, err
 }
 

@@ -1,6 +1,7 @@
 package deal
 
 import (
+	"guildhall/base/clock"
 	"guildhall/base/money"
 	"guildhall/base/prose"
 )
@@ -34,6 +35,33 @@ func QuoteOf(total money.Amount, lines []Line, rate money.Rate) Quote {
 		q.Net.Minor += s.Net.Minor
 	}
 	return q
+}
+
+// AtOnce is what accepting charges straight away.
+type AtOnce struct {
+	Amount money.Amount
+	// Lines are the payments of a schedule whose date has come; none of other kinds.
+	Lines []Line
+}
+
+// AtOnce gives it for an acceptance at this moment: the whole of an upfront proposal,
+// and of a schedule every payment dated today or before, in the house's zone. A
+// milestone proposal charges nothing at once.
+func (r *Room) AtOnce(p Proposal, lines []Line, now clock.Micros) AtOnce {
+	out := AtOnce{Amount: money.Of(0, p.Total.Currency)}
+	switch p.Kind {
+	case KindUpfront:
+		out.Amount = p.Total
+	case KindSchedule:
+		today := r.today(now)
+		for _, l := range lines {
+			if l.DueOn <= today {
+				out.Lines = append(out.Lines, l)
+				out.Amount.Minor += l.Amount.Minor
+			}
+		}
+	}
+	return out
 }
 
 // Quote is the same while one types: what cannot be read yet is left out, and a

@@ -58,7 +58,7 @@ func (r *Room) upfront(ctx context.Context, tx *journal.Tx, e deal.Engagement, s
 		return err
 	}
 	invoice := id.New()
-	q := Request{ID: id.New(), Engagement: e.ID, AskedBy: seller, DecidedBy: e.AcceptedBy, Customer: e.Customer, Amount: e.Total, Kind: KindUpfront}
+	q := Request{ID: id.New(), Engagement: e.ID, AskedBy: seller, DecidedBy: e.AcceptedBy, Customer: e.Customer, Amount: e.Total, Kind: KindUpfront, Method: e.Method}
 	var err error
 	q.State, _, err = RequestFlow.Make(ctx, tx, flow.Step{Move: "upfront", ID: q.ID, By: flow.System, Stream: e.Conversation,
 		Organisation: e.Customer, Data: q.data(map[string]any{"invoice": invoice.String()})})
@@ -79,7 +79,7 @@ func (r *Room) schedule(ctx context.Context, tx *journal.Tx, e deal.Engagement, 
 	if err != nil {
 		return fmt.Errorf("schedule of %s: %w", e.ID, err)
 	}
-	q := Request{ID: id.New(), Engagement: e.ID, AskedBy: seller, Amount: line.Amount, Kind: KindScheduled, DueOn: line.DueOn,
+	q := Request{ID: id.New(), Engagement: e.ID, AskedBy: seller, Amount: line.Amount, Kind: KindScheduled, DueOn: line.DueOn, Method: e.Method,
 		Work: line.Title, WorkLang: line.TitleLang}
 	q.State, q.Deadline, err = RequestFlow.Make(ctx, tx, flow.Step{Move: "schedule", ID: q.ID, By: flow.System, Until: clock.Of(day),
 		Stream: e.Conversation, Organisation: e.Customer, Data: q.data(map[string]any{"due_on": q.DueOn})})

@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"guildhall/base/db"
 	"guildhall/base/fault"
@@ -88,6 +89,13 @@ func FindMethod(ctx context.Context, r db.Reader, method id.ID) (Method, error) 
 func AnyMethod(ctx context.Context, r db.Reader, organisation id.ID, currency string) (bool, error) {
 	list, err := UsableMethods(ctx, r, organisation, currency)
 	return len(list) > 0, err
+}
+
+// PaysWith tells whether a method is the organisation's and can be used in a
+// currency: the answer to deal.Cards.
+func PaysWith(ctx context.Context, r db.Reader, organisation, method id.ID, currency string) (bool, error) {
+	list, err := UsableMethods(ctx, r, organisation, currency)
+	return slices.ContainsFunc(list, func(m Method) bool { return m.ID == method }), err
 }
 
 // MethodFor is the method to charge for a request: the one chosen for it while that

@@ -43,7 +43,7 @@ type Request struct {
 	// PurchaseOrder is the customer's own number for this payment; blank for the
 	// engagement's.
 	PurchaseOrder string
-	Method        id.ID // chosen for it; None is the preferred one
+	Method        id.ID // chosen for it or on acceptance; None is the preferred one
 	WriteOff      id.ID // the books' reference, once written off
 	MadeAt        clock.Micros
 }
@@ -79,7 +79,8 @@ func (in *AskInput) check(currency string) (money.Amount, error) {
 // PayInput is how a customer pays: for approving, and for trying again.
 type PayInput struct {
 	Request id.ID
-	// Method is the one to charge; None is the preferred one.
+	// Method is the one to charge. None leaves it, when approving, to the one chosen
+	// on acceptance, else to the preferred one; when trying again, to the preferred one.
 	Method id.ID
 	// PurchaseOrder overrides the engagement's for this payment; blank leaves it.
 	PurchaseOrder string

@@ -61,7 +61,7 @@ func (r *Room) Ask(ctx context.Context, who policy.Actor, in AskInput) (id.ID, e
 			}
 		}
 		q := Request{ID: step.ID, State: state, Deadline: deadline, AskedBy: who.Person, Amount: amount, Kind: KindAsked, Milestone: in.Milestone,
-			Work: in.Work, WorkLang: prose.Guess(in.Work), Final: in.Final, RemindAt: remindAfter(e.Approval, tx.Now, 0)}
+			Work: in.Work, WorkLang: prose.Guess(in.Work), Final: in.Final, Method: e.Method, RemindAt: remindAfter(e.Approval, tx.Now, 0)}
 		return q.ID, q.insert(ctx, tx, e)
 	})
 }
@@ -86,7 +86,7 @@ func (in AskInput) of(ctx context.Context, tx *journal.Tx, e deal.Engagement, ty
 
 func (q Request) insert(ctx context.Context, tx *journal.Tx, e deal.Engagement) error {
 	_, err := tx.Exec(ctx, requestInsert, q.ID, string(q.State), int64(tx.Now), q.Deadline.OrNull(), e.ID, e.Conversation, e.Customer, e.Seller,
-		q.AskedBy, q.Amount.Minor, q.Amount.Currency, q.Kind, q.DueOn, q.Milestone, q.Work, q.WorkLang, q.Final, q.RemindAt.OrNull())
+		q.AskedBy, q.Amount.Minor, q.Amount.Currency, q.Kind, q.DueOn, q.Milestone, q.Work, q.WorkLang, q.Final, q.RemindAt.OrNull(), q.Method)
 	return err
 }
 
@@ -142,7 +142,10 @@ func (r *Room) Approve(ctx context.Context, who policy.Actor, in PayInput) error
 		if err := mayUse(ctx, tx, q, in.Method); err != nil {
 			return false, err
 		}
-		q.Method, q.PurchaseOrder, q.DecidedBy = in.Method, in.PurchaseOrder, who.Person
+		if !in.Method.IsNone() {
+			q.Method = in.Method
+		}
+		q.PurchaseOrder, q.DecidedBy = in.PurchaseOrder, who.Person
 		return true, r.agreed(ctx, tx, e, q, invoice)
 	})
 	return err

@@ -45,8 +45,8 @@ var (
 		WHERE engagement_id = $1 AND state = 'collected' LIMIT 1`)
 	requestInsert = db.Write("payment.request.insert", `INSERT INTO payment_request (id, state, state_since, deadline, version, engagement_id,
 		conversation_id, customer_id, seller_id, asked_by, amount, currency, kind, due_on, milestone_id, work, work_lang, final, remind_at,
-		fee, net, reason, reason_lang, made_at)
-		VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, '', '', $3)`)
+		method_id, fee, net, reason, reason_lang, made_at)
+		VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, '', '', $3)`)
 	requestApprove = db.Write("payment.request.approve", `UPDATE payment_request SET fee = $2, net = $3, decided_by = $4, approved_at = $5,
 		silent = $6, method_id = $7, purchase_order = $8 WHERE id = $1`)
 	requestMethod   = db.Write("payment.request.method", `UPDATE payment_request SET method_id = $2 WHERE id = $1`)

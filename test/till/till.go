@@ -55,6 +55,9 @@ func (asks) PaidIn(ctx context.Context, r db.Reader, organisation id.ID, currenc
 func (asks) CanPay(ctx context.Context, r db.Reader, organisation id.ID, currency string) (bool, error) {
 	return payment.AnyMethod(ctx, r, organisation, currency)
 }
+func (asks) PaysWith(ctx context.Context, r db.Reader, organisation, method id.ID, currency string) (bool, error) {
+	return payment.PaysWith(ctx, r, organisation, method, currency)
+}
 
 // Each runs a test on each database.
 func Each(t *testing.T, test func(t *testing.T, c *Till)) {

@@ -131,7 +131,7 @@ CREATE TABLE deal_engagement (
     fee_base        TEXT NOT NULL,      -- price
     fee_rounding    TEXT NOT NULL,      -- half_up, per payment request
     made_at         INTEGER NOT NULL
-, kind TEXT NOT NULL DEFAULT 'milestone', approval TEXT NOT NULL DEFAULT 'manual', purchase_order TEXT NOT NULL DEFAULT '', agreement_version TEXT NOT NULL DEFAULT '', agreement_lang TEXT NOT NULL DEFAULT '', stopped_at INTEGER) STRICT;
+, kind TEXT NOT NULL DEFAULT 'milestone', approval TEXT NOT NULL DEFAULT 'manual', purchase_order TEXT NOT NULL DEFAULT '', agreement_version TEXT NOT NULL DEFAULT '', agreement_lang TEXT NOT NULL DEFAULT '', stopped_at INTEGER, method_id BLOB REFERENCES payment_method (id)) STRICT;
 CREATE INDEX deal_engagement_by_conversation ON deal_engagement (conversation_id, id);
 CREATE INDEX deal_engagement_by_customer ON deal_engagement (customer_id, id);
 CREATE INDEX deal_engagement_by_deadline ON deal_engagement (deadline, id) WHERE deadline IS NOT NULL;
