@@ -142,6 +142,7 @@ type ChatMember struct {
 type ChatInfo struct {
 	Members   []ChatMember `json:"members"`
 	Voices    []string     `json:"voices" doc:"In whose name the caller may write, the default first; empty for read only"`
+	Heard     bool         `json:"heard" doc:"Whether anybody of the other side is left to read; where nobody is, nothing more can be said"`
 	TextMax   int          `json:"text_max" doc:"Characters"`
 	FilesMax  int          `json:"files_max"`
 	BytesMax  int64        `json:"file_bytes_max"`
@@ -173,7 +174,11 @@ func (f *Face) chatInfo(ctx context.Context, in *ByID) (*Out[ChatInfo], error) {
 	for _, m := range marks {
 		read[m.Person] = talk.MessageID.Text(m.Message)
 	}
-	out := ChatInfo{Voices: append([]string{}, voices...), TextMax: talk.MessageMax, FilesMax: talk.FilesMax, BytesMax: f.Files.BytesMax, Formatted: "limited-markdown"}
+	unheard := talk.Heard(ctx, f.DB, s)
+	if unheard != nil && !fault.Is(unheard, "conversation.unheard") {
+		return nil, unheard
+	}
+	out := ChatInfo{Voices: append([]string{}, voices...), Heard: unheard == nil, TextMax: talk.MessageMax, FilesMax: talk.FilesMax, BytesMax: f.Files.BytesMax, Formatted: "limited-markdown"}
 	for _, one := range cast {
 		if one.RemovedAt.IsZero() {
 			out.Members = append(out.Members, ChatMember{Person: account.PersonID.Text(one.Person), Name: one.Shown,

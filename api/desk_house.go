@@ -3,9 +3,11 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"guildhall/base/clock"
 	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/engine/flow"
@@ -116,8 +118,16 @@ func (f *Face) journalOperations(api huma.API) {
 			Actor   string `query:"actor" maxLength:"64" doc:"Id of a person"`
 			Subject string `query:"subject" maxLength:"64" doc:"Any id, with or without its prefix"`
 			Kind    string `query:"kind" enum:"visitor,person,operator,system,clock,processor"`
+
+			From  time.Time `query:"from" doc:"Business time, RFC 3339: only what happened then or later"`
+			Until time.Time `query:"until" doc:"Business time, RFC 3339: only what happened before"`
 		}) (*Out[List[JournalEvent]], error) {
-			filter := view.EventFilter{Name: in.Name, Kind: policy.Kind(in.Kind)}
+			filter := view.EventFilter{Name: in.Name, Kind: policy.Kind(in.Kind), Since: in.From, Before: in.Until}
+			now, err := f.Journal.Now(ctx)
+			if err != nil {
+				return nil, err
+			}
+			filter.Ahead = now.Time().Sub(clock.Wall().Time())
 			actor, err := after(in.Actor, account.PersonID)
 			if err != nil {
 				return nil, err

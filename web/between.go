@@ -7,6 +7,7 @@ import (
 
 	"guildhall/base/prose"
 	"guildhall/engine/flow"
+	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/payment"
 	"guildhall/market/talk"
@@ -39,7 +40,7 @@ func (f *Face) between(v *Visit, c talk.Conversation) (templ.Component, error) {
 	for i := len(b.Proposals) - 1; i >= 0; i-- {
 		panel.Deals = append(panel.Deals, f.dealCard(v, b, b.Proposals[i]))
 	}
-	if s.Role == flow.Expert && s.Member.MayPropose && s.Member.Acts() && len(b.Proposals) > 0 {
+	if s.Role == flow.Expert && s.Member.MayPropose && s.Member.Acts() && len(b.Proposals) > 0 && b.Customer.State != account.Closed {
 		panel.Propose = proposePath(c.ID)
 	}
 	return between.Show(panel), nil

@@ -208,7 +208,7 @@ func (f *Face) talk(v *Visit, s talk.Seat, position int64) (conversation.Talk, e
 	if err != nil {
 		return conversation.Talk{}, err
 	}
-	voices, err := talk.VoicesOf(v.Ctx, f.DB, s)
+	voices, unheard, err := f.speech(v, s)
 	if err != nil {
 		return conversation.Talk{}, err
 	}
@@ -219,7 +219,7 @@ func (f *Face) talk(v *Visit, s talk.Seat, position int64) (conversation.Talk, e
 	t := conversation.Talk{
 		ID: talk.ConversationID.Text(c.ID), Title: row.Title, TitleLang: shownLang(row.TitleLang), Base: conversationPath(c.ID),
 		With: f.conversationRow(v, row, c.ID), WithOf: row.Partner.Of, Archived: c.ArchivedFor(s.Side),
-		Position: position, MayWrite: len(voices) > 0, Key: NewKey(), BytesMax: f.UploadMax,
+		Position: position, MayWrite: len(voices) > 0, Unheard: unheard, Key: NewKey(), BytesMax: f.UploadMax,
 		Words: v.Query("q"), Finding: v.Query("search") != "" || v.Query("q") != "",
 	}
 	if row.Partner.Handle != "" {
@@ -231,7 +231,7 @@ func (f *Face) talk(v *Visit, s talk.Seat, position int64) (conversation.Talk, e
 	for _, voice := range voices {
 		t.Voices = append(t.Voices, part.Option{Value: voice, Label: cast.voiceName(v, v.Who.Person, voice)})
 	}
-	if len(voices) > 0 {
+	if len(voices) > 0 && !unheard {
 		t.Voice = voices[0]
 		if t.Draft, err = talk.Draft(v.Ctx, f.DB, c.ID, v.Who.Person); err != nil {
 			return t, err
@@ -245,6 +245,19 @@ func (f *Face) talk(v *Visit, s talk.Seat, position int64) (conversation.Talk, e
 		return t, err
 	}
 	return t, f.fill(v, s, cast, &t)
+}
+
+// speech is in whose name the reader may write here, and whether nobody is left who
+// would read it.
+func (f *Face) speech(v *Visit, s talk.Seat) ([]string, bool, error) {
+	voices, err := talk.VoicesOf(v.Ctx, f.DB, s)
+	if err != nil {
+		return nil, false, err
+	}
+	if err = talk.Heard(v.Ctx, f.DB, s); fault.Is(err, "conversation.unheard") {
+		return voices, true, nil
+	}
+	return voices, false, err
 }
 
 // fill puts the wanted part of the stream into the page: the newest, or with

@@ -9,6 +9,7 @@ import (
 	"guildhall/base/i18n"
 	"guildhall/base/id"
 	"guildhall/engine/flow"
+	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/payment"
 	"guildhall/market/review"
@@ -132,7 +133,7 @@ func (n nexting) nothing(conversation id.ID) (between.Next, error) {
 	if n.customer {
 		other = n.b.Seller
 	}
-	if other.Name == "" { // Erased: who owned it has left the house.
+	if other.State == account.Closed { // Who owned it has left the house.
 		box := n.box(n.s.Role, "left")
 		box.Box.Turn = part.Finished
 		return box, nil

@@ -38,6 +38,9 @@ func (f *Face) proposer(v *Visit) (talk.Seat, error) {
 	if err == nil && s.Side != flow.Expert {
 		err = fault.Forbidden("proposal.not_yours")
 	}
+	if err == nil {
+		err = talk.Heard(v.Ctx, f.DB, s)
+	}
 	return s, err
 }
 

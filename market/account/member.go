@@ -59,7 +59,8 @@ var (
 		WHERE organisation_id = $1 AND person_id = $2 AND left_at IS NULL`)
 	membershipsOf = db.Read("account.memberships.of", `SELECT `+membershipColumns+` FROM account_membership
 		WHERE person_id = $1 AND left_at IS NULL ORDER BY made_at, organisation_id`)
-	membersOf = db.Read("account.members.of", `SELECT `+membershipColumns+` FROM account_membership
+	membersAny = db.Read("account.members.any", `SELECT 1 FROM account_membership WHERE organisation_id = $1 AND left_at IS NULL LIMIT 1`)
+	membersOf  = db.Read("account.members.of", `SELECT `+membershipColumns+` FROM account_membership
 		WHERE organisation_id = $1 AND left_at IS NULL ORDER BY made_at, person_id`)
 )
 
@@ -85,6 +86,12 @@ func Hat(ctx context.Context, r db.Reader, who policy.Actor) (Membership, error)
 // MembershipsOf lists where a person belongs.
 func MembershipsOf(ctx context.Context, r db.Reader, person id.ID) ([]Membership, error) {
 	return db.All(ctx, r, membershipsOf, scanMembership, person)
+}
+
+// IsPeopled tells whether an organisation has any member left. One that was closed
+// has none.
+func IsPeopled(ctx context.Context, r db.Reader, organisation id.ID) (bool, error) {
+	return db.Exists(ctx, r, membersAny, organisation)
 }
 
 // MembersOf lists who belongs to an organisation.

@@ -33,6 +33,9 @@ func (r *Room) Propose(ctx context.Context, who policy.Actor, in ProposeInput) (
 		if seat.Side != flow.Expert {
 			return id.None, fault.Forbidden("proposal.not_yours")
 		}
+		if err := talk.Heard(ctx, tx, seat); err != nil {
+			return id.None, err
+		}
 		customer, seller := seat.Conversation.CustomerOrganisation, seat.Conversation.ExpertOrganisation
 		facts, err := r.proposalFacts(ctx, tx, Standing{seat.Side, seat.Member}, customer, seller, total.Currency)
 		if err != nil {

@@ -138,6 +138,20 @@ func Enter(ctx context.Context, r db.Reader, who policy.Actor, conversation id.I
 	return s.Conversation, s.Side, err
 }
 
+// Heard refuses, with conversation.unheard, where nobody of the other side is left to
+// read: its organisation was closed. While it has a member, somebody can (see Join).
+func Heard(ctx context.Context, r db.Reader, s Seat) error {
+	other := flow.Customer
+	if s.Side == flow.Customer {
+		other = flow.Expert
+	}
+	there, err := account.IsPeopled(ctx, r, s.Conversation.OrganisationOf(other))
+	if err == nil && !there {
+		err = fault.Conflict("conversation.unheard")
+	}
+	return err
+}
+
 // VoicesOf lists in whose name this member may write here, the default first.
 func VoicesOf(ctx context.Context, r db.Reader, s Seat) ([]string, error) {
 	company := false

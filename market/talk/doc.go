@@ -10,7 +10,8 @@
 //
 // Invariants: one conversation per request and answering voice, one direct
 // conversation per customer organisation and voice (RULES.md 1). Only members read
-// and write; a removed member meets nothing. Each side keeps at least one member
+// and write; a removed member meets nothing. Nothing is said to a side that has nobody
+// left to read it. Each side keeps at least one member
 // who may write. A company speaks only through members whose switch allows it. A
 // message is never changed and never censored; payment details in it warn both
 // sides. Its words can be blanked (erasure), its row and event stay. Message events

@@ -35,6 +35,9 @@ func (Gate) MayAttach(ctx context.Context, r db.Reader, who policy.Actor, conver
 	if err != nil {
 		return err
 	}
+	if err := Heard(ctx, r, s); err != nil {
+		return err
+	}
 	voices, err := VoicesOf(ctx, r, s)
 	if err != nil {
 		return err

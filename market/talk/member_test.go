@@ -82,6 +82,35 @@ func TestWhoeverLeftTheCompanyIsOutOfItsConversations(t *testing.T) {
 
 var leaveCompany = db.Write("test.leave_company", `UPDATE account_membership SET left_at = 1 WHERE person_id = $1 AND organisation_id = $2`)
 
+func TestNothingIsSaidToASideThatHasNobodyLeft(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		accounts := account.New(h.journal)
+		send := func(who policy.Actor, c id.ID) error {
+			_, err := h.Send(t.Context(), who, talk.SendInput{Conversation: c, Text: "Are you there?"})
+			return err
+		}
+		alone, company := h.answered(h.ben), h.answered(h.emil)
+		h.must(accounts.CloseAccount(t.Context(), h.ben, "ben@example.org"))
+		h.must(accounts.CloseAccount(t.Context(), h.emil, "emil@example.org"))
+		if err := send(h.aiko, alone); !fault.Is(err, "conversation.unheard") {
+			t.Errorf("to one who has left: %v", err)
+		}
+		if err := (talk.Gate{}).MayAttach(t.Context(), d, h.aiko, alone); !fault.Is(err, "conversation.unheard") {
+			t.Errorf("a file for one who has left: %v", err)
+		}
+		if got := len(h.said(alone)); got != 1 {
+			t.Errorf("%d messages are said where one was", got)
+		}
+		h.must(send(h.aiko, company)) // Its owner can still come in and read.
+		h.must(h.Join(t.Context(), h.dana, company))
+		h.must(accounts.CloseAccount(t.Context(), h.aiko, "aiko@example.org"))
+		if err := send(h.dana, company); !fault.Is(err, "conversation.unheard") {
+			t.Errorf("to a customer who has left: %v", err)
+		}
+	})
+}
+
 func TestWhoMayAddAndRemoveWhom(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)

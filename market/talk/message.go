@@ -174,6 +174,9 @@ func holdToSay(ctx context.Context, tx *journal.Tx, who policy.Actor, conversati
 		return Seat{}, err
 	}
 	s, err := SeatOf(ctx, tx, who, conversation)
+	if err == nil {
+		err = Heard(ctx, tx, s)
+	}
 	if err == nil && s.Side == flow.Customer {
 		_, err = tx.Exec(ctx, conversationAsked, conversation, int64(tx.Now))
 	}

@@ -72,6 +72,26 @@ func TestTheJournalIsNarrowedByEachFilterAndByAllAtOnce(t *testing.T) {
 				has(t, a, "<code>"+one.event+"</code>")
 			}
 		}
+		day, err := time.ParseInLocation(time.DateOnly, later, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := day.Format(time.RFC3339)
+		for _, one := range []struct {
+			filter []string
+			rows   int
+		}{{nil, 2}, {[]string{"from", at}, 1}, {[]string{"until", at}, 1}, {[]string{"from", at, "until", at}, 0}, {[]string{"from", at, "subject", first}, 0}} {
+			q := url.Values{"name": {"request.post"}}
+			for i := 0; i < len(one.filter); i += 2 {
+				q.Set(one.filter[i], one.filter[i+1])
+			}
+			var found struct{ Items []struct{ Name string } }
+			desk.JSON("GET", "/desk/events?"+q.Encode(), nil, &found).Want(t, 200)
+			if len(found.Items) != one.rows {
+				t.Errorf("over the API %v gives %d events, want %d", one.filter, len(found.Items), one.rows)
+			}
+		}
+		desk.JSON("GET", "/desk/events?from=yesterday", nil, nil).Want(t, 422)
 		if a := read("actor", "e"); rows(a) == 0 { // All three have an e somewhere.
 			t.Error("several people at once are nobody")
 		}

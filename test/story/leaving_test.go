@@ -123,7 +123,20 @@ func TestWhoLeavesIsErasedFromTheWholeHouseAndTheChainVerifies(t *testing.T) {
 		zora.Post("/settings/close", "confirm", "Zwiebelfisch@example.org").Want(t, 303)
 		zora.Get("/settings/profile").Want(t, 303)
 		ben := world.At(t, w.Address, street.BenToken)
-		says(t, ben.Get("/conversations/"+talk.ConversationID.Text(conversation)).Want(t, 200), "The other side has closed its account")
+		here := "/conversations/" + talk.ConversationID.Text(conversation)
+		page := ben.Get(here).Want(t, 200)
+		says(t, page, "The other side has closed its account", "nobody would read what you write")
+		if strings.Contains(page.Body, `action="`+here+`/messages"`) {
+			t.Error("there is a box to write in, and nobody to read it")
+		}
+		says(t, ben.Post(here+"/messages", "text", "Are you there?").Want(t, 409), "nobody would read what you write")
+		ben.Get(here+"/propose").Want(t, 409)
+		var info struct{ Heard bool }
+		ben.JSON("GET", here+"/chat", nil, &info).Want(t, 200)
+		if info.Heard {
+			t.Error("over the API somebody would still read")
+		}
+		ben.JSON("POST", here+"/messages/individual", map[string]any{"text": "Are you there?"}, nil).Want(t, 409)
 		for _, row := range holding(t, w.House.DB, word) {
 			t.Error(row)
 		}
@@ -155,6 +168,6 @@ func TestAnExpertWhoLeavesIsErasedToo(t *testing.T) {
 			t.Errorf("the chain is broken: %v", err)
 		}
 		aiko := world.At(t, w.Address, street.AikoToken)
-		says(t, aiko.Get("/conversations/"+talk.ConversationID.Text(conversation)).Want(t, 200), "相手の方は退会しました")
+		says(t, aiko.Get("/conversations/"+talk.ConversationID.Text(conversation)).Want(t, 200), "相手の方は退会しました", "読む方がいません")
 	})
 }

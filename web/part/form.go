@@ -62,13 +62,32 @@ func (f Form) Render(ctx context.Context, w io.Writer) error {
 	return formBox(f, s.wrongs(ctx), templ.Raw(fields.String())).Render(templ.ClearChildren(ctx), w)
 }
 
-// Wrong is one line of an ErrorSummary.
-type Wrong struct{ Label, Text, Field string }
+// mended is how a summary's head counts what is to be mended: a refusal's own sentence
+// says why, and is nothing one mends in a field.
+func mended(ctx context.Context, wrongs []Wrong) string {
+	n := 0
+	for _, w := range wrongs {
+		if !w.Refusal {
+			n++
+		}
+	}
+	if n == 0 {
+		return say(ctx, "part.refused")
+	}
+	return say(ctx, "part.wrongs", "Count", n)
+}
+
+// Wrong is one line of an ErrorSummary; Refusal tells that it is the sentence of the
+// refusal itself.
+type Wrong struct {
+	Label, Text, Field string
+	Refusal            bool
+}
 
 func (s *formState) wrongs(ctx context.Context) []Wrong {
 	var out []Wrong
 	if s.Refused != "" {
-		out = append(out, Wrong{Text: s.Refused})
+		out = append(out, Wrong{Text: s.Refused, Refusal: true})
 	}
 	for _, name := range s.order {
 		for _, e := range s.Errors {

@@ -144,6 +144,22 @@ func TestAComplaintWithoutAFieldStandsInTheSummary(t *testing.T) {
 	}
 }
 
+func TestARefusalsOwnSentenceIsNotCountedAsSomethingToMend(t *testing.T) {
+	for _, lang := range []i18n.Lang{i18n.En, i18n.Ja} {
+		say := func(key string, pairs ...any) string { return i18n.House().Say(lang, key, pairs...) }
+		for want, form := range map[string]part.Form{
+			say("part.refused"):            {Refused: "Not now."},
+			say("part.wrongs", "Count", 1): {Refused: "Not now.", Errors: []fault.Field{fault.At("title", "required")}},
+			say("part.wrongs", "Count", 2): {Errors: []fault.Field{fault.At("title", "required"), fault.At("owner", "required")}},
+		} {
+			tree := draw(t, lang, form, part.Field{Name: "title", Label: "Title"})
+			if got := text(one(t, one(t, tree, "div", "class=wrongs"), "h2", "")); got != want {
+				t.Errorf("%s: the summary's head is %q, want %q", lang, got, want)
+			}
+		}
+	}
+}
+
 func TestEveryControlHasALabel(t *testing.T) {
 	options := []part.Option{{Value: "a", Label: "A", Hint: "first"}, {Value: "b", Label: "B", Group: "more"}}
 	for _, kind := range []part.FieldKind{part.TextField, part.EmailField, part.PasswordField, part.URLField, part.TelField, part.NumberField, part.DateField, part.SearchField, part.LongField, part.SelectField, part.PickField, part.RadioField, part.ChecksField, part.CheckField, part.MoneyField, part.FileField} {

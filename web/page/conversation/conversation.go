@@ -145,6 +145,7 @@ type Talk struct {
 	Voices   []part.Option // more than one: let them choose
 	Voice    string
 	MayWrite bool
+	Unheard  bool // nobody of the other side is left to read
 	Draft    string
 	Waiting  []File
 	Key      string

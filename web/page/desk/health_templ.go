@@ -350,7 +350,7 @@ func (p Health) Show() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.Time{At: d.Next, Full: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Deadline{At: d.Next}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -507,7 +507,7 @@ func failure(f job.Failure, form part.Form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = part.Badge{Label: say(ctx, "desk.jobs.waits", "At", i18n.Moment(i18n.From(ctx), f.Next)), Tone: part.Wait}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Badge{Label: say(ctx, "desk.jobs.waits", "At", i18n.Deadline(i18n.From(ctx), f.Next)), Tone: part.Wait}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
