@@ -23,6 +23,7 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/keys"
 	"guildhall/engine/sweep"
+	"guildhall/market/demo"
 	"guildhall/migrations"
 	_ "guildhall/text" // makes i18n speak
 	"guildhall/web"
@@ -83,7 +84,12 @@ func (h *House) build(ctx context.Context) error {
 		return err
 	}
 	var err error
-	if h.Journal, err = journal.Open(ctx, h.DB, h.Config.Sandbox); err != nil {
+	if h.Config.Demo { // Its story ends today.
+		h.Journal, err = journal.OpenEarlier(ctx, h.DB, demo.Length)
+	} else {
+		h.Journal, err = journal.Open(ctx, h.DB, h.Config.Sandbox)
+	}
+	if err != nil {
 		return err
 	}
 	if err := flow.Store(ctx, h.DB); err != nil {

@@ -29,15 +29,15 @@ func (h *House) schedule(zone *time.Location) {
 	h.Sweeper.On(notify.MailFlow, "ripen", h.Notify.Ripen)
 
 	// Housekeeping.
-	h.Sweeper.Duty(sweep.Duty{Name: "accounts", After: sweep.DailyAt(zone, 3, 5),
+	h.Sweeper.Duty(sweep.Duty{Name: "accounts", Housekeeping: true, After: sweep.DailyAt(zone, 3, 5),
 		Do: func(ctx context.Context, _ clock.Micros) error {
 			return errors.Join(h.Accounts.Prune(ctx), limit.Prune(ctx, h.Journal), h.Journal.PruneKeys(ctx))
 		}})
-	h.Sweeper.Duty(sweep.Duty{Name: "loose_files", After: sweep.DailyAt(zone, 3, 20),
+	h.Sweeper.Duty(sweep.Duty{Name: "loose_files", Housekeeping: true, After: sweep.DailyAt(zone, 3, 20),
 		Do: func(ctx context.Context, _ clock.Micros) error {
 			return errors.Join(h.Files.PruneWaiting(ctx), h.Files.Sweep(ctx))
 		}})
-	h.Sweeper.Duty(sweep.Duty{Name: "drafts", After: sweep.DailyAt(zone, 3, 10),
+	h.Sweeper.Duty(sweep.Duty{Name: "drafts", Housekeeping: true, After: sweep.DailyAt(zone, 3, 10),
 		Do: func(ctx context.Context, _ clock.Micros) error {
 			return errors.Join(h.Requests.PruneDrafts(ctx), h.Talks.Prune(ctx))
 		}})

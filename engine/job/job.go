@@ -41,6 +41,7 @@ type Jobs struct {
 	engine  engine
 	bell    *bell
 	process string
+	done    doneRuns
 
 	mu     sync.Mutex
 	cancel context.CancelFunc
@@ -94,7 +95,12 @@ func (j *Jobs) config() *river.Config {
 // Register names the worker of a kind. Call it before Start.
 func Register[T Args](j *Jobs, do func(ctx context.Context, args T) error) {
 	river.AddWorker(j.workers, river.WorkFunc(func(ctx context.Context, row *river.Job[T]) error {
-		return do(context.WithValue(ctx, runKey{}, Run{ID: row.ID, Attempt: row.Attempt, Max: row.MaxAttempts}), row.Args)
+		run := Run{ID: row.ID, Attempt: row.Attempt, Max: row.MaxAttempts}
+		err := do(context.WithValue(ctx, runKey{}, run), row.Args)
+		if err == nil {
+			j.done.add(run)
+		}
+		return err
 	}))
 }
 

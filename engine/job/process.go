@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -37,23 +38,61 @@ var (
 		scheduled_at = now()
 		WHERE state = 'running' AND attempted_by[array_upper(attempted_by, 1)] = $1`).On(db.Postgres)
 
-	busySQLite = db.Read("job.busy.sqlite", `SELECT 1 FROM river_job WHERE state = 'running'
-		OR (state IN ('available', 'retryable', 'scheduled') AND scheduled_at <= strftime('%Y-%m-%d %H:%M:%f', 'now', '+2 seconds')) LIMIT 1`).On(db.SQLite)
-	busyPostgres = db.Read("job.busy.postgres", `SELECT 1 FROM river_job WHERE state = 'running'
-		OR (state IN ('available', 'retryable', 'scheduled') AND scheduled_at <= now() + interval '2 seconds') LIMIT 1`).On(db.Postgres)
+	busySQLite = db.Read("job.busy.sqlite", `SELECT id, attempt, state = 'running' FROM river_job WHERE state = 'running'
+		OR (state IN ('available', 'retryable', 'scheduled') AND scheduled_at <= strftime('%Y-%m-%d %H:%M:%f', 'now', '+2 seconds'))
+		ORDER BY id LIMIT 100`).On(db.SQLite)
+	busyPostgres = db.Read("job.busy.postgres", `SELECT id, attempt, state = 'running' FROM river_job WHERE state = 'running'
+		OR (state IN ('available', 'retryable', 'scheduled') AND scheduled_at <= now() + interval '2 seconds')
+		ORDER BY id LIMIT 100`).On(db.Postgres)
 
 	stateCount = db.Read("job.count", `SELECT CAST(state AS TEXT), CAST(COUNT(*) AS BIGINT) FROM river_job GROUP BY state`)
 )
 
 // Quiet tells that no job runs, waits to be run, or will be tried again within two
-// seconds. One that waits longer for its next try does not count.
+// seconds. One that waits longer for its next try does not count, nor does one that
+// this process has done: River writes that down only some time later.
 func (j *Jobs) Quiet(ctx context.Context) (bool, error) {
 	q := busySQLite
 	if j.journal.DB.Dialect == db.Postgres {
 		q = busyPostgres
 	}
-	busy, err := db.Exists(ctx, j.journal.DB, q)
-	return !busy, err
+	busy, err := db.All(ctx, j.journal.DB, q, func(row db.Scanner) (quiet bool, err error) {
+		var run Run
+		var running bool
+		err = row.Scan(&run.ID, &run.Attempt, &running)
+		return running && j.done.has(run), err
+	})
+	return !slices.Contains(busy, false), err
+}
+
+// doneKept is how many runs are remembered as done; more are never under way.
+const doneKept = 1024
+
+// doneRuns are the newest runs that this process has done.
+type doneRuns struct {
+	mu    sync.Mutex
+	runs  map[Run]bool
+	order []Run // oldest first
+}
+
+func (d *doneRuns) add(r Run) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r.Max = 0
+	if d.runs == nil {
+		d.runs = map[Run]bool{}
+	}
+	d.runs[r] = true
+	if d.order = append(d.order, r); len(d.order) > doneKept {
+		delete(d.runs, d.order[0])
+		d.order = d.order[1:]
+	}
+}
+
+func (d *doneRuns) has(r Run) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.runs[r]
 }
 
 // Counts tells how many jobs are in each state: available, running, retryable,

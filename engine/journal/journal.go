@@ -50,7 +50,7 @@ type Tx struct {
 }
 
 var (
-	houseInsert = db.Write("journal.house.insert", `INSERT INTO house (one, sandbox, ahead, made_at) VALUES (1, $1, 0, $2) ON CONFLICT (one) DO NOTHING`)
+	houseInsert = db.Write("journal.house.insert", `INSERT INTO house (one, sandbox, ahead, made_at) VALUES (1, $1, $2, $3) ON CONFLICT (one) DO NOTHING`)
 	houseRead   = db.Read("journal.house", `SELECT sandbox, ahead FROM house WHERE one = 1`)
 	houseMove   = db.Write("journal.house.move", `UPDATE house SET ahead = $1 WHERE one = 1 AND ahead <= $1`)
 	headInsert  = db.Keep("journal.head.insert", `INSERT INTO journal_head (one, position, hash) VALUES (1, 0, $1) ON CONFLICT (one) DO NOTHING`)
@@ -72,10 +72,21 @@ func scanHouse(row db.Scanner) (house, error) {
 // Open stamps a new database as sandbox or real, or refuses the wrong flag, and
 // makes the journal ready.
 func Open(ctx context.Context, d *db.DB, sandbox bool) (*Journal, error) {
+	return open(ctx, d, sandbox, 0)
+}
+
+// OpenEarlier is Open for a sandbox: the business time of a database that is new
+// begins so long before wall time, so that a story told in it can end today. The
+// clock of one that is there already stays as it is.
+func OpenEarlier(ctx context.Context, d *db.DB, earlier time.Duration) (*Journal, error) {
+	return open(ctx, d, true, -earlier)
+}
+
+func open(ctx context.Context, d *db.DB, sandbox bool, ahead time.Duration) (*Journal, error) {
 	j := &Journal{DB: d, Hub: newHub(), Sandbox: sandbox, process: id.New().String(), following: map[string]int64{}}
 	err := d.Update(ctx, func(tx *db.Tx) error {
 		tx.Recorded = true // The stamp is older than the first event.
-		if _, err := tx.Exec(ctx, houseInsert, sandbox, int64(clock.Wall())); err != nil {
+		if _, err := tx.Exec(ctx, houseInsert, sandbox, ahead.Microseconds(), int64(clock.Wall())); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, headInsert, make([]byte, 32))

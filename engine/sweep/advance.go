@@ -22,6 +22,7 @@ const (
 	advanceMax   = 3660 * 24 * time.Hour
 	quietMax     = time.Minute
 	advanceLease = 15 * time.Second
+	lookAgain    = time.Millisecond // whether the house is quiet by now
 )
 
 // The states of moving the clock.
@@ -264,7 +265,7 @@ func (s *Sweeper) settle(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(5 * time.Millisecond):
+		case <-time.After(lookAgain):
 		}
 	}
 }

@@ -3,8 +3,9 @@
 // sandbox it also moves the clock.
 //
 // Words: a deed is the command that makes a clock row's move; a duty is something
-// that recurs (the daily payout run) and remembers until when it was done; an
-// outside is somebody else's machine with moments of its own.
+// that recurs (the daily payout run) and remembers until when it was done, a
+// housekeeping one only cleans up; an outside is somebody else's machine with moments
+// of its own.
 //
 // Real running: every process sweeps once a second. Two may meet at one thing: its
 // move is conditional, so one makes it and the other finds it moved.

@@ -14,13 +14,18 @@ type Duty struct {
 	Name string
 	// After gives the first moment of the duty that lies after t.
 	After func(t time.Time) time.Time
+	// Housekeeping says that the duty goes by what has become old and not by its
+	// moment. Moments missed are then done as one, and a clock that is moved neither
+	// stops for it nor does it: the second after does.
+	Housekeeping bool
 	// Do does what is due at the moment. It must be safe to run again for the same
 	// moment, and by two processes at once.
 	Do func(ctx context.Context, at clock.Micros) error
 }
 
 // Duty adds a recurring duty. It begins with the first moment after the house has
-// first known it, and misses none: after a pause each missed moment is done.
+// first known it, and misses none: after a pause each missed moment is done, of
+// Housekeeping the newest.
 func (s *Sweeper) Duty(d Duty) { s.duties = append(s.duties, d) }
 
 // DailyAt recurs every day at this time of day in the zone.
@@ -68,10 +73,16 @@ func (s *Sweeper) nextDuty(ctx context.Context, d Duty) (clock.Micros, error) {
 func (s *Sweeper) runDuties(ctx context.Context, now clock.Micros, again bool) (int, error) {
 	did := 0
 	for _, d := range s.duties {
+		if d.Housekeeping && again {
+			continue
+		}
 		for {
 			at, err := s.nextDuty(ctx, d)
 			if err != nil {
 				return did, err
+			}
+			if d.Housekeeping {
+				at = d.newest(at, now)
 			}
 			key := failKey{what: d.Name}
 			if at > now || !again && s.resting(key) {
@@ -88,6 +99,17 @@ func (s *Sweeper) runDuties(ctx context.Context, now clock.Micros, again bool) (
 		}
 	}
 	return did, nil
+}
+
+// newest is the last moment of the duty that is not after now, or at when it is.
+func (d Duty) newest(at, now clock.Micros) clock.Micros {
+	for {
+		next := clock.Of(d.After(at.Time()))
+		if next > now {
+			return at
+		}
+		at = next
+	}
 }
 
 // runDuty does one moment of a duty; false when another process has it.
@@ -128,6 +150,9 @@ func (s *Sweeper) elsewhere(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	for _, d := range s.duties {
+		if d.Housekeeping {
+			continue
+		}
 		at, err := s.nextDuty(ctx, d)
 		if err != nil {
 			return false, err

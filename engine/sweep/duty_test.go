@@ -67,3 +67,35 @@ func TestTheClockWaitsForADutyThatAnotherProcessIsAt(t *testing.T) {
 		}
 	})
 }
+
+func TestHousekeepingHoldsNoMovedClockUpAndIsDoneOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d, true)
+		ctx, end := context.WithCancel(t.Context())
+		var wait sync.WaitGroup
+		wait.Go(func() { w.journal.Run(ctx) })
+		defer wait.Wait()
+		defer end()
+		began := w.now()
+		w.sweeper.Duty(sweep.Duty{Name: "dust", Housekeeping: true, After: sweep.DailyAt(time.UTC, 0, 30),
+			Do: func(ctx context.Context, _ clock.Micros) error { return w.note(ctx, "tea.make") }})
+		if _, err := w.sweeper.Sweep(t.Context(), false); err != nil { // From now on it is known.
+			t.Fatal(err)
+		}
+		if err := w.sweeper.Advance(t.Context(), chie, sweep.To(began.Add(240*time.Hour))); err != nil {
+			t.Fatal(err)
+		}
+		last, err := w.sweeper.Last(t.Context())
+		if got := w.happened(); err != nil || len(got) > 0 || last.Moments != 0 {
+			t.Fatalf("on the way: %v, %d moments, %v", got, last.Moments, err)
+		}
+		for range 2 {
+			if _, err := w.sweeper.Sweep(t.Context(), false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := w.happened(); len(got) != 1 {
+			t.Errorf("ten days later: %v", got)
+		}
+	})
+}

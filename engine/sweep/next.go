@@ -8,7 +8,7 @@ import (
 	"guildhall/base/id"
 )
 
-// Next is the earliest moment after now at which something becomes due; zero when
+// Next is the earliest moment after now for which a moved clock stops; zero when
 // there is none.
 func (s *Sweeper) Next(ctx context.Context, now clock.Micros) (clock.Micros, error) {
 	var first clock.Micros
@@ -25,6 +25,9 @@ func (s *Sweeper) Next(ctx context.Context, now clock.Micros) (clock.Micros, err
 		add(at)
 	}
 	for _, d := range s.duties {
+		if d.Housekeeping {
+			continue
+		}
 		at, err := s.nextDuty(ctx, d)
 		if err != nil {
 			return 0, err

@@ -100,11 +100,15 @@ func Tell(ctx context.Context, d Deps, progress func(done, all int)) error {
 			progress(i+1, len(t.steps))
 		}
 	}
-	return t.until(ctx, days(lastDay))
+	return t.until(ctx, Length)
 }
 
-// lastDay is when the story ends and the visitor's own begins.
-const lastDay = 24
+// Length is how long the story takes, in business time: a new demo's clock begins so
+// long ago, the story ends today, and the visitor's own begins.
+const Length = lastDay * 24 * time.Hour
+
+// lastDay is the day of the story that is today.
+const lastDay = 184
 
 func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 

@@ -326,11 +326,10 @@ CREATE TABLE flow_move (
     retired    INTEGER NOT NULL,
     PRIMARY KEY (noun, move, from_state, to_state)
 ) STRICT;
-CREATE TABLE house (
+CREATE TABLE "house" (
     one      INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     sandbox  INTEGER NOT NULL,  -- stamped at creation, never changed
-    ahead    INTEGER NOT NULL    -- business time = wall time + this, microseconds; never goes back
-        CHECK (ahead >= 0),
+    ahead    INTEGER NOT NULL,   -- business time = wall time + this, microseconds; never goes back
     made_at  INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE house_key (
