@@ -7,7 +7,10 @@
 //
 // Parts: messages (a whole command), live (sent over HTTP until seen by the other
 // side), pages (a signed-in reader at growing sizes), start (empty instance to first
-// page, memory, size, build). The table goes to standard output, JSON to bench/out/.
+// page, memory, size, build), sales (approved until collected), http (the same over
+// the API), payouts (one run for many experts), books (the proof of the books),
+// payments (the pages of an engagement with many). The table goes to standard output,
+// JSON to bench/out/.
 package main
 
 import (
@@ -18,6 +21,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +32,12 @@ import (
 type options struct {
 	only      string
 	seconds   time.Duration
-	sizes     []int
+	sizes     []int // requests stored
+	experts   []int // paid in one run
+	postings  int   // in the books
+	payments  int   // in one engagement
+	tpcb      int   // scale of pgbench's own measure
+	profile   string
 	databases []db.Dialect
 	build     bool
 	out       string
@@ -45,23 +54,21 @@ func main() {
 	}
 	var o options
 	var seconds int
-	var sizes, databases string
-	flag.StringVar(&o.only, "only", "", "parts, comma separated: messages, live, pages, start")
+	var sizes, experts, databases string
+	flag.StringVar(&o.only, "only", "", "parts, comma separated: messages, live, pages, start, sales, http, payouts, books, payments")
 	flag.IntVar(&seconds, "seconds", 5, "how long one figure is measured")
 	flag.StringVar(&sizes, "sizes", "1000,100000,1000000", "requests stored, for pages")
+	flag.StringVar(&experts, "experts", "1000,10000,100000", "experts paid in one run, for payouts")
+	flag.IntVar(&o.postings, "postings", 1_000_000, "postings in the books, for books")
+	flag.IntVar(&o.payments, "payments", 1000, "payments in one engagement, for payments")
+	flag.IntVar(&o.tpcb, "tpcb", 50, "scale of pgbench's own measure, for sales on PostgreSQL; 0 leaves it out")
 	flag.StringVar(&databases, "databases", "sqlite,postgres", "which databases")
 	flag.BoolVar(&o.build, "build", true, "also time a cold build")
 	flag.StringVar(&o.out, "out", filepath.Join("bench", "out"), "folder for the JSON file")
+	flag.StringVar(&o.profile, "profile", "", "file for a profile of the processor's time (go tool pprof)")
 	flag.Parse()
 	o.seconds = time.Duration(seconds) * time.Second
-	for size := range strings.SplitSeq(sizes, ",") {
-		n, err := strconv.Atoi(size)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "sizes:", err)
-			os.Exit(2)
-		}
-		o.sizes = append(o.sizes, n)
-	}
+	o.sizes, o.experts = numbers("sizes", sizes), numbers("experts", experts)
 	for name := range strings.SplitSeq(databases, ",") {
 		if name == string(db.Postgres) && os.Getenv("GUILDHALL_TEST_POSTGRES") == "" {
 			fmt.Println("left out: PostgreSQL (GUILDHALL_TEST_POSTGRES is not set; test/postgres.sh brings a server)")
@@ -72,10 +79,46 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	ctx, cancel := context.WithTimeout(ctx, time.Hour) // It stops by itself, whatever happens.
 	b := begin(ctx)
+	stopProfile := profile(o.profile)
 	code := b.run(o)
+	stopProfile()
 	cancel()
 	stop()
 	os.Exit(code)
+}
+
+// profile writes where the processor's time goes into a file, if one is named, until
+// the function it gives is called.
+func profile(path string) func() {
+	if path == "" {
+		return func() {}
+	}
+	file, err := os.Create(path)
+	if err == nil {
+		err = pprof.StartCPUProfile(file)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "profile:", err)
+		os.Exit(2)
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = file.Close()
+	}
+}
+
+// numbers reads a list such as 1000,10000.
+func numbers(flag, list string) []int {
+	var out []int
+	for text := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			fmt.Fprintf(os.Stderr, "-%s: %q is no number\n", flag, text)
+			os.Exit(2)
+		}
+		out = append(out, n)
+	}
+	return out
 }
 
 // run measures every part asked for and gives the exit code.
@@ -94,14 +137,16 @@ func (b *bench) run(o options) (code int) {
 	b.report.Machine = fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	b.report.At = time.Now().UTC().Format(time.RFC3339)
 	for _, dialect := range o.databases {
-		if o.does("messages") {
-			b.messages(dialect, o)
-		}
-		if o.does("live") {
-			b.live(dialect, o)
-		}
-		if o.does("pages") {
-			b.pages(dialect, o)
+		for _, part := range []struct {
+			name    string
+			measure func(db.Dialect, options)
+		}{
+			{"messages", b.messages}, {"live", b.live}, {"pages", b.pages},
+			{"sales", b.sales}, {"payouts", b.payouts},
+		} {
+			if o.does(part.name) {
+				part.measure(dialect, o)
+			}
 		}
 	}
 	if o.does("start") {

@@ -100,6 +100,7 @@ func (b *bench) serverLog(address string) string {
 
 var (
 	heard     = regexp.MustCompile(`(?ms)^\S+ \S+ \S+ \[(\d+)\] LOG:  (?:execute [^:]*|statement): (.*?)(?:\n\S+ \S+ \S+ \[\d+\] DETAIL:  parameters: (.*?))?(?:\n\d{4}-|\z)`)
+	comment   = regexp.MustCompile(`(?m)^\s*--.*$`)
 	parameter = regexp.MustCompile(`\$(\d+) = (NULL|'(?:[^']|'')*')`)
 )
 
@@ -111,7 +112,7 @@ func statementsIn(log string) []spoken {
 		if m == nil {
 			continue
 		}
-		said := spoken{text: strings.Join(strings.Fields(m[2]), " ")}
+		said := spoken{text: strings.Join(strings.Fields(comment.ReplaceAllString(m[2], "")), " ")}
 		for _, p := range parameter.FindAllStringSubmatch(m[3], -1) {
 			said.args = append(said.args, p[2])
 		}

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -118,18 +119,36 @@ func (f *Flow) MakeMany(ctx context.Context, tx *journal.Tx, steps []Step) ([]Ma
 // Move moves a thing and records it in one call: zero rows mean that somebody was
 // faster. It gives the new state.
 func (f *Flow) Move(ctx context.Context, tx *journal.Tx, s Step) (State, error) {
-	r, err := f.row(s)
+	states, err := f.MoveMany(ctx, tx, []Step{s})
 	if err != nil {
 		return "", err
 	}
-	n, err := tx.Exec(ctx, f.update, string(r.To), int64(tx.Now), f.deadline(r.To, tx.Now, s.Until).OrNull(), s.ID, string(s.From))
+	return states[0], nil
+}
+
+// MoveMany is Move for several things at once, in order; when somebody was faster
+// with one of them, none has moved.
+func (f *Flow) MoveMany(ctx context.Context, tx *journal.Tx, steps []Step) ([]State, error) {
+	states := make([]State, len(steps))
+	events := make([]journal.Event, len(steps))
+	rows := make([][]any, len(steps))
+	for i, s := range steps {
+		r, err := f.row(s)
+		if err != nil {
+			return nil, err
+		}
+		states[i], events[i] = r.To, f.event(s, r)
+		rows[i] = []any{string(r.To), int64(tx.Now), f.deadline(r.To, tx.Now, s.Until).OrNull(), s.ID, string(s.From)}
+	}
+	changed, err := tx.ExecMany(ctx, f.update, rows)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if n == 0 {
-		return "", fault.Conflict(f.Noun + ".moved_already")
+	if slices.Contains(changed, 0) {
+		return nil, fault.Conflict(f.Noun + ".moved_already")
 	}
-	return r.To, tx.Record(ctx, f.event(s, r))
+	_, err = tx.RecordMany(ctx, events)
+	return states, err
 }
 
 func (f *Flow) event(s Step, r Row) journal.Event {

@@ -25,7 +25,6 @@ type engine interface {
 	Stop(ctx context.Context) error
 	JobList(ctx context.Context, params *river.JobListParams) (*river.JobListResult, error)
 	insert(ctx context.Context, tx *db.Tx, args Args, opts *river.InsertOpts) error
-	insertMany(ctx context.Context, tx *db.Tx, many []river.InsertManyParams) error
 	retry(ctx context.Context, tx *db.Tx, job int64) error
 }
 
@@ -71,11 +70,6 @@ func (e sqliteEngine) insert(ctx context.Context, tx *db.Tx, args Args, opts *ri
 	return err
 }
 
-func (e sqliteEngine) insertMany(ctx context.Context, tx *db.Tx, many []river.InsertManyParams) error {
-	_, err := e.InsertManyFastTx(ctx, tx.Raw(), many)
-	return err
-}
-
 func (e sqliteEngine) retry(ctx context.Context, tx *db.Tx, job int64) error {
 	_, err := e.JobRetryTx(ctx, tx.Raw(), job)
 	return gone(err)
@@ -84,13 +78,6 @@ func (e sqliteEngine) retry(ctx context.Context, tx *db.Tx, job int64) error {
 func (e postgresEngine) insert(ctx context.Context, tx *db.Tx, args Args, opts *river.InsertOpts) error {
 	return under(tx, func(p pgx.Tx) error {
 		_, err := e.InsertTx(ctx, p, args, opts)
-		return err
-	})
-}
-
-func (e postgresEngine) insertMany(ctx context.Context, tx *db.Tx, many []river.InsertManyParams) error {
-	return under(tx, func(p pgx.Tx) error {
-		_, err := e.InsertManyFastTx(ctx, p, many)
 		return err
 	})
 }

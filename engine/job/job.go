@@ -152,22 +152,6 @@ func (j *Jobs) Insert(ctx context.Context, tx *journal.Tx, args Args, options ..
 	return nil
 }
 
-// InsertMany is Insert for several jobs of one kind at once.
-func InsertMany[T Args](ctx context.Context, j *Jobs, tx *journal.Tx, list []T) error {
-	if len(list) == 0 {
-		return nil
-	}
-	many := make([]river.InsertManyParams, len(list))
-	for i, args := range list {
-		many[i] = river.InsertManyParams{Args: args}
-	}
-	if err := j.engine.insertMany(context.WithoutCancel(ctx), tx.Tx, many); err != nil {
-		return fmt.Errorf("job %s: %w", list[0].Kind(), err)
-	}
-	tx.Then(j.bell.ring)
-	return nil
-}
-
 // Snooze is what a worker returns to be run again later without it counting as a
 // failure. Keep d short (RULES.md 3: nothing longer than a retry).
 func Snooze(d time.Duration) error { return river.JobSnooze(d) }

@@ -73,7 +73,6 @@ var (
 	lineHold = db.Write("payout.line.hold", `UPDATE payout_line SET version = version + 1 WHERE id = $1 RETURNING `+lineColumns)
 	linesOf  = db.Read("payout.line.of", `SELECT `+lineColumns+` FROM payout_line
 		WHERE organisation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`)
-	lineSent   = db.Write("payout.line.sent", `UPDATE payout_line SET arrives_at = $2 WHERE id = $1`)
 	lineFailed = db.Write("payout.line.failed", `UPDATE payout_line SET failure = $2, charge = $3 WHERE id = $1`)
 
 	sender = policy.As(policy.System, "payout.send")
@@ -124,42 +123,4 @@ func holdPayout(ctx context.Context, tx *journal.Tx, payout id.ID) (Payout, erro
 func (p Payout) step(move string, by flow.Role) flow.Step {
 	return flow.Step{Move: move, ID: p.ID, From: p.State, By: by, Organisation: p.Organisation,
 		Data: map[string]any{"amount": p.Amount.Minor, "currency": p.Amount.Currency, "account": p.Account.String()}}
-}
-
-// Send hands a payout to the bank. It is the job queued by the run, and may be run
-// again at any point: the bank takes the same payout once.
-func (r *Room) Send(ctx context.Context, payout id.ID) error {
-	p, err := onePayout(db.One(ctx, r.Journal.DB, lineFind, scanPayout, payout))
-	if err != nil || p.State != Started {
-		return err
-	}
-	sealed, err := db.Value[[]byte](ctx, r.Journal.DB, accountToken, p.Account)
-	if err != nil {
-		return err
-	}
-	token, err := r.Keys.OpenSecret(sealed, sealContext(p.Account))
-	if err != nil {
-		return err
-	}
-	arrivesAt, err := r.Bank.Send(ctx, Transfer{Payout: p.ID, Token: token, Amount: p.Amount})
-	if err != nil {
-		return err
-	}
-	return ignoreMoved(r.Journal.Change(ctx, sender, func(ctx context.Context, tx *journal.Tx) error {
-		p, err := holdPayout(ctx, tx, payout)
-		if err != nil {
-			return err
-		}
-		return p.sent(ctx, tx, arrivesAt)
-	}))
-}
-
-func (p *Payout) sent(ctx context.Context, tx *journal.Tx, arrivesAt clock.Micros) (err error) {
-	step := p.step("send", flow.System)
-	step.Data["arrives_at"] = int64(arrivesAt)
-	if p.State, err = Flow.Move(ctx, tx, step); err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, lineSent, p.ID, arrivesAt.OrNull())
-	return err
 }

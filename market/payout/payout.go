@@ -75,13 +75,13 @@ type Room struct {
 // New builds the room and registers its worker.
 func New(deps Deps) *Room {
 	r := &Room{Deps: deps, batch: batchSize, onItsWay: onItsWay}
-	job.Register(deps.Jobs, func(ctx context.Context, args sendArgs) error { return r.Send(ctx, args.Payout) })
+	job.Register(deps.Jobs, func(ctx context.Context, args sendArgs) error { return r.Send(ctx, args.Payouts...) })
 	return r
 }
 
-// sendArgs ask for a payout to be sent to the bank.
+// sendArgs ask for payouts to be sent to the bank.
 type sendArgs struct {
-	Payout id.ID `json:"payout"`
+	Payouts []id.ID `json:"payouts"`
 }
 
 // Kind names the job.

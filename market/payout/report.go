@@ -44,9 +44,10 @@ func (r *Room) report(ctx context.Context, payout id.ID, said reported) error {
 			return err
 		}
 		if p.State == Started { // The report overtook the answer to sending.
-			if err := p.sent(ctx, tx, tx.Now); err != nil {
+			if err := noteSent(ctx, tx, []taken{{p, tx.Now}}); err != nil {
 				return err
 			}
+			p.State = Sent
 		}
 		if p.State == Sent && said.move == "return" {
 			if err := p.told(ctx, tx, reported{move: "arrive"}); err != nil {

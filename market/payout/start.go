@@ -11,7 +11,6 @@ import (
 	"guildhall/base/id"
 	"guildhall/base/money"
 	"guildhall/engine/flow"
-	"guildhall/engine/job"
 	"guildhall/engine/journal"
 	"guildhall/engine/ledger"
 )
@@ -152,7 +151,7 @@ func (r *Room) write(ctx context.Context, tx *journal.Tx, list []started) error 
 	}
 	lines := make([][]any, len(list))
 	var netted, sent []ledger.Posting
-	var jobs []sendArgs
+	var job sendArgs
 	for i := range list {
 		p := &list[i]
 		p.event = made[i].Event
@@ -162,7 +161,7 @@ func (r *Room) write(ctx context.Context, tx *journal.Tx, list []started) error 
 		}
 		if p.Amount.IsPositive() {
 			sent = append(sent, p.posting(ledger.PayoutStarted, ledger.Amounts{"amount": p.Amount.Minor}, p.event))
-			jobs = append(jobs, sendArgs{Payout: p.ID})
+			job.Payouts = append(job.Payouts, p.ID)
 		}
 	}
 	if _, err := tx.ExecMany(ctx, lineInsert, lines); err != nil {
@@ -177,7 +176,10 @@ func (r *Room) write(ctx context.Context, tx *journal.Tx, list []started) error 
 	if _, err := ledger.PostMany(ctx, tx, sent); err != nil {
 		return err
 	}
-	return job.InsertMany(ctx, r.Jobs, tx, jobs)
+	if len(job.Payouts) == 0 {
+		return nil
+	}
+	return r.Jobs.Insert(ctx, tx, job)
 }
 
 // itemise says of which movements each payout is made: those that no payout before
