@@ -12,6 +12,7 @@ import (
 	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/payment"
+	"guildhall/market/payout"
 	"guildhall/market/view"
 )
 
@@ -36,6 +37,8 @@ type PaymentRequest struct {
 	Approved   string   `json:"approved_at,omitempty" format:"date-time"`
 	Made       string   `json:"made_at" format:"date-time"`
 	Invoice    string   `json:"invoice,omitempty" doc:"Once numbered; only on one payment request"`
+	Payout     string   `json:"payout,omitempty" doc:"What carried it on to the expert; only on one payment request, to the seller"`
+	PaysOut    string   `json:"pays_out_on,omitempty" format:"date" doc:"The day of the payout that carries it on, once it is collected or the money is expected; only on one payment request, to the seller"`
 	Charges    []Charge `json:"charges,omitempty" doc:"Attempts to collect it, oldest first; only on one payment request"`
 	Moves      []Move   `json:"moves,omitempty" doc:"What the caller may do now; only on one payment request"`
 }
@@ -90,6 +93,11 @@ func (f *Face) onePayment(ctx context.Context, request id.ID) (PaymentRequest, e
 	if found && v.IsNumbered() {
 		out.Invoice = payment.InvoiceID.Text(v.ID)
 	}
+	if s.Role != flow.Customer {
+		if err := f.addPayout(ctx, &out, q); err != nil {
+			return out, err
+		}
+	}
 	charges, err := payment.ChargesOf(ctx, f.DB, q.ID)
 	if err != nil {
 		return out, err
@@ -103,6 +111,21 @@ func (f *Face) onePayment(ctx context.Context, request id.ID) (PaymentRequest, e
 			Kind: c.Kind, Method: strings.TrimSpace(m.Brand + " " + m.Last4), Failure: c.Failure, Settles: instant(c.SettlesAt), Made: instant(c.MadeAt)})
 	}
 	return out, nil
+}
+
+// addPayout adds how a payment reaches the expert.
+func (f *Face) addPayout(ctx context.Context, out *PaymentRequest, q payment.Request) error {
+	now, err := f.Journal.Now(ctx)
+	if err != nil {
+		return err
+	}
+	p, err := view.PaymentWith(ctx, f.DB, q)
+	if p.PaidOut {
+		out.Payout = payout.LineID.Text(p.Payout.ID)
+	} else if day := p.NextPayout(now, f.Payouts.Zone); !day.IsZero() {
+		out.PaysOut = day.Date(f.Payouts.Zone)
+	}
+	return err
 }
 
 // NewPaymentRequest is what an expert asks for.
@@ -204,7 +227,7 @@ func (f *Face) movePayment(ctx context.Context, in ByID, move func(q id.ID) erro
 type ByIDPaying struct {
 	ByID
 	Body *struct {
-		Method string `json:"method,omitempty" maxLength:"64" doc:"The method to charge; else the preferred one"`
+		Method string `json:"method,omitempty" maxLength:"64" doc:"The method to charge; else the one chosen on acceptance, else the preferred one"`
 		Order  string `json:"purchase_order,omitempty" maxLength:"400" doc:"Your own number for this payment, at most 64 characters; else the engagement's"`
 	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"guildhall/base/clock"
 	"guildhall/engine/flow"
 	"guildhall/market/payment"
 	"guildhall/market/payout"
@@ -42,7 +43,7 @@ func (w *waying) begin() {
 		return
 	case payment.Scheduled:
 		w.add("way.scheduled", part.StepNow, v.day(p.Deadline))
-		w.later("charge")
+		w.later("charge", 0)
 		return
 	case payment.Awaiting:
 		key, side := "way.awaiting", ""
@@ -53,7 +54,7 @@ func (w *waying) begin() {
 			side = v.T("way.side.by_itself", "Day", v.day(p.Deadline))
 		}
 		w.add(key, part.StepNow, side)
-		w.later("charge")
+		w.later("charge", 0)
 		return
 	}
 	approved := "way.approved"
@@ -70,8 +71,9 @@ func (w *waying) begin() {
 	w.collecting()
 }
 
-// later are the steps still to come, from the one named on.
-func (w *waying) later(from string) {
+// later are the steps still to come, from the one named on; the money is expected
+// here at a moment, or zero while that is not known.
+func (w *waying) later(from string, here clock.Micros) {
 	kind := w.p.Pays.Kind
 	if kind == "" {
 		kind = payment.KindCard
@@ -83,8 +85,24 @@ func (w *waying) later(from string) {
 	if from == "collected" {
 		w.add("way.collected", part.StepLater, w.v.T("way.side."+kind))
 	}
-	w.add("way.paid_out", part.StepLater, w.v.T("way.side.daily"))
+	w.add("way.paid_out", part.StepLater, w.nextPayout(here))
 	w.add("way.arrived", part.StepLater, w.v.T("way.side.one_day"))
+}
+
+// nextPayout says when money that is here at a moment, or at one not known yet, goes
+// out: on the day the expert chose. The customer is told neither day nor account.
+func (w *waying) nextPayout(here clock.Micros) string {
+	to, v := w.p.To, w.v
+	switch {
+	case w.role == flow.Customer:
+	case !w.p.HasAccount:
+		return v.T("way.side.no_account")
+	case !here.IsZero():
+		return v.T("way.side.expected", "Day", v.day(to.Next(here, v.face.Zone)))
+	case !to.Daily():
+		return v.T("way.side.monthly", "Day", to.Day)
+	}
+	return v.T("way.side.daily")
 }
 
 // charged is the step of the newest charge, which was taken on.
@@ -107,12 +125,12 @@ func (w *waying) collecting() {
 		w.failed(state)
 	case state == payment.Succeeded:
 		w.charged()
-		side := v.T("way.side.expected", "Day", v.day(p.Charge.SettlesAt))
-		if p.Charge.SettlesAt.Time().Before(v.Reader.Now) {
-			side = v.T("way.side.late", "Day", v.day(p.Charge.SettlesAt))
+		here, side := p.Charge.SettlesAt, v.T("way.side.expected", "Day", v.day(p.Charge.SettlesAt))
+		if here.Time().Before(v.Reader.Now) {
+			here, side = 0, v.T("way.side.late", "Day", v.day(p.Charge.SettlesAt))
 		}
 		w.add("way.collecting", part.StepNow, side)
-		w.later("paid_out")
+		w.later("paid_out", here)
 	case state == payment.Settled:
 		w.charged()
 		w.add("way.collected", part.StepDone, v.day(p.StateSince))
@@ -121,7 +139,7 @@ func (w *waying) collecting() {
 		w.disputed(state)
 	default:
 		w.add("way.charging", part.StepNow, "")
-		w.later("collected")
+		w.later("collected", 0)
 	}
 }
 
@@ -131,6 +149,7 @@ func (w *waying) failed(state flow.State) {
 	if state == payment.Returned {
 		w.charged()
 		w.add("way.charge_returned", part.StepFailed, v.day(p.Charge.StateSince))
+		w.owes()
 		return
 	}
 	failed := w.add("way.charge_failed", part.StepFailed, v.day(p.StateSince))
@@ -149,17 +168,28 @@ func (w *waying) disputed(state flow.State) {
 		w.add("way.disputed", part.StepNow, v.day(p.Charge.StateSince))
 	case payment.Lost:
 		w.add("way.dispute_lost", part.StepFailed, v.day(p.Charge.StateSince))
+		w.owes()
 	default:
 		w.add("way.dispute_won", part.StepDone, v.day(p.Charge.StateSince))
 		w.payingOut()
 	}
 }
 
+// owes tells the expert that money which went back had been paid out.
+func (w *waying) owes() {
+	if w.role != flow.Customer && w.p.Owes.IsPositive() {
+		w.add("way.owes", part.StepFailed, w.v.amount(w.p.Owes))
+	}
+}
+
 func (w *waying) payingOut() {
 	p, v := w.p, w.v
+	if w.role != flow.Customer && p.Bounced.State != "" {
+		w.add("way.bounced", part.StepFailed, v.day(p.Bounced.StateSince)).Sub = v.T("payout.failure." + p.Bounced.Failure)
+	}
 	switch {
 	case !p.PaidOut:
-		w.add("way.paying_out", part.StepNow, "")
+		w.add("way.paying_out", part.StepNow, w.nextPayout(v.now()))
 		w.add("way.arrived", part.StepLater, v.T("way.side.one_day"))
 	case p.Payout.State == payout.Arrived:
 		w.add("way.paid_out", part.StepDone, v.day(p.Payout.MadeAt))
@@ -192,7 +222,7 @@ func (v *Visit) why(p view.Payment, role flow.Role) string {
 	case p.State == payment.Uncollected:
 		return v.T("why.uncollected", "Why", v.T("charge.failure."+payment.FailureNoMethod))
 	case p.State == payment.Collected:
-		return v.whyCollected(p)
+		return v.whyCollected(p, role)
 	case p.State != payment.Approved:
 		return v.T("why." + string(p.State))
 	case p.Charge.State != payment.Succeeded:
@@ -203,12 +233,16 @@ func (v *Visit) why(p view.Payment, role flow.Role) string {
 	return v.T("why.collecting."+p.Charge.Kind, "Day", v.day(p.Charge.SettlesAt))
 }
 
-func (v *Visit) whyCollected(p view.Payment) string {
+func (v *Visit) whyCollected(p view.Payment, role flow.Role) string {
 	switch {
 	case p.Charge.State == payment.ChargedBack:
 		return v.T("why.disputed")
-	case !p.PaidOut:
+	case !p.PaidOut && role == flow.Customer:
 		return v.T("why.collected")
+	case !p.PaidOut && !p.HasAccount:
+		return v.T("why.collected.no_account", "Currency", p.Amount.Currency)
+	case !p.PaidOut:
+		return v.T("why.collected.on", "Day", v.day(p.To.Next(v.now(), v.face.Zone)))
 	case p.Payout.State == payout.Arrived:
 		return v.T("why.arrived", "Day", v.day(p.Payout.StateSince))
 	case p.Payout.State == payout.Netted: // Both sides read this: no word about debts.

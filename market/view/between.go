@@ -2,14 +2,12 @@ package view
 
 import (
 	"context"
-	"errors"
 
 	"guildhall/base/db"
 	"guildhall/base/id"
 	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/payment"
-	"guildhall/market/payout"
 	"guildhall/market/review"
 )
 
@@ -39,12 +37,8 @@ type Payment struct {
 	Charged  bool
 	Method   payment.Method
 	Pays     payment.Method // what will be charged if nothing was yet; zero when there is none
-	Payout   payout.Payout
-	PaidOut  bool
+	Carriage
 }
-
-var betweenPayout = db.Read("view.between.payout", `SELECT id FROM payout_line
-	WHERE organisation_id = $1 AND currency = $2 AND made_at >= $3 AND state NOT IN ('rejected', 'returned') ORDER BY made_at, id LIMIT 1`)
 
 // BetweenIn gathers it for a conversation; whoever asks has been let into it.
 func BetweenIn(ctx context.Context, r db.Reader, conversation, customer, seller id.ID) (Between, error) {
@@ -80,8 +74,12 @@ func EngagementWith(ctx context.Context, r db.Reader, e deal.Engagement) (Engage
 	if err != nil {
 		return out, err
 	}
+	to, err := payTo(ctx, r, e.Seller, e.Total.Currency)
+	if err != nil {
+		return out, err
+	}
 	for _, q := range requests {
-		p, err := PaymentWith(ctx, r, q)
+		p, err := paymentWith(ctx, r, q, to)
 		if err != nil {
 			return out, err
 		}
@@ -93,7 +91,15 @@ func EngagementWith(ctx context.Context, r db.Reader, e deal.Engagement) (Engage
 
 // PaymentWith adds what became of a payment request; whoever asks may see it.
 func PaymentWith(ctx context.Context, r db.Reader, q payment.Request) (Payment, error) {
-	p := Payment{Request: q}
+	to, err := payTo(ctx, r, q.Seller, q.Amount.Currency)
+	if err != nil {
+		return Payment{}, err
+	}
+	return paymentWith(ctx, r, q, to)
+}
+
+func paymentWith(ctx context.Context, r db.Reader, q payment.Request, to Carriage) (Payment, error) {
+	p := Payment{Request: q, Carriage: to}
 	var err error
 	if p.Pays, _, err = payment.MethodFor(ctx, r, q); err != nil {
 		return p, err
@@ -111,18 +117,12 @@ func PaymentWith(ctx context.Context, r db.Reader, q payment.Request) (Payment, 
 			return p, err
 		}
 	}
-	if q.State != payment.Collected {
-		return p, nil
+	switch {
+	case q.State == payment.Collected:
+		err = p.carry(ctx, r, p.Charge)
+	case p.Charge.State == payment.Returned, p.Charge.State == payment.Lost:
+		err = p.owed(ctx, r, p.Charge)
 	}
-	line, err := db.Value[id.ID](ctx, r, betweenPayout, q.Seller, q.Amount.Currency, int64(q.StateSince))
-	if errors.Is(err, db.ErrNone) {
-		return p, nil
-	}
-	if err != nil {
-		return p, err
-	}
-	p.Payout, err = payout.Load(ctx, r, line)
-	p.PaidOut = err == nil
 	return p, err
 }
 

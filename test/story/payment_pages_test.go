@@ -2,6 +2,7 @@ package story_test
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -68,5 +69,43 @@ func TestAPaymentSaysWhereItIsOnEveryDay(t *testing.T) {
 		aiko.Post(request+"/retry").Want(t, 303)
 		pass(97 * time.Hour)
 		says(ben, "It arrived at the bank of the expert on")
+	})
+}
+
+// The expert chose a day of the month: the payment says that day while the money is on
+// its way and when it is there, and the customer is not told (AWS_IQ.md R20c, R20d).
+func TestAPaymentSaysOnWhichDayItIsPaidOut(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		s := world.People(t, w.House)
+		aiko, ben := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken)
+		con := "/conversations/" + talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "0001 2345 6789").Want(t, 303)
+		day := strconv.Itoa(min(28, time.Now().AddDate(0, 0, 15).Day())) // At least twelve days away.
+		ben.Post("/settings/payment/preferences/USD", "day", day).Want(t, 303)
+		aiko.Post("/settings/payment/card", "number", "4242424242424242", "expires", "1/99").Want(t, 303)
+		ben.Post(con+"/propose", "kind", "milestone", "total", "1,000", "currency", "USD", "terms", "x").Want(t, 303)
+		proposal := regexp.MustCompile(`/proposals/prop_[0-9a-z]+`).FindString(aiko.Get(con).Want(t, 200).Body)
+		aiko.Post(proposal+"/accept", "approval", "manual").Want(t, 303)
+		engagement := regexp.MustCompile(`/engagements/eng_[0-9a-z]+`).FindString(ben.Get(con).Body)
+		ben.Post(engagement+"/ask", "amount", "1000", "work", "All of it.").Want(t, 303)
+		request := requestPath.FindString(aiko.Get(con).Body)
+		says := func(want string) {
+			t.Helper()
+			if body := ben.Get(request).Want(t, 200).Body; !strings.Contains(body, want) {
+				t.Errorf("the page does not say %q", want)
+			}
+			if body := aiko.Get(request).Want(t, 200).Body; regexp.MustCompile(`[^0-9]` + day + `日`).MatchString(body) {
+				t.Error("the customer is told when the expert is paid out")
+			}
+		}
+		says("on day " + day + " of a month")
+		aiko.Post(request+"/approve").Want(t, 303)
+		w.Until(t, "the card is charged", func() bool { return strings.Contains(ben.Get(request).Body, "Card charged") })
+		says(" " + day + " ")
+		if err := w.House.Sweeper.Advance(t.Context(), s.Chie, sweep.By(49*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		says("It goes out with the payout of")
+		says(" " + day + " ")
 	})
 }
