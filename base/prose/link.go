@@ -18,6 +18,10 @@ var (
 // addressMax is the longest address that becomes a link, in bytes.
 const addressMax = 2000
 
+// localMax is how far before its at sign a mail address may begin, in bytes: a local
+// part of 64 (RFC 5321 4.5.3.1.1) behind "mailto:".
+const localMax = 72
+
 // addressAt finds a web or mail address at the start of s, given the byte
 // before it (0 at the beginning): how long it is and where it leads.
 func addressAt(s string, before byte) (length int, href string) {
@@ -36,7 +40,7 @@ func addressAt(s string, before byte) (length int, href string) {
 	if before == '.' || before == '@' || before == '/' || before == ':' {
 		return 0, ""
 	}
-	if at := strings.IndexByte(s, '@'); at < 1 || at > 72 {
+	if at := strings.IndexByte(s, '@'); at < 1 || at > localMax {
 		return 0, ""
 	}
 	text := mailAddress.FindString(s)

@@ -26,7 +26,7 @@ import (
 var markdown = goldmark.New(
 	goldmark.WithParser(parser.NewParser(
 		parser.WithBlockParsers(
-			util.Prioritized(parser.NewListParser(), 300),
+			util.Prioritized(shallowLists{parser.NewListParser()}, 300),
 			util.Prioritized(parser.NewListItemParser(), 400),
 			util.Prioritized(parser.NewCodeBlockParser(), 500),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
@@ -67,6 +67,9 @@ var policy = func() *bluemonday.Policy {
 // out in a new tab and carry rel="nofollow ugc noopener noreferrer"; an address
 // that is not http, https or mailto stays text; an image becomes a link.
 func Markdown(s string) template.HTML {
+	if crowded(s) {
+		return "<p>" + Linkify(s) + "</p>\n"
+	}
 	var out bytes.Buffer
 	if err := markdown.Convert([]byte(s), &out); err != nil {
 		return Linkify(s) // A buffer does not fail; if it ever does, show the text.
@@ -102,6 +105,9 @@ func mayHoldMarkdown(s string) bool {
 
 // plain lets the parser take the Markdown out.
 func plain(s string) string {
+	if crowded(s) {
+		return oneLine(s)
+	}
 	source := []byte(s)
 	var out strings.Builder
 	_ = ast.Walk(markdown.Parser().Parse(text.NewReader(source)), func(node ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -11,6 +11,44 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
+// listsDeep is how many lists may stand in one another. The parser looks at every open
+// list for every line, so that a text of nothing but markers would cost the cube of its
+// length; deeper ones are shown as typed.
+const listsDeep = 8
+
+// shallowLists are CommonMark's lists, up to listsDeep in one another.
+type shallowLists struct{ parser.BlockParser }
+
+func (p shallowLists) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	deep := 0
+	for at := parent; at != nil; at = at.Parent() {
+		if at.Kind() == ast.KindList {
+			deep++
+		}
+	}
+	if deep >= listsDeep {
+		return nil, parser.NoChildren
+	}
+	return p.BlockParser.Open(parent, reader, pc)
+}
+
+// signsMax is how many signs that could begin or end something a text may hold and
+// still be read as Markdown. Each is held against those before it, so the cost grows
+// with their square; no text that people write comes near it.
+const signsMax = 2500
+
+// crowded tells whether a text has so many signs that it is shown as typed.
+func crowded(s string) bool {
+	signs := 0
+	for i := range len(s) {
+		switch s[i] {
+		case '[', ']', '*', '_', '`', '<', '@', ':', '(', '&', '\\':
+			signs++
+		}
+	}
+	return signs > signsMax
+}
+
 // addressParser makes links of bare addresses. Unlike goldmark's own it finds
 // them behind Japanese text, where no space says that a word begins: it is woken
 // by the colon or the at sign and looks back.
@@ -30,7 +68,8 @@ func (addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Context
 		if !adjacent || last.Segment.Stop != start {
 			return nil
 		}
-		start -= wordLength(string(last.Segment.Value(source)), line[0])
+		before := last.Segment.Value(source)
+		start -= wordLength(string(before[max(0, len(before)-localMax-1):]), line[0])
 		length, link := linkAt(source, start, segment.Stop)
 		if link == nil || start+length <= segment.Start {
 			return nil
