@@ -211,7 +211,7 @@ func (f *Face) message(v *Visit, s talk.Seat, cast cast, i talk.Item, reported m
 	for _, kind := range m.Warnings {
 		d.Warnings = append(d.Warnings, i18n.T(v.Ctx, "warning."+kind))
 	}
-	if len(m.Warnings) > 0 {
+	if len(m.Warnings) > 0 && m.Person != v.Who.Person {
 		d.Report = "/messages/" + talk.MessageID.Text(m.ID) + "/report"
 	}
 	for _, a := range i.Files {

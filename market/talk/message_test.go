@@ -101,6 +101,9 @@ func TestPaymentDetailsWarnAndNeverCensor(t *testing.T) {
 		if _, err := h.Report(t.Context(), h.gus, talk.ReportInput{Message: m}); !fault.Is(err, "message.missing") {
 			t.Errorf("a stranger reports: %v", err)
 		}
+		if _, err := h.Report(t.Context(), h.ben, talk.ReportInput{Message: m}); !fault.Is(err, "report.own") {
+			t.Errorf("its writer reports it: %v", err)
+		}
 		open, err := talk.Reports(t.Context(), d, talk.Open, id.None, 10)
 		if err != nil || len(open) != 1 || open[0].Note != "asks for money elsewhere" {
 			t.Fatalf("%v %v", open, err)

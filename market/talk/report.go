@@ -90,6 +90,9 @@ func (r *Room) Report(ctx context.Context, who policy.Actor, in ReportInput) (id
 		if err != nil {
 			return id.None, err
 		}
+		if m.Person == who.Person {
+			return id.None, fault.Conflict("report.own")
+		}
 		report := id.New()
 		n, err := tx.Exec(ctx, reportInsert, report, string(Open), m.ID, who.Person, note, int64(tx.Now))
 		if err != nil {
