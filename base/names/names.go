@@ -87,11 +87,36 @@ func Countries(lang i18n.Lang) []Named {
 				list = append(list, Named{code, Country(code, l)})
 			}
 			order := collate.New(tags[l])
-			sort.Slice(list, func(i, j int) bool { return order.CompareString(list[i].Name, list[j].Name) < 0 })
+			sort.Slice(list, func(i, j int) bool { return order.CompareString(spoken(list[i].Name), spoken(list[j].Name)) < 0 })
 			countries[l] = list
 		}
 	})
 	return countries[lang]
+}
+
+// vowels are the kana of each vowel; a long sound is sorted as that vowel.
+var vowels = map[rune]string{'ア': "アカサタナハマヤラワガザダバパァャ", 'イ': "イキシチニヒミリギジヂビピィ", 'ウ': "ウクスツヌフムユルグズヅブプゥュヴ",
+	'エ': "エケセテネヘメレゲゼデベペェ", 'オ': "オコソトノホモヨロヲゴゾドボポォョ"}
+
+// spoken writes the long sounds of a Japanese name as vowels, as a dictionary sorts
+// them (JIS X 4061): ガーナ as ガアナ. The collation does not know them by itself.
+func spoken(name string) string {
+	if !strings.ContainsRune(name, 'ー') {
+		return name
+	}
+	said := []rune(name)
+	for i := 1; i < len(said); i++ {
+		if said[i] != 'ー' {
+			continue
+		}
+		for vowel, kana := range vowels {
+			if strings.ContainsRune(kana, said[i-1]) {
+				said[i] = vowel
+				break
+			}
+		}
+	}
+	return string(said)
 }
 
 // Languages lists the languages to choose from, the house's own first.

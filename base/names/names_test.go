@@ -26,3 +26,20 @@ func TestEveryCountryAndLanguageHasANameInBothLanguages(t *testing.T) {
 		t.Error("codes")
 	}
 }
+
+func TestALongSoundIsSortedAsItsVowel(t *testing.T) {
+	at := map[string]int{}
+	for i, c := range names.Countries(i18n.Ja) {
+		at[c.Name] = i
+	}
+	for _, pair := range [][2]string{{"アゼルバイジャン", "ガーナ"}, {"ガーナ", "カナダ"}, {"スーダン", "スペイン"}, {"サウジアラビア", "スーダン"}} {
+		first, known := at[pair[0]]
+		second, also := at[pair[1]]
+		if !known || !also {
+			t.Fatalf("%v: not both are countries", pair)
+		}
+		if first > second {
+			t.Errorf("%s stands after %s", pair[0], pair[1])
+		}
+	}
+}
