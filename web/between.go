@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -40,10 +41,16 @@ func (f *Face) between(v *Visit, c talk.Conversation) (templ.Component, error) {
 	for i := len(b.Proposals) - 1; i >= 0; i-- {
 		panel.Deals = append(panel.Deals, f.dealCard(v, b, b.Proposals[i]))
 	}
-	if s.Role == flow.Expert && s.Member.MayPropose && s.Member.Acts() && len(b.Proposals) > 0 && b.Customer.State != account.Closed {
+	if s.Role == flow.Expert && s.Member.MayPropose && s.Member.Acts() && underWay(b) && b.Customer.State != account.Closed {
 		panel.Propose = proposePath(c.ID)
 	}
 	return between.Show(panel), nil
+}
+
+// underWay tells that something is agreed or waits for an answer; before that, the
+// box above says how to propose.
+func underWay(b view.Between) bool {
+	return len(b.Engagements) > 0 || slices.ContainsFunc(b.Proposals, func(p deal.Proposal) bool { return p.State == deal.Proposed })
 }
 
 // dealCard is one proposal with what became of it.

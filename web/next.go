@@ -41,12 +41,25 @@ func (f *Face) nextBox(v *Visit, b view.Between, s deal.Standing, conversation i
 	if len(b.Engagements) == 0 {
 		return n.nothing(conversation)
 	}
-	for i := len(b.Engagements) - 1; i >= 0; i-- {
-		if b.Engagements[i].State != deal.Completed {
-			return n.atWork(b.Engagements[i])
-		}
+	if e, going := atHand(b.Engagements); going {
+		return n.atWork(e)
 	}
 	return n.finished(b.Engagements[len(b.Engagements)-1])
+}
+
+// atHand picks, of several engagements that go on, the newest in which somebody has
+// something to do; one whose payments come by themselves only when there is no other.
+func atHand(list []view.Engagement) (e view.Engagement, going bool) {
+	for i := len(list) - 1; i >= 0; i-- {
+		switch {
+		case list[i].State == deal.Completed:
+		case list[i].State == deal.Stopping, list[i].Remaining().IsPositive():
+			return list[i], true
+		case !going:
+			e, going = list[i], true
+		}
+	}
+	return e, going
 }
 
 // nexting is what the boxes share.
@@ -138,7 +151,8 @@ func (n nexting) nothing(conversation id.ID) (between.Next, error) {
 		box.Box.Turn = part.Finished
 		return box, nil
 	}
-	if n.customer && err == nil && last.Side == flow.Expert {
+	answered := len(n.b.Proposals) > 0 && n.b.Proposals[len(n.b.Proposals)-1].StateSince > last.MadeAt // By turning the proposal down.
+	if n.customer && err == nil && last.Side == flow.Expert && !answered {
 		return n.box(flow.Customer, "answer.customer"), nil
 	}
 	box := n.box(flow.Expert, "none."+n.side())
@@ -156,8 +170,11 @@ func (n nexting) atWork(e view.Engagement) (between.Next, error) {
 	}
 	key, pairs := n.work(e)
 	box := n.box(flow.Expert, key+n.side(), pairs...)
-	if e.State == deal.Stopping {
+	switch {
+	case e.State == deal.Stopping:
 		box.Box.By = e.Deadline
+	case key == "schedule.":
+		box.Box.Turn, box.Box.Label = part.Theirs, n.v.T("between.turn.schedule")
 	}
 	if n.customer {
 		var err error
