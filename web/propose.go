@@ -15,6 +15,7 @@ import (
 	"guildhall/market/payment"
 	"guildhall/market/payout"
 	"guildhall/market/registration"
+	"guildhall/market/request"
 	"guildhall/market/talk"
 	"guildhall/web/page/proposal"
 	"guildhall/web/part"
@@ -211,7 +212,31 @@ func (f *Face) proposalCurrencies(v *Visit, s talk.Seat, page *proposal.New) err
 		page.Missing = &proposal.Missing{Text: v.T("proposal.needs.account"), Do: v.T("proposal.needs.account.do"),
 			Href: accountPage + "?" + back(proposePath(c.ID))}
 	default:
-		page.Currency = page.Currencies[0].Value
+		return f.usualCurrency(v, c, page)
+	}
+	return nil
+}
+
+// usualCurrency begins with the currency the two sides last spoke of: that of their
+// newest proposal, else of the request's budget.
+func (f *Face) usualCurrency(v *Visit, c talk.Conversation, page *proposal.New) error {
+	page.Currency = page.Currencies[0].Value
+	usual := ""
+	list, err := deal.ProposalsIn(v.Ctx, f.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	if len(list) > 0 {
+		usual = list[len(list)-1].Total.Currency
+	} else if !c.Request.IsNone() {
+		q, err := request.Find(v.Ctx, f.DB, c.Request)
+		if err != nil {
+			return err
+		}
+		usual = q.BudgetCurrency
+	}
+	if slices.ContainsFunc(page.Currencies, func(o part.Option) bool { return o.Value == usual }) {
+		page.Currency = usual
 	}
 	return nil
 }

@@ -70,7 +70,7 @@ func TestTheFeeIsHalfUpInEveryCurrency(t *testing.T) {
 func TestAProposalIsCheckedFieldByField(t *testing.T) {
 	c := till.Open(t, till.SQLite(t))
 	for name, in := range map[string]struct{ currency, total, terms, want string }{
-		"no amount":         {"USD", "", "Work", "total: required"},
+		"no amount":         {"USD", "", "Work", "total: total_or_lines"},
 		"nothing":           {"USD", "0", "Work", "total: money_zero"},
 		"too many decimals": {"JPY", "10.5", "Work", "total: money_no_decimals"},
 		"closed currency":   {"EUR", "10", "Work", "currency: currency"},

@@ -3,6 +3,7 @@ package deal
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"guildhall/base/clock"
 	"guildhall/base/fault"
@@ -97,6 +98,10 @@ func (in *ProposeInput) price(form *fault.Form, today string) offer {
 	}
 	if len(o.lines) > most {
 		form.Add(LineField(most, "amount"), "too_many_lines", "Max", most)
+	}
+	if len(o.lines) == 0 && in.Kind == KindMilestone && strings.TrimSpace(in.Total) == "" {
+		form.Add("total", "total_or_lines")
+		return o
 	}
 	if len(o.lines) == 0 {
 		o.total = money.Check(form, "total", in.Total, in.Currency)

@@ -515,7 +515,7 @@ func row(p New, at int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Kind == deal.KindSchedule {
-			templ_7745c5c3_Err = part.Field{Name: deal.LineField(at, "due_on"), Kind: part.DateField, Label: i18n.T(ctx, "proposal.due_on"), Min: p.Today, Optional: at > 0}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Field{Name: deal.LineField(at, "due_on"), Kind: part.DateField, Label: i18n.T(ctx, "proposal.charged_on"), Min: p.Today, Optional: at > 0}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
