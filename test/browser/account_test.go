@@ -13,7 +13,7 @@ import (
 )
 
 // letterTo is the path of the button in the newest letter of a kind.
-func letterTo(t *testing.T, w *world.World, email, kind string) string {
+func letterTo(t testing.TB, w *world.World, email, kind string) string {
 	t.Helper()
 	list, _, err := notify.List(t.Context(), w.House.DB, notify.Filter{Words: email}, id.None, 50)
 	if err != nil {

@@ -143,17 +143,9 @@ func newTab(t testing.TB, address string, look Look, ctx context.Context, cancel
 // dress sets width, scheme and language, and stands still where motion is optional.
 func (tab *Tab) dress() {
 	tab.T.Helper()
-	scheme := "light"
-	if tab.Look.Dark {
-		scheme = "dark"
-	}
+	tab.scheme()
 	tab.call("looks", func(ctx context.Context) error {
-		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
-		if err != nil {
-			return err
-		}
-		_, err = chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
+		_, err := chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
 			Headers: network.Headers{"Accept-Language": tab.Look.Lang}})
 		if err != nil {
 			return err
@@ -173,6 +165,20 @@ func (tab *Tab) dress() {
 		return chromedp.Do(ctx, chromedp.EmulateViewport(tab.Look.Width, height, options...))
 	})
 	tab.cookie("guildhall_lang", tab.Look.Lang)
+}
+
+// scheme sets light or dark, as the look says.
+func (tab *Tab) scheme() {
+	tab.T.Helper()
+	scheme := "light"
+	if tab.Look.Dark {
+		scheme = "dark"
+	}
+	tab.call("scheme", func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+		return err
+	})
 }
 
 // SignIn gives this browser the session of somebody who already has one.

@@ -105,7 +105,7 @@ func (m *money) agree() {
 	m.look(m.aiko, "07-proposal")
 	m.aiko.Follow(m.say("proposal.accept"))
 	m.look(m.aiko, "08-accept-no-card")
-	m.aiko.Follow(m.say("proposal.add_card"))
+	m.aiko.Follow(m.say("proposal.accept.add"))
 	m.aiko.Script(`document.querySelector("#card-form-number").value = "4242 4242 4242 4243"`)
 	m.aiko.Fill("expires", "12/39")
 	m.aiko.Expect("422")

@@ -2,53 +2,35 @@ package browser
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"guildhall/test/tool"
+	"guildhall/test/world"
 	"guildhall/web"
 )
 
-// unreached lists routes that no link of the demo leads to, each with the reason.
-var unreached = map[string]string{
-	"/sign-in/{token}":            "its link is in a mail",
-	"/password/{token}":           "its link is in a mail",
-	"/email/{token}":              "its link is in a mail",
-	"/setup/{token}":              "its link is printed by the program",
-	"/invitations/{token}":        "its link is in a mail",
-	"/settings":                   "leads on to the first page of settings",
-	"/requests/review":            "follows a form that was filled in before signing in",
-	"/pictures/{name}":            "a picture",
-	"/conversations/list":         "a piece for a script",
-	"/conversations/{id}/since":   "a piece for a script",
-	"/conversations/{id}/earlier": "a piece for a script",
-	"/conversations/{id}/between": "a piece for a script",
-	"/desk/explain":               "where a search leads on from",
-	"/files/{id}/thumb":           "a picture",
-	"/files/{id}/{name}":          "a download",
-	"/live":                       "a stream",
-	"/unsubscribe/{key}/{topic}":  "its link is in a mail",
-	"/desk/money/books":           "a download",
-	"/proposals/{id}/accept":      "offered only while a proposal waits; the main job's story opens it",
-	"/engagements/{id}/review":    "offered only before a review is written; the main job's story opens it",
-	"/live/unread":                "a number for a script",
-}
-
 func TestEveryPageIsFoundByFollowingLinks(t *testing.T) {
 	w := Demo(t)
-	found := map[string]bool{}
-	for _, p := range Walk(t, w) {
-		found[p.Pattern] = true
+	walked, later := map[string]bool{}, map[string]bool{}
+	pages := Walk(t, w)
+	for _, p := range pages {
+		walked[p.Pattern] = true
+	}
+	for _, p := range behind(t, w, cast(t, w), pages) {
+		later[p.Pattern] = true
 	}
 	for _, r := range (&web.Face{}).Routes() {
-		pattern, isPage := strings.CutPrefix(r.Pattern, "GET ")
-		if isPage && !found[pattern] && unreached[pattern] == "" {
-			t.Errorf("no link leads to %s; link it, or list it here with the reason", pattern)
+		pattern, reads := strings.CutPrefix(r.Pattern, "GET ")
+		if reads && !walked[pattern] && !later[pattern] && notPages[pattern] == "" && besides[pattern] == "" {
+			t.Errorf("nobody looks at %s: link it, or make it in behind, or list it there with the reason", pattern)
 		}
 	}
-	for pattern := range unreached {
-		if found[pattern] {
-			t.Errorf("%s is excused here, and a link leads to it", pattern)
+	for pattern := range walked {
+		if notPages[pattern] != "" || besides[pattern] != "" || later[pattern] {
+			t.Errorf("%s is excused or made apart, and a link leads to it", pattern)
 		}
 	}
 }
@@ -58,6 +40,7 @@ func TestEveryPageIsSoundInBothLanguages(t *testing.T) {
 	w := Demo(t)
 	pages := Walk(t, w)
 	people := cast(t, w)
+	pages = append(pages, behind(t, w, people, pages)...)
 	looks := []Look{{Lang: "en"}, {Lang: "ja", Width: 390, Dark: true}}
 	for name, person := range people {
 		t.Run(name, func(t *testing.T) {
@@ -88,5 +71,28 @@ func TestEveryPageIsSoundInBothLanguages(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTheSetUpPageIsSound looks at the one page that a running house has not.
+func TestTheSetUpPageIsSound(t *testing.T) {
+	tool.NeedChromium(t)
+	w := world.Start(t, world.Config(t, ""))
+	var said strings.Builder
+	if err := w.House.OfferSetup(t.Context(), &said); err != nil {
+		t.Fatal(err)
+	}
+	link := strings.TrimSpace(said.String()[strings.Index(said.String(), "/setup/"):])
+	dir := os.Getenv("GUILDHALL_SHOTS")
+	for _, look := range allLooks() {
+		tab := Open(t, w, look)
+		tab.Open(link)
+		tab.Accessible()
+		if n := tab.Sideways(); n > 0 {
+			t.Errorf("the page is %d pixels too wide", n)
+		}
+		if dir != "" {
+			tab.Shot(filepath.Join(dir, "setup."+tab.Look.words()+".png"))
+		}
 	}
 }

@@ -32,49 +32,74 @@ type shot struct {
 
 type picture struct{ File, Look string }
 
-// TestShots photographs every page that the personas of the demo are led to, in two
-// languages, widths and schemes, and writes index.html beside the pictures.
+// allLooks are the two languages and widths; a page is drawn once in each, and
+// photographed in both schemes.
+func allLooks() []Look {
+	return []Look{{Lang: "en"}, {Lang: "en", Width: 390}, {Lang: "ja"}, {Lang: "ja", Width: 390}}
+}
+
+// words name a look in a file's name.
+func (l Look) words() string {
+	scheme := "light"
+	if l.Dark {
+		scheme = "dark"
+	}
+	return fmt.Sprintf("%s.%d.%s", l.Lang, l.Width, scheme)
+}
+
+// forAll are the pages that are the same for everybody: the visitor's picture is
+// enough.
+var forAll = map[string]bool{"/kit": true, "/api/docs": true, "/pricing": true, "/terms": true, "/agreement": true, "/agreement/{version}": true,
+	"/sign-in": true, "/sign-in/sent": true, "/password": true, "/experts/join": true}
+
+// TestShots photographs every page of the demo in two languages, widths and schemes,
+// and writes index.html beside the pictures. Two people are at it at a time.
 func TestShots(t *testing.T) {
 	dir := shotsFolder(t)
 	tool.NeedChromium(t)
 	w := Demo(t)
 	pages, people := Walk(t, w), cast(t, w)
+	pages = append(pages, behind(t, w, people, pages)...)
+	byName := map[string][]*shot{}
 	var taken []*shot
-	for name, person := range people {
+	for _, p := range pages {
+		if p.Persona == visitor || !forAll[p.Pattern] {
+			one := &shot{Page: p}
+			byName[p.Persona], taken = append(byName[p.Persona], one), append(taken, one)
+		}
+	}
+	t.Cleanup(func() { index(t, dir, taken) })
+	for name, mine := range byName {
 		t.Run(name, func(t *testing.T) {
-			var mine []*shot
-			met := map[string]int{}
-			for _, p := range pages {
-				if p.Persona == name {
-					mine = append(mine, &shot{Page: p})
-				}
-			}
-			taken = append(taken, mine...)
-			for _, look := range []Look{{Lang: "en"}, {Lang: "en", Width: 390}, {Lang: "ja"}, {Lang: "ja", Width: 390}} {
+			t.Parallel()
+			for _, look := range allLooks() {
 				tab := Open(t, w, look)
 				if name != visitor {
-					tab.SignIn(person)
+					tab.SignIn(people[name])
 				}
-				clear(met)
-				for _, s := range mine {
-					if status := tab.Go(s.Path); status != http.StatusOK {
-						t.Errorf("%s answers %d", s.Path, status)
-						continue
-					}
-					met[s.Pattern]++
-					for _, scheme := range []string{"light", "dark"} {
-						tab.Look.Dark = scheme == "dark"
-						tab.dress()
-						words := fmt.Sprintf("%s.%d.%s", look.Lang, tab.Look.Width, scheme)
-						file := fmt.Sprintf("%s.%d.%s.png", s.Name(), met[s.Pattern], words)
-						tab.Shot(filepath.Join(dir, file))
-						s.Pictures = append(s.Pictures, picture{file, words})
-					}
-				}
+				photograph(tab, dir, mine)
 			}
 		})
 	}
-	index(t, dir, taken)
+}
+
+// photograph takes the pictures of one person in one look.
+func photograph(tab *Tab, dir string, pages []*shot) {
+	tab.T.Helper()
+	met := map[string]int{}
+	for _, s := range pages {
+		if status := tab.Go(s.Path); status != http.StatusOK {
+			tab.T.Errorf("%s answers %d", s.Path, status)
+			continue
+		}
+		met[s.Pattern]++
+		for _, tab.Look.Dark = range []bool{false, true} {
+			tab.scheme()
+			file := fmt.Sprintf("%s.%d.%s.png", s.Name(), met[s.Pattern], tab.Look.words())
+			tab.Shot(filepath.Join(dir, file))
+			s.Pictures = append(s.Pictures, picture{file, tab.Look.words()})
+		}
+	}
 }
 
 // index writes the page on which all pictures stand side by side.

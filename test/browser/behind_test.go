@@ -1,0 +1,168 @@
+package browser
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"guildhall/base/id"
+	"guildhall/market/account"
+	"guildhall/market/notify"
+	"guildhall/test/world"
+)
+
+// notPages lists the routes that answer with something else than a page, each with
+// what it is.
+var notPages = map[string]string{
+	"/settings":                   "leads on to the first page of settings",
+	"/pictures/{name}":            "a picture",
+	"/conversations/list":         "a piece for a script",
+	"/conversations/{id}/since":   "a piece for a script",
+	"/conversations/{id}/earlier": "a piece for a script",
+	"/conversations/{id}/between": "a piece for a script",
+	"/desk/explain":               "where a search leads on from",
+	"/files/{id}/thumb":           "a picture",
+	"/files/{id}/{name}":          "a download",
+	"/live":                       "a stream",
+	"/live/unread":                "a number for a script",
+	"/desk/money/books":           "a download",
+}
+
+// besides lists pages that are looked at elsewhere, each with where.
+var besides = map[string]string{
+	"/setup/{token}": "only a house without an operator has it: TestTheSetUpPageIsSound",
+}
+
+// behind makes the pages to which no link of the demo leads, because their links
+// come by mail or because they exist for a moment only, and gives them with who sees
+// them. The story is changed for that: walk first.
+func behind(t testing.TB, w *world.World, people map[string]*world.Browser, walked []Page) []Page {
+	t.Helper()
+	b := &beyond{t: t, w: w, people: people, walked: walked, known: allRoutes()}
+	b.doors()
+	b.request()
+	b.deal()
+	return b.pages
+}
+
+type beyond struct {
+	t      testing.TB
+	w      *world.World
+	people map[string]*world.Browser
+	walked []Page
+	pages  []Page
+	known  routes
+}
+
+func (b *beyond) add(persona, path string) {
+	pattern := b.known.of(path)
+	b.pages = append(b.pages, Page{Persona: persona, Path: path, Pattern: pattern})
+}
+
+func (b *beyond) post(persona, path string, pairs ...string) string {
+	b.t.Helper()
+	return b.people[persona].Post(path, pairs...).Want(b.t, http.StatusSeeOther).Location
+}
+
+// link is the first address on a page that a pattern finds.
+func (b *beyond) link(persona, path, pattern string) string {
+	b.t.Helper()
+	body := b.people[persona].Get(path).Want(b.t, http.StatusOK).Body
+	found := regexp.MustCompile(pattern).FindString(body)
+	if found == "" {
+		b.t.Fatalf("%s finds nothing like %s on %s: %s", persona, pattern, path, world.Words(body))
+	}
+	return found
+}
+
+// doors are the pages behind the links of letters.
+func (b *beyond) doors() {
+	b.t.Helper()
+	b.post(visitor, "/sign-in/link", "email", "mei@example.org")
+	b.add(visitor, letterTo(b.t, b.w, "mei@example.org", account.LetterSignIn))
+	const haruto, moved = "haruto@mori.example", "haruto@example.org"
+	b.post("haruto", "/settings/password/link")
+	b.add("haruto", letterTo(b.t, b.w, haruto, account.LetterSetPassword))
+	b.post("haruto", "/settings/email", "email", moved)
+	b.add("haruto", letterTo(b.t, b.w, moved, account.LetterEmailConfirm))
+	b.post("aiko", b.company("aiko")+"/invitations", "email", "mei@example.org", "role", "member")
+	b.add(visitor, letterTo(b.t, b.w, "mei@example.org", account.LetterInvitation))
+	b.add(visitor, unsubscribeFrom(b.t, b.w))
+}
+
+// company is the page of a company where this persona may invite somebody.
+func (b *beyond) company(persona string) string {
+	b.t.Helper()
+	for _, p := range b.walked {
+		if p.Persona == persona && p.Pattern == "/settings/organisations/{id}" &&
+			strings.Contains(b.people[persona].Get(p.Path).Body, `action="`+p.Path+`/invitations"`) {
+			return p.Path
+		}
+	}
+	b.t.Fatalf("%s has no company to invite anybody to", persona)
+	return ""
+}
+
+// request is the last look at a request before it is posted.
+func (b *beyond) request() {
+	b.t.Helper()
+	b.people[visitor].Get("/requests/new").Want(b.t, http.StatusOK)
+	to := b.post(visitor, "/requests/draft", "title", "Our S3 bill is too high", "description", "We store many small files, and the bill grows each month.")
+	at, err := url.Parse(to)
+	if err != nil || at.Query().Get("draft") == "" {
+		b.t.Fatalf("a draft leads to %q: %v", to, err)
+	}
+	b.add("aiko", to)
+}
+
+// deal is a proposal that waits to be accepted and work that waits for its review.
+func (b *beyond) deal() {
+	b.t.Helper()
+	var talk string
+	for _, p := range b.walked {
+		if p.Persona == "ben" && p.Pattern == "/conversations/{id}" && b.people["aiko"].Get(p.Path).Status == http.StatusOK {
+			talk = strings.Split(p.Path, "?")[0]
+		}
+	}
+	if talk == "" {
+		b.t.Fatal("Ben and Aiko have no conversation")
+	}
+	propose := func(total string) string {
+		b.t.Helper()
+		b.post("ben", talk+"/propose", "kind", "milestone", "currency", "USD", "total", total, "terms", "**Plan**\n\n1. Look\n2. Mend", "expires_days", "30")
+		return b.link("aiko", talk, `/proposals/prop_[0-9a-z]+`)
+	}
+	done := propose("90.00")
+	body := b.people["aiko"].Get(done+"/accept").Want(b.t, http.StatusOK).Body
+	pairs := []string{"approval", "manual"}
+	if m := regexp.MustCompile(`name="agreement"[^>]*value="([^"]*)"`).FindStringSubmatch(body); m != nil {
+		pairs = append(pairs, "agreement", m[1])
+	}
+	b.post("aiko", done+"/accept", pairs...)
+	engagement := b.link("ben", talk, `/engagements/eng_[0-9a-z]+`)
+	b.post("ben", engagement+"/complete")
+	b.add("aiko", engagement+"/review")
+	b.add("aiko", propose("120.00")+"/accept")
+}
+
+// unsubscribeFrom is the address in a letter that may be switched off.
+func unsubscribeFrom(t testing.TB, w *world.World) string {
+	t.Helper()
+	list, _, err := notify.List(t.Context(), w.House.DB, notify.Filter{}, id.None, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range list {
+		_, off, err := w.House.Notify.Read(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if off != "" {
+			return strings.TrimPrefix(off, w.Address)
+		}
+	}
+	t.Fatal("no letter may be switched off")
+	return ""
+}
