@@ -1,7 +1,6 @@
 package web
 
 import (
-	"guildhall/base/i18n"
 	"guildhall/market/deal"
 	"guildhall/web/page/agreement"
 	"guildhall/web/page/layout"
@@ -20,7 +19,7 @@ func (f *Face) showAgreement(v *Visit, version string) error {
 	if err != nil {
 		return err
 	}
-	page := agreement.Page{Agreement: a, Day: i18n.DayOf(v.Reader, a.Version)}
+	page := agreement.Page{Agreement: a, Day: v.fullDay(a.Version)}
 	if version != deal.AgreementVersion {
 		page.Now = "/agreement"
 	}

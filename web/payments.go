@@ -39,8 +39,8 @@ func (f *Face) payments(v *Visit) error {
 		return err
 	}
 	p := pages.Payments{Table: part.Table{Caption: v.T("payments.title"), Quiet: true, Cols: []part.Col{
-		{Label: v.T("payment_request.work"), Bare: true}, {Label: v.T("party.seller")}, {Label: v.T("common.date")},
-		{Label: v.T("common.state")}, {Label: v.T("invoice.short")}, {Label: v.T("payment_request.amount"), Num: true}}}}
+		{Label: v.T("payment_request.work"), Bare: true}, {Label: v.T("party.seller")}, {Label: v.T("common.date"), Short: true},
+		{Label: v.T("common.state"), Short: true}, {Label: v.T("invoice.short"), Short: true}, {Label: v.T("payment_request.amount"), Num: true}}}}
 	for _, r := range rows {
 		p.Table.Rows = append(p.Table.Rows, part.Row{Href: requestOfPay(r.ID), Cells: []templ.Component{
 			part.Text(v.workLine(payment.Request{Kind: r.Kind, Work: r.Work, WorkLang: r.WorkLang})), part.Text(r.Other), part.Time{At: r.MadeAt},

@@ -80,7 +80,7 @@ func (v *Visit) saidOf(s view.PayoutStatement) string {
 
 func (v *Visit) payoutTable(s view.PayoutStatement) part.Table {
 	t := part.Table{Caption: v.T("payouts.statement"), Quiet: true, Cols: []part.Col{
-		{Label: v.T("common.date"), Bare: true}, {Label: v.T("statement.what")}, {Label: v.T("party.customer")},
+		{Label: v.T("common.date"), Bare: true, Short: true}, {Label: v.T("statement.what")}, {Label: v.T("party.customer")},
 		{Label: v.T("statement.price"), Num: true}, {Label: v.T("engagement.fee"), Num: true}, {Label: v.T("statement.yours"), Num: true}}}
 	for _, m := range s.Lines {
 		row := []templ.Component{part.Date(m.At.Date(v.face.Zone)), v.movement(m), part.Text(m.Customer), nil, nil, part.Money{Amount: m.Change}}

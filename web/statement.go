@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/csv"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -73,7 +74,7 @@ func (f *Face) statement(v *Visit) error {
 }
 
 func (v *Visit) monthName(month time.Time) string {
-	return v.T("statement.month", "Year", month.Year(), "Month", int(month.Month()))
+	return v.T("statement.month", "Year", month.Year(), "Month", v.T("month."+strconv.Itoa(int(month.Month()))))
 }
 
 // monthOf is a month (YYYY-MM) in words.
@@ -100,7 +101,7 @@ func (v *Visit) month() (time.Time, error) {
 
 func (v *Visit) statementTable(s view.Statement) part.Table {
 	t := part.Table{Caption: v.T("payouts.statement"), Quiet: true, Cols: []part.Col{
-		{Label: v.T("common.date"), Bare: true}, {Label: v.T("statement.what")}, {Label: v.T("party.customer")}, {Label: v.T("statement.price"), Num: true},
+		{Label: v.T("common.date"), Bare: true, Short: true}, {Label: v.T("statement.what")}, {Label: v.T("party.customer")}, {Label: v.T("statement.price"), Num: true},
 		{Label: v.T("engagement.fee"), Num: true}, {Label: v.T("statement.change"), Num: true}, {Label: v.T("statement.balance"), Num: true}}}
 	t.Rows = append(t.Rows, part.Row{Cells: []templ.Component{nil, part.Text(v.T("statement.opening")), nil, nil, nil, nil, part.Money{Amount: s.Opening}}})
 	for _, l := range s.Lines {

@@ -17,7 +17,8 @@ var formatters = func() map[i18n.Lang]*currency.Formatter {
 }()
 
 // Format shows an amount as people who read this language write it (CLDR):
-// "$1,200.00", "¥1,200,000" in English, "￥1,200,000" in Japanese.
+// "$1,200.00", "¥1,200,000" in English, "￥1,200,000" in Japanese; a negative one with the
+// minus sign that is as wide as a figure: "−$20.00".
 func Format(a Amount, lang i18n.Lang) string {
 	formatter := formatters[lang]
 	if formatter == nil {
@@ -27,7 +28,7 @@ func Format(a Amount, lang i18n.Lang) string {
 	if err != nil {
 		return a.String() // An unknown currency is shown as it is, never hidden.
 	}
-	return formatter.Format(amount)
+	return strings.Replace(formatter.Format(amount), "-", "−", 1)
 }
 
 // FormatCode shows an amount with its code in front, the same in every

@@ -230,7 +230,7 @@ func TestAMoveThatCostsMoneyAsksWithTheDeedOnItsButton(t *testing.T) {
 
 func TestMomentsAreExactForMachinesAndNearForPeople(t *testing.T) {
 	at := clock.Of(noon.Add(-3 * time.Hour))
-	for lang, want := range map[i18n.Lang][2]string{i18n.En: {"3 hours ago", "Monday 23 November 2026, 18:00 JST"}, i18n.Ja: {"3 時間前", "2026年11月23日(月) 18:00 日本時間"}} {
+	for lang, want := range map[i18n.Lang][2]string{i18n.En: {"3 hours ago", "Monday 23 November 2026, 18:00 JST"}, i18n.Ja: {"3時間前", "2026年11月23日(月) 18:00 日本時間"}} {
 		node := one(t, draw(t, lang, part.Time{At: at}), "time", "")
 		if text(node) != want[0] || attr(node, "title") != want[1] || attr(node, "datetime") != "2026-11-23T09:00:00Z" {
 			t.Errorf("%s: %q %v", lang, text(node), node.Attr)

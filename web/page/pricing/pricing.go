@@ -54,7 +54,9 @@ const TermsVersion = "2026-11-23"
 // TermsPage is the figures and names that the terms speak of.
 type TermsPage struct {
 	House, Rate string
-	Days        int
+	// Since is the day of TermsVersion, in words.
+	Since string
+	Days  int
 }
 
 // chapters are the terms' sections, with how many sentences each has.

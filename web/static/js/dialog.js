@@ -8,6 +8,7 @@ document.addEventListener("click", (e) => {
       e.preventDefault();
       if (dialog.matches(":popover-open")) dialog.hidePopover();
       if (!dialog.open) dialog.showModal();
+      dialog.querySelector("textarea, input[required]:not([type=hidden])")?.focus(); // What must be said comes first.
       opener.closest("details.menu")?.removeAttribute("open");
     }
     return;

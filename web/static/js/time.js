@@ -11,7 +11,8 @@ function refresh() {
   for (const el of document.querySelectorAll("time[data-rel]")) {
     const minutes = Math.floor((now() - Date.parse(el.dateTime)) / 60000);
     if (minutes < 1 || minutes >= 1440) continue;
-    el.textContent = minutes < 60 ? format.format(-minutes, "minute") : format.format(-Math.floor(minutes / 60), "hour");
+    const words = minutes < 60 ? format.format(-minutes, "minute") : format.format(-Math.floor(minutes / 60), "hour");
+    el.textContent = root.lang === "ja" ? words.replaceAll(" ", "") : words; // As the house writes it: 5分前.
   }
 }
 setInterval(refresh, 30000);
