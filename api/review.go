@@ -2,11 +2,12 @@ package api
 
 import (
 	"context"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"guildhall/base/fault"
-	"guildhall/base/id"
+	"guildhall/base/page"
 	"guildhall/engine/flow"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
@@ -53,37 +54,36 @@ type NewReview struct {
 // ReviewFilter chooses whose reviews: an organisation's, or a person's work.
 type ReviewFilter struct {
 	Paging
-	Seller string `query:"seller" maxLength:"64"`
-	Person string `query:"person" maxLength:"64"`
+	Seller   string `query:"seller" maxLength:"64"`
+	Person   string `query:"person" maxLength:"64"`
+	Order    string `query:"order" enum:"newest,best,worst" default:"newest" doc:"Among equals the newest comes first"`
+	Language string `query:"language" maxLength:"35" doc:"BCP 47: reviews in this language come first, with those that have no words; all are mixed when absent" example:"ja"`
 }
 
 func (f *Face) listReviews(ctx context.Context, in *ReviewFilter) (*Out[List[Review]], error) {
-	before, err := in.after()
+	after, err := page.Parse(in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	var list []review.Review
+	language, _, _ := strings.Cut(strings.ToLower(in.Language), "-")
+	asked := review.Asked{Order: in.Order, Lang: language, After: after, Limit: in.Limit}
 	switch {
 	case in.Seller != "":
-		seller, err := typed(in.Seller, account.OrganisationID, "organisation.missing")
-		if err != nil {
-			return nil, err
-		}
-		if list, err = review.OfSeller(ctx, f.DB, seller, before, in.Limit+1); err != nil {
-			return nil, err
-		}
+		asked.Seller, err = typed(in.Seller, account.OrganisationID, "organisation.missing")
 	case in.Person != "":
-		person, err := typed(in.Person, account.PersonID, "person.missing")
-		if err != nil {
-			return nil, err
-		}
-		if list, err = review.OfPerson(ctx, f.DB, person, before, in.Limit+1); err != nil {
-			return nil, err
-		}
+		asked.Person, err = typed(in.Person, account.PersonID, "person.missing")
 	default:
-		return nil, fault.Invalid("form.invalid", fault.At("seller", "required"))
+		err = fault.Invalid("form.invalid", fault.At("seller", "required"))
 	}
-	return ok(listOf(list, in.Limit, func(v review.Review) id.ID { return v.ID }, reviewOf), nil)
+	if err != nil {
+		return nil, err
+	}
+	list, rest, err := review.List(ctx, f.DB, asked)
+	out := List[Review]{Items: []Review{}, Next: rest.String()}
+	for _, v := range list {
+		out.Items = append(out.Items, reviewOf(v))
+	}
+	return ok(out, err)
 }
 
 func (f *Face) writeReview(ctx context.Context, in *NewReview) (*Out[Review], error) {
@@ -104,7 +104,7 @@ func (f *Face) writeReview(ctx context.Context, in *NewReview) (*Out[Review], er
 }
 
 func (f *Face) reviewOperations(api huma.API) {
-	add(f, api, Op{ID: "listReviews", Method: "GET", Path: "/reviews", Tag: "reviews", Scope: Public, Summary: "Reviews of an organisation or a person's work, newest first"}, f.listReviews)
+	add(f, api, Op{ID: "listReviews", Method: "GET", Path: "/reviews", Tag: "reviews", Scope: Public, Summary: "Reviews of an organisation or a person's work, in the order asked for"}, f.listReviews)
 	add(f, api, Op{ID: "getReview", Method: "GET", Path: "/reviews/{id}", Tag: "reviews", Scope: Public, Summary: "One review, its public part"},
 		func(ctx context.Context, in *ByID) (*Out[Review], error) {
 			i, err := in.Parse(review.ReviewID)

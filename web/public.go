@@ -14,7 +14,7 @@ func (f *Face) publicExpert(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	shown, err := v.shownReviews("/e/"+handle, p.Tally, p.Reviews, id.None, p.Voice.Person)
+	shown, err := v.shownReviews("/e/"+handle, p.Tally, id.None, p.Voice.Person)
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (f *Face) publicCompany(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	shown, err := v.shownReviews("/c/"+handle, p.Voice.Tally, p.Reviews, p.Voice.Organisation, id.None)
+	shown, err := v.shownReviews("/c/"+handle, p.Voice.Tally, p.Voice.Organisation, id.None)
 	if err != nil {
 		return err
 	}

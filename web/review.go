@@ -1,10 +1,13 @@
 package web
 
 import (
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"guildhall/base/id"
+	cursor "guildhall/base/page"
 	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/review"
@@ -16,28 +19,50 @@ import (
 
 func reviewPath(v id.ID) string { return "/reviews/" + review.ReviewID.Text(v) }
 
-// shownReviews are the reviews of a public page, in the order asked for.
-func (v *Visit) shownReviews(path string, tally review.Tally, newest []review.Review, seller, person id.ID) (page.Shown, error) {
+// reviewsPage is how many reviews a public page shows at once.
+const reviewsPage = 20
+
+// shownReviews are the reviews of a public page, in the order asked for, those of the
+// reader's language first.
+func (v *Visit) shownReviews(path string, tally review.Tally, seller, person id.ID) (page.Shown, error) {
 	s := page.Shown{Count: tally.Count, Of: tally.Of}
 	if tally.Count == 0 {
 		return s, nil
 	}
 	tenths := (tally.Stars*10 + tally.Count/2) / tally.Count
 	s.Average = v.T("review.average", "Average", strconv.FormatInt(tenths/10, 10)+"."+strconv.FormatInt(tenths%10, 10))
-	order, list := v.Query("order"), newest
-	for _, one := range []string{"", review.Best, review.Worst} {
-		label, href := "review.sort."+one, path+"?order="+one+"#reviews"
-		if one == "" {
-			label, href = "review.sort.newest", path+"#reviews"
-		}
-		s.Orders = append(s.Orders, part.Tab{Label: v.T(label), Href: href, Current: one == order})
+	order := v.Query("order")
+	if !slices.Contains(review.Orders, order) {
+		order = review.Newest
 	}
-	if order == review.Best || order == review.Worst {
-		var err error
-		if list, err = review.Sorted(v.Ctx, v.face.DB, seller, person, order, len(newest)); err != nil {
-			return s, err
+	at := func(order, after string) string {
+		q := url.Values{}
+		if order != review.Newest {
+			q.Set("order", order)
 		}
+		if after != "" {
+			q.Set("after", after)
+		}
+		if len(q) == 0 {
+			return path + "#reviews"
+		}
+		return path + "?" + q.Encode() + "#reviews"
 	}
+	for _, one := range review.Orders {
+		s.Orders = append(s.Orders, part.Tab{Label: v.T("review.sort." + one), Href: at(one, ""), Current: one == order})
+	}
+	after, _ := cursor.Parse(v.Query("after")) // A malformed place is the beginning.
+	list, rest, err := review.List(v.Ctx, v.face.DB, review.Asked{Seller: seller, Person: person, Order: order, Lang: string(v.Reader.Lang), After: after, Limit: reviewsPage})
+	if err != nil {
+		return s, err
+	}
+	if !rest.IsZero() {
+		s.Pages.Older = at(order, rest.String())
+	}
+	if !after.IsZero() {
+		s.Pages.Newer = at(order, "")
+	}
+	s.Pages.First, s.Pages.More = v.T("review.pages.first"), v.T("review.pages.more")
 	for _, one := range list {
 		shown, err := v.shownReview(one)
 		if err != nil {

@@ -62,7 +62,7 @@ func TestAReviewComesAfterTheWorkAndAPayment(t *testing.T) {
 		if got.Stars != 5 || got.Again || len(got.People) != 1 || got.People[0] != c.Ben.Person {
 			t.Errorf("in public: %+v", got)
 		}
-		list, err := review.OfSeller(t.Context(), c.DB, c.Ben.Organisation, id.None, 10)
+		list, _, err := review.List(t.Context(), c.DB, review.Asked{Seller: c.Ben.Organisation, Order: review.Newest, Limit: 10})
 		if err != nil || len(list) != 1 || list[0].Again {
 			t.Errorf("%+v, %v", list, err)
 		}

@@ -134,7 +134,7 @@ func TestAReviewTakenDownIsShownToNobodyAndCountsNowhere(t *testing.T) {
 		if _, err := review.Find(t.Context(), c.DB, v); !fault.Is(err, "review.missing") {
 			t.Errorf("found: %v", err)
 		}
-		list, err := review.OfSeller(t.Context(), c.DB, c.Ben.Organisation, id.None, 10)
+		list, _, err := review.List(t.Context(), c.DB, review.Asked{Seller: c.Ben.Organisation, Order: review.Newest, Limit: 10})
 		tally, err2 := review.TallyOf(t.Context(), c.DB, c.Ben.Organisation)
 		if err != nil || err2 != nil || len(list) != 0 || tally.Count != 0 {
 			t.Errorf("%d listed, %+v, %v, %v", len(list), tally, err, err2)

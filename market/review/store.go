@@ -32,17 +32,8 @@ func scan(row db.Scanner) (Review, error) {
 }
 
 var (
-	find         = db.Read("review.find", `SELECT `+columns+` FROM review WHERE id = $1`)
-	ofEngagement = db.Read("review.of_engagement", `SELECT `+columns+` FROM review WHERE engagement_id = $1`)
-	ofSeller     = db.Read("review.of_seller", `SELECT `+columns+` FROM review WHERE seller_id = $1 AND state = 'published' AND id < $2 ORDER BY id DESC LIMIT $3`)
-	ofPerson     = db.Read("review.of_person", `SELECT `+columns+` FROM review
-		WHERE id IN (SELECT review_id FROM review_person WHERE person_id = $1) AND state = 'published' AND id < $2 ORDER BY id DESC LIMIT $3`)
-	sellerBest  = db.Read("review.seller.best", `SELECT `+columns+` FROM review WHERE seller_id = $1 AND state = 'published' AND id < $2 ORDER BY stars DESC, id DESC LIMIT $3`)
-	sellerWorst = db.Read("review.seller.worst", `SELECT `+columns+` FROM review WHERE seller_id = $1 AND state = 'published' AND id < $2 ORDER BY stars, id DESC LIMIT $3`)
-	personBest  = db.Read("review.person.best", `SELECT `+columns+` FROM review
-		WHERE id IN (SELECT review_id FROM review_person WHERE person_id = $1) AND state = 'published' AND id < $2 ORDER BY stars DESC, id DESC LIMIT $3`)
-	personWorst = db.Read("review.person.worst", `SELECT `+columns+` FROM review
-		WHERE id IN (SELECT review_id FROM review_person WHERE person_id = $1) AND state = 'published' AND id < $2 ORDER BY stars, id DESC LIMIT $3`)
+	find          = db.Read("review.find", `SELECT `+columns+` FROM review WHERE id = $1`)
+	ofEngagement  = db.Read("review.of_engagement", `SELECT `+columns+` FROM review WHERE engagement_id = $1`)
 	people        = db.Read("review.people", `SELECT person_id FROM review_person WHERE review_id = $1 ORDER BY person_id`)
 	tally         = db.Read("review.tally", `SELECT stars, CAST(COUNT(*) AS BIGINT) FROM review WHERE seller_id = $1 AND state = 'published' GROUP BY stars ORDER BY stars`)
 	tallyOfPerson = db.Read("review.tally_of_person", `SELECT stars, CAST(COUNT(*) AS BIGINT) FROM review
@@ -77,47 +68,6 @@ func withPeople(ctx context.Context, r db.Reader, list []Review) ([]Review, erro
 		}
 	}
 	return list, nil
-}
-
-// OfSeller lists the public part of an organisation's reviews, newest first, before
-// the one given (None for the newest). Anybody may ask.
-func OfSeller(ctx context.Context, r db.Reader, seller, before id.ID, limit int) ([]Review, error) {
-	return public(ctx, r, ofSeller, seller, before, limit)
-}
-
-// OfPerson is the same for the work of one person, whatever the organisation.
-func OfPerson(ctx context.Context, r db.Reader, person, before id.ID, limit int) ([]Review, error) {
-	return public(ctx, r, ofPerson, person, before, limit)
-}
-
-// Orders of a list of reviews; newest is the usual one.
-const (
-	Best  = "best"
-	Worst = "worst"
-)
-
-// Sorted lists the public part of the best or worst reviews of an organisation, or
-// of a person's work when that is given; the newest of each first.
-func Sorted(ctx context.Context, r db.Reader, seller, person id.ID, order string, limit int) ([]Review, error) {
-	best, worst, of := sellerBest, sellerWorst, seller
-	if !person.IsNone() {
-		best, worst, of = personBest, personWorst, person
-	}
-	if order == Best {
-		return public(ctx, r, best, of, id.None, limit)
-	}
-	return public(ctx, r, worst, of, id.None, limit)
-}
-
-func public(ctx context.Context, r db.Reader, q *db.Query, of, before id.ID, limit int) ([]Review, error) {
-	list, err := db.All(ctx, r, q, scan, of, newest(before), limit)
-	if err != nil {
-		return nil, err
-	}
-	for i := range list {
-		list[i] = list[i].Public()
-	}
-	return withPeople(ctx, r, list)
 }
 
 // Tally is how many reviews there are, all their stars together, and how many of

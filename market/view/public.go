@@ -12,14 +12,10 @@ import (
 	"guildhall/market/review"
 )
 
-// reviewsShown is how many reviews a public page shows.
-const reviewsShown = 20
-
 // ExpertPage is what everybody may see of a person who sells.
 type ExpertPage struct {
 	Voice     Seller
-	Companies []Seller // the person's companies that are public
-	Reviews   []review.Review
+	Companies []Seller     // the person's companies that are public
 	Tally     review.Tally // of the person's work
 }
 
@@ -54,10 +50,7 @@ func PublicExpert(ctx context.Context, r db.Reader, handle string) (ExpertPage, 
 			page.Companies = append(page.Companies, c)
 		}
 	}
-	if page.Tally, err = review.TallyOfPerson(ctx, r, p.Person); err != nil {
-		return page, err
-	}
-	page.Reviews, err = review.OfPerson(ctx, r, p.Person, id.None, reviewsShown)
+	page.Tally, err = review.TallyOfPerson(ctx, r, p.Person)
 	return page, err
 }
 
@@ -77,7 +70,6 @@ func sellingFor(ctx context.Context, r db.Reader, person id.ID) (id.ID, error) {
 type CompanyPage struct {
 	Voice   Seller
 	Experts []Seller // its members whose own pages are public
-	Reviews []review.Review
 }
 
 // PublicCompany gives the page at /c/handle, or Missing.
@@ -106,8 +98,7 @@ func PublicCompany(ctx context.Context, r db.Reader, handle string) (CompanyPage
 			page.Experts = append(page.Experts, e)
 		}
 	}
-	page.Reviews, err = review.OfSeller(ctx, r, c.ID, id.None, reviewsShown)
-	return page, err
+	return page, nil
 }
 
 // NameOf is the name a person shows on their own public page; blank when it is

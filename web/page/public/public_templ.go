@@ -514,7 +514,7 @@ func CompanyShow(p CompanyPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (part.Tabs{Label: p.Voice.Name, OnPage: true, List: []part.Tab{{Label: t(ctx, "public.experts"), Href: "#experts", Count: len(p.Experts)}, {Label: t(ctx, "compare.reviews"), Href: "#reviews", Count: len(p.Reviews)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (part.Tabs{Label: p.Voice.Name, OnPage: true, List: []part.Tab{{Label: t(ctx, "public.experts"), Href: "#experts", Count: len(p.Experts)}, {Label: t(ctx, "compare.reviews"), Href: "#reviews", Count: int(p.Shown.Count)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
