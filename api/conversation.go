@@ -246,6 +246,8 @@ func (f *Face) conversationOperations(api huma.API) {
 		})
 	add(f, api, Op{ID: "getChatInfo", Method: "GET", Path: "/conversations/{id}/chat", Tag: "conversations", Scope: "conversations:read",
 		Summary: "Who is in a conversation, how far each has read, and how one may write"}, f.chatInfo)
+	add(f, api, Op{ID: "getBuyerStanding", Method: "GET", Path: "/conversations/{id}/buyer", Tag: "conversations", Scope: "deals:read",
+		Summary: "How the customer of a conversation pays", Detail: "What an expert may know before making an offer, and nothing personal; the customer reads the same."}, f.buyerStanding)
 	add(f, api, Op{ID: "updateConversationMembers", Method: "POST", Path: "/conversations/{id}/members", Tag: "conversations", Scope: "conversations:write", Status: 204,
 		Summary: "Add colleagues, remove people of one's side, or leave"}, f.updateMembers)
 	f.onConversation(api, "joinConversation", "join", "Enter a conversation of one's organisation, as its owner or admin", func(ctx context.Context, who policy.Actor, c id.ID) error { return f.Talks.Join(ctx, who, c) })

@@ -93,13 +93,13 @@ func (f *Face) deskTerms(v *Visit, p *pages.Desk) error {
 		if err != nil {
 			return err
 		}
-		standing, err := payment.StandingOfBuyer(v.Ctx, f.DB, m.Organisation)
+		standing, err := payment.StandingOfBuyer(v.Ctx, f.DB, m.Organisation, v.now())
 		if err != nil {
 			return err
 		}
 		i := payment.MethodID.Text(m.ID)
 		p.Terms = append(p.Terms, pages.Terms{Name: o.Name, Asked: part.Time{At: m.MadeAt},
-			Note: v.T("standing.paid", "Paid", standing.Paid, "Late", standing.Late),
+			Note: v.buyerRecord(standing),
 			Grant: part.Move{Action: "/desk/money/terms/" + i + "/grant", Key: NewKey(), Label: v.T("payment_method.grant"), Kind: part.Main, Small: true, ID: "grant-" + i,
 				Confirm: &part.Confirm{Title: v.T("desk.net_terms.grant.title", "Name", o.Name), Text: v.T("desk.net_terms.grant.text"), Deed: v.T("payment_method.grant")}},
 			Refuse: part.Move{Action: "/desk/money/terms/" + i + "/refuse", Key: NewKey(), Label: v.T("payment_method.refuse"), Small: true, ID: "refuse-" + i,

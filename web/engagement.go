@@ -70,9 +70,11 @@ func (f *Face) engagement(v *Visit) error {
 	}
 	page.Scheduled = v.toCome(one)
 	if s.Role == flow.Expert {
-		if page.Facts, err = f.buyerFacts(v, page.Facts, e); err != nil {
+		buyer, err := f.buyerFacts(v, e.Customer)
+		if err != nil {
 			return err
 		}
+		page.Facts = append(page.Facts, buyer...)
 	}
 	now, err := f.Journal.Now(v.Ctx)
 	if err != nil {
@@ -116,20 +118,6 @@ func (v *Visit) engagementFacts(b view.Between, e deal.Engagement, role flow.Rol
 		facts = append(facts, part.Fact{Label: v.T("engagement.ended"), Value: part.Time{At: e.StateSince}})
 	}
 	return facts
-}
-
-// buyerFacts adds what an expert may know of the customer's payments.
-func (f *Face) buyerFacts(v *Visit, facts []part.Fact, e deal.Engagement) ([]part.Fact, error) {
-	b, err := payment.StandingOfBuyer(v.Ctx, f.DB, e.Customer)
-	if err != nil {
-		return facts, err
-	}
-	how := v.T("standing.none")
-	if b.Kind != "" {
-		how = v.T("standing." + b.Kind)
-	}
-	return append(facts, part.Fact{Label: v.T("standing.pays"), Text: how},
-		part.Fact{Label: v.T("standing.so_far"), Text: v.T("standing.paid", "Paid", b.Paid, "Late", b.Late)}), nil
 }
 
 // payment is one with its way, for a page.

@@ -170,6 +170,9 @@ func (f *Face) proposalForm(v *Visit, s talk.Seat, status int, form part.Form) e
 	if page.XRay.How, err = f.buyerPays(v, c.CustomerOrganisation); err != nil {
 		return err
 	}
+	if page.Buyer, err = f.buyerFacts(v, c.CustomerOrganisation); err != nil {
+		return err
+	}
 	return v.PageStatus(status, Shell{Title: v.T("proposal.new"), At: "talk"}, proposal.NewPage(page))
 }
 
@@ -258,7 +261,7 @@ func (f *Face) proposalXRay(v *Visit) error {
 // buyerPays says how the customer pays, and so when money comes: never more than the
 // kind of the method (AWS_IQ.md 6, item 3).
 func (f *Face) buyerPays(v *Visit, customer id.ID) (string, error) {
-	b, err := payment.StandingOfBuyer(v.Ctx, f.DB, customer)
+	b, err := payment.StandingOfBuyer(v.Ctx, f.DB, customer, v.now())
 	if err != nil || b.Kind == "" {
 		return "", err
 	}

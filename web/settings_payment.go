@@ -59,6 +59,9 @@ func (f *Face) showSettingsPayment(v *Visit, status int, form string, refused er
 			p.Payers = append(p.Payers, fact)
 		}
 	}
+	if p.Standing, err = f.buyerFacts(v, v.Who.Organisation); err != nil {
+		return err
+	}
 	return v.paymentTab(status, "methods", pages.SettingsPage(p))
 }
 

@@ -2,45 +2,76 @@ package payment
 
 import (
 	"context"
+	"time"
 
+	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/id"
 )
 
-// Buyer is what an expert may know of a customer's payments before the work begins:
-// how the customer pays, and how often that went well here. Never more.
+// Buyer is what an expert may know of a customer's payments before the work begins
+// (AWS_IQ.md 6, item 3): whether and how the customer can pay, and how that went
+// here. Never more: no number of a card, no name, no amount, nothing of anybody else.
+// The customer may read the same.
 type Buyer struct {
-	// Kind is of the preferred method; blank when there is none yet.
+	// CanPay tells whether a way to pay is on file that has not expired.
+	CanPay bool
+	// Kind is of the preferred method; blank when there is none.
 	Kind string
-	// DaysFrom and DaysTo are how long the money usually takes to arrive.
+	// DaysFrom and DaysTo are how long the money usually takes to arrive by it.
 	DaysFrom, DaysTo int
-	// Paid counts payments that were collected; Late those that were not collected
-	// at first, or are not yet.
+	// NetTerms tells whether the operator has granted them.
+	NetTerms bool
+	// Paid counts payments that were collected and stayed; Late those of them that came
+	// at a second attempt, or on net terms after the day they were due.
 	Paid, Late int64
+	// Unpaid counts payments that should be here and are not: overdue on net terms,
+	// uncollected, given up, or taken back by the customer's bank.
+	Unpaid int64
 }
 
-var (
-	buyerPaid = db.Read("payment.buyer.paid", `SELECT CAST(COUNT(*) AS BIGINT) FROM payment_request WHERE customer_id = $1 AND state = 'collected'`)
-	buyerLate = db.Read("payment.buyer.late", `SELECT CAST(COUNT(DISTINCT q.id) AS BIGINT) FROM payment_request q
-		LEFT JOIN payment_charge c ON c.request_id = q.id AND c.state IN ('failed', 'returned', 'charged_back', 'lost')
-		WHERE q.customer_id = $1 AND (q.state IN ('uncollected', 'written_off', 'taken_back') OR c.id IS NOT NULL)`)
-)
+// OnTime is how many were paid when they should.
+func (b Buyer) OnTime() int64 { return b.Paid - b.Late }
 
-// StandingOfBuyer gives it; whoever asks is about to work for the organisation, or
-// runs the house.
-func StandingOfBuyer(ctx context.Context, r db.Reader, organisation id.ID) (Buyer, error) {
-	var b Buyer
-	m, has, err := PreferredMethod(ctx, r, organisation)
+// grace is how long after its day a transfer still counts as on time: banks book on
+// the next day.
+const grace = 24 * time.Hour
+
+var buyerRecord = db.Read("payment.buyer.record", `SELECT
+		CAST(COALESCE(SUM(CASE WHEN state = 'collected' AND NOT disputed THEN 1 ELSE 0 END), 0) AS BIGINT),
+		CAST(COALESCE(SUM(CASE WHEN state = 'collected' AND NOT disputed AND late THEN 1 ELSE 0 END), 0) AS BIGINT),
+		CAST(COALESCE(SUM(CASE WHEN disputed OR overdue OR state IN ('uncollected', 'written_off', 'taken_back') THEN 1 ELSE 0 END), 0) AS BIGINT)
+	FROM (SELECT q.state AS state,
+		EXISTS (SELECT 1 FROM payment_charge c WHERE c.request_id = q.id AND c.state = 'charged_back') AS disputed,
+		EXISTS (SELECT 1 FROM payment_charge c WHERE c.request_id = q.id AND (c.state IN ('failed', 'returned')
+			OR c.kind = 'net_terms' AND c.state = 'settled' AND q.state_since > c.settles_at + $2)) AS late,
+		EXISTS (SELECT 1 FROM payment_charge c WHERE c.request_id = q.id
+			AND c.kind = 'net_terms' AND c.state = 'succeeded' AND c.settles_at < $3) AS overdue
+		FROM payment_request q WHERE q.customer_id = $1
+			AND q.state IN ('approved', 'collected', 'uncollected', 'written_off', 'taken_back')) record`)
+
+// StandingOfBuyer gives it at a moment; whoever asks is about to work for the
+// organisation, belongs to it, or runs the house.
+func StandingOfBuyer(ctx context.Context, r db.Reader, organisation id.ID, now clock.Micros) (Buyer, error) {
+	methods, err := MethodsOf(ctx, r, organisation)
 	if err != nil {
+		return Buyer{}, err
+	}
+	b, err := db.One(ctx, r, buyerRecord, func(row db.Scanner) (Buyer, error) {
+		var b Buyer
+		err := row.Scan(&b.Paid, &b.Late, &b.Unpaid)
 		return b, err
+	}, organisation, grace.Microseconds(), int64(now.Add(-grace)))
+	for _, m := range methods {
+		if m.State != MethodActive {
+			continue
+		}
+		b.CanPay = b.CanPay || m.Expires == "" || m.Expires >= now.Time().Format("2006-01")
+		b.NetTerms = b.NetTerms || m.Kind == KindNetTerms
+		if m.Preferred {
+			b.Kind = m.Kind
+			b.DaysFrom, b.DaysTo = Takes(m.Kind)
+		}
 	}
-	if has {
-		b.Kind = m.Kind
-		b.DaysFrom, b.DaysTo = Takes(m.Kind)
-	}
-	if b.Paid, err = db.Value[int64](ctx, r, buyerPaid, organisation); err != nil {
-		return b, err
-	}
-	b.Late, err = db.Value[int64](ctx, r, buyerLate, organisation)
 	return b, err
 }
