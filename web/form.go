@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
 	"guildhall/web/part"
@@ -12,6 +14,10 @@ import (
 
 // Form is a fresh form with its idempotency key.
 func (v *Visit) Form(action string) part.Form { return part.Form{Action: action, Key: NewKey()} }
+
+// steady marks a form that settles something: it is sent from where it stands, so that
+// a line that fails leaves the page as it is (js/steady.js).
+var steady = templ.Attributes{"data-steady": ""}
 
 // FormOf is the form shown again after a refusal: what was typed, what is wrong
 // with which field, and the sentence when it is about none.

@@ -42,6 +42,7 @@ func (f *Face) showAccept(v *Visit, status int, refused error) error {
 		Lead:  v.T("proposal.accept.lead."+p.Kind, "Amount", amount, "Seller", show.Seller),
 		Agree: v.T("proposal.accept.agreement", "Seller", show.Seller), Deed: v.T("proposal.accept.deed."+p.Kind, "Amount", amount),
 		Agreement: agreementPath(deal.AgreementVersion), Version: deal.AgreementVersion, Choose: p.Kind != deal.KindUpfront}
+	page.Form.Attrs = steady
 	if refused == nil {
 		page.Form.Values = keptFields(v.R.URL.Query())
 	} else {

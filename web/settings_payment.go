@@ -72,6 +72,7 @@ func (v *Visit) paymentForm(action string, this bool, refused error) part.Form {
 		form = v.FormOf(action, refused)
 		form.Values.Del("number") // Never written back into a page.
 	}
+	form.Attrs = steady
 	if b := LocalPath(v.R.FormValue("back"), ""); b != "" {
 		form.Action += "?" + back(b)
 	}

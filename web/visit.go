@@ -149,8 +149,17 @@ func (v *Visit) ID(name string, prefix id.Prefix) (id.ID, error) {
 	return i, nil
 }
 
+// answerHeader is set by a script that sends a form and stays on its page: it wants
+// the address to go on to in goHeader, not the page itself.
+const answerHeader, goHeader = "X-Answer", "X-Go"
+
 // Redirect sends the browser to a page of the house with GET.
 func (v *Visit) Redirect(to string) error {
+	if v.R.Header.Get(answerHeader) != "" {
+		v.W.Header().Set(goHeader, LocalPath(to, "/"))
+		v.W.WriteHeader(http.StatusNoContent)
+		return nil
+	}
 	http.Redirect(v.W, v.R, LocalPath(to, "/"), http.StatusSeeOther) // #nosec G710 -- LocalPath lets only paths of this house through
 	return nil
 }

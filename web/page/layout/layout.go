@@ -176,7 +176,7 @@ func count(n int) string {
 // words are the sentences the script says, as JSON.
 func words(ctx context.Context) string {
 	table := map[string]string{}
-	for _, name := range []string{"sending", "failed", "offline", "again", "drop", "waiting", "gone_out", "left", "over", "more", "big", "none"} {
+	for _, name := range []string{"sending", "failed", "offline", "again", "drop", "waiting", "gone_out", "left", "over", "more", "big", "none", "slow", "unsent"} {
 		table[name] = i18n.T(ctx, "script."+name)
 	}
 	raw, err := json.Marshal(table)

@@ -16,6 +16,7 @@ import "./menu.js";
 import "./money.js";
 import "./pending.js";
 import "./pick.js";
+import "./steady.js";
 import "./tabs.js";
 import "./time.js";
 import "./toast.js";

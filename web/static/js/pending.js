@@ -14,7 +14,7 @@ function mark(form, button) {
   setTimeout(() => (button.disabled = form.dataset.pending === ""));
 }
 
-function clear(form) {
+export function clear(form) {
   delete form.dataset.pending;
   for (const button of form.querySelectorAll(".sending")) release(button);
   for (const button of document.querySelectorAll(`.sending[form="${CSS.escape(form.id)}"]`)) release(button);
