@@ -21,6 +21,7 @@ type profile struct {
 	services        []string
 	certifications  []certificate
 	handle          string
+	since           int // the day of the story on which they register; 0 for before it
 }
 
 // certificate is one that the desk has entered by hand.
@@ -38,6 +39,9 @@ type firm struct {
 var firms = []firm{
 	{key: "kitahama", name: "北浜食品株式会社", country: "JP", handle: "kitahama-foods"},
 	{key: "ferrywell", name: "Ferrywell Inc.", country: "US", handle: "ferrywell"},
+	{key: "brightside", name: "Brightside Labs LLC", country: "US", handle: "brightside-labs"},
+	{key: "tallow", name: "Tallow & Finch Ltd", country: "GB", handle: "tallow-and-finch"},
+	{key: "kobayashi", name: "小林精工株式会社", country: "JP", handle: "kobayashi-seiko"},
 	{key: "pumpwerk", name: "Pumpwerk Nord GmbH", country: "DE", handle: "pumpwerk-nord"},
 	{key: "cloudwerk", name: "Cloudwerk GmbH", country: "DE", handle: "cloudwerk", sells: true, url: "https://cloudwerk.example",
 		about: "Nine people in Leipzig who have moved, mended and slimmed down AWS accounts since 2016. We explain what we do, write it down, and hand it over so that you do not need us twice for the same thing."},
@@ -51,6 +55,9 @@ var cast = []somebody{
 	{key: "aiko", name: "田中 愛子", email: "aiko@kitahama.example", lang: "ja", zone: "Asia/Tokyo", company: "kitahama", role: "owner", buysAs: "company"},
 	{key: "daniel", name: "Daniel Okafor", email: "daniel@ferrywell.example", lang: "en", zone: "America/New_York", company: "ferrywell", role: "owner", buysAs: "company"},
 	{key: "elena", name: "Elena Brandt", email: "elena@pumpwerk.example", lang: "en", zone: "Europe/Berlin", company: "pumpwerk", role: "owner", buysAs: "company"},
+	{key: "noah", name: "Noah Reed", email: "noah@brightside.example", lang: "en", zone: "America/Denver", company: "brightside", role: "owner", buysAs: "company"},
+	{key: "grace", name: "Grace Holloway", email: "grace@tallow.example", lang: "en", zone: "Europe/London", company: "tallow", role: "owner", buysAs: "company"},
+	{key: "kenji", name: "小林 健二", email: "kenji@kobayashi.example", lang: "ja", zone: "Asia/Tokyo", company: "kobayashi", role: "owner", buysAs: "company"},
 	{key: "megumi", name: "山口 恵", email: "megumi@school.example", lang: "ja", zone: "Asia/Tokyo"},
 
 	{key: "ben", name: "Ben Carter", email: "ben@carter.example", lang: "en", zone: "Europe/London", expert: &profile{
@@ -91,7 +98,7 @@ Notes and small tools: https://github.com/example/ben-carter-notes`,
 		services:       []string{"AWS Site-to-Site VPN", "AWS WAF", "AWS Cost Explorer", "Amazon S3"},
 		certifications: []certificate{{"AWS Certified Advanced Networking – Specialty", "specialty", 11}}}},
 	{key: "oliver", name: "Oliver Grant", email: "oliver@grant.example", lang: "en", zone: "Australia/Sydney", expert: &profile{
-		handle: "oliver-grant", country: "AU", languages: []string{"en"}, rateLow: 8000, rateHigh: 12000, money: "USD",
+		handle: "oliver-grant", since: 179, country: "AU", languages: []string{"en"}, rateLow: 8000, rateHigh: 12000, money: "USD",
 		bio: "Data pipelines, and the patience to read other people's Spark.", experience: "Glue, Redshift, Kinesis. Ten years at a freight company.",
 		services: []string{"AWS Glue", "Amazon Redshift", "Amazon Kinesis"}}}, // no certification: a public page, but no pool
 }

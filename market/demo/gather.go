@@ -4,17 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"guildhall/base/money"
-	"guildhall/base/seal"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/expert"
-	"guildhall/market/payment"
-	"guildhall/market/payout"
 	"guildhall/market/registration"
 	"guildhall/market/request"
 )
@@ -33,29 +29,26 @@ func (t *teller) gather(ctx context.Context) error {
 		}
 	}
 	for _, p := range cast {
-		if p.expert != nil {
-			if err := t.introduce(ctx, p); err != nil {
+		switch {
+		case p.expert == nil:
+		case p.expert.since > 0:
+			t.then(t.on(p.expert.since, p.key), "beginning of "+p.key, func(ctx context.Context) error { return t.settle(ctx, p) })
+		default:
+			if err := t.settle(ctx, p); err != nil {
 				return fmt.Errorf("profile of %s: %w", p.key, err)
 			}
-		}
-	}
-	for _, p := range cast {
-		var err error
-		switch {
-		case p.expert != nil:
-			err = t.register(ctx, p)
-		case !p.operator && p.role != "member":
-			_, err = t.Payments.AddCard(ctx, t.speaker(p.key, ""), payment.CardInput{Number: seal.Hide("4242424242424242"), Expires: t.expiry()})
-		}
-		if err != nil {
-			return fmt.Errorf("standing of %s: %w", p.key, err)
 		}
 	}
 	return nil
 }
 
-// expiry is a card's last month, three years on.
-func (t *teller) expiry() string { return t.begin.Time().AddDate(3, 0, 0).Format("2006-01") }
+// settle makes an expert of somebody: their profile, and their registration.
+func (t *teller) settle(ctx context.Context, p somebody) error {
+	if err := t.introduce(ctx, p); err != nil {
+		return err
+	}
+	return t.register(ctx, p)
+}
 
 func (t *teller) join(ctx context.Context, p somebody) error {
 	return t.Journal.Change(ctx, policy.As(policy.System, "demo"), func(ctx context.Context, tx *journal.Tx) error {
@@ -156,14 +149,12 @@ func (t *teller) introduce(ctx context.Context, p somebody) error {
 }
 
 // register lets an expert register as a seller, the operator activate them and
-// enter their certifications, and the expert name a payout account.
+// enter their certifications.
 func (t *teller) register(ctx context.Context, p somebody) error {
 	who, desk := t.seller(chat{expert: p.key}), t.people["chie"]
 	name, country := p.name, p.expert.country
-	for _, f := range firms {
-		if f.key == p.company {
-			name, country = f.name, f.country
-		}
+	if f, has := firmOf(p); has {
+		name, country = f.name, f.country
 	}
 	details := registration.Details{LegalName: name, Country: country, NotEmployed: true, TermsAccepted: true}
 	made, err := t.Registrations.Start(ctx, who, details)
@@ -186,13 +177,17 @@ func (t *teller) register(ctx context.Context, p somebody) error {
 			return err
 		}
 	}
-	for _, currency := range []string{"USD", "JPY", "EUR"} {
-		if _, err := t.Payouts.AddAccount(ctx, who, payout.AccountInput{Currency: currency, Bank: bankOf(country), Holder: name,
-			Number: seal.Hide("000123456789")}); err != nil {
-			return err
+	return nil
+}
+
+// firmOf is the company somebody works for, if any.
+func firmOf(p somebody) (firm, bool) {
+	for _, f := range firms {
+		if f.key == p.company {
+			return f, true
 		}
 	}
-	return nil
+	return firm{}, false
 }
 
 func bankOf(country string) string {
@@ -227,8 +222,5 @@ func bandOf(a ask) int {
 	}
 	return band.Number
 }
-
-// short is what customers are called in a conversation: 30 characters at most.
-func short(name string) string { return strings.TrimSpace(name) }
 
 func decimal(minor int64, currency string) string { return money.Of(minor, currency).Decimal() }

@@ -2,9 +2,9 @@ package demo
 
 import (
 	"context"
-
 	"fmt"
 	"sort"
+	"strings"
 	"time"
 
 	"guildhall/base/clock"
@@ -60,6 +60,7 @@ type teller struct {
 	hats     map[string]policy.Actor // for their company, where they have one
 	profiles map[string]id.ID
 	requests map[string]id.ID
+	methods  map[string]id.ID // by customer and key
 	steps    []step
 }
 
@@ -78,14 +79,20 @@ func Tell(ctx context.Context, d Deps, progress func(done, all int)) error {
 		return err
 	}
 	t := &teller{Deps: d, begin: now, people: map[string]policy.Actor{}, hats: map[string]policy.Actor{},
-		profiles: map[string]id.ID{}, requests: map[string]id.ID{}}
+		profiles: map[string]id.ID{}, requests: map[string]id.ID{}, methods: map[string]id.ID{}}
 	if err := t.gather(ctx); err != nil {
 		return fmt.Errorf("the story's people: %w", err)
+	}
+	for _, w := range ways {
+		t.way(w)
+	}
+	for _, to := range tills {
+		t.till(to)
 	}
 	for _, a := range asks {
 		t.ask(a)
 	}
-	for _, c := range chats {
+	for _, c := range chats() {
 		t.chat(c)
 	}
 	sort.SliceStable(t.steps, func(i, j int) bool { return t.steps[i].at < t.steps[j].at })
@@ -137,67 +144,6 @@ func (t *teller) speaker(key, voice string) policy.Actor {
 	return t.people[key]
 }
 
-func (t *teller) ask(a ask) {
-	t.then(days(a.day)+2*time.Hour, "request "+a.key, func(ctx context.Context) error {
-		p := find(a.by)
-		in := request.Input{Title: a.title, Description: a.text, Country: a.country, PreferredName: short(p.name), Email: p.email}
-		if a.budget > 0 {
-			in.BudgetCurrency, in.BudgetBand = a.money, bandOf(a)
-		}
-		made, err := t.Requests.Post(ctx, t.speaker(a.by, ""), in)
-		t.requests[a.key] = made
-		return err
-	})
-	switch a.then {
-	case "pause":
-		t.then(days(a.day+3), "pausing "+a.key, func(ctx context.Context) error {
-			return t.Requests.Pause(ctx, t.speaker(a.by, ""), t.requests[a.key])
-		})
-	case "close":
-		t.then(days(a.day+4), "closing "+a.key, func(ctx context.Context) error {
-			return t.Requests.Close(ctx, t.speaker(a.by, ""), t.requests[a.key])
-		})
-	}
-}
-
-func (t *teller) chat(c chat) {
-	customer := asked(c.ask).by
-	at := days(c.day) + 5*time.Hour
-	var conversation id.ID
-	for i, l := range c.lines {
-		who := t.lineOf(c, l, customer)
-		t.then(at, "conversation "+c.ask+" with "+c.expert, func(ctx context.Context) (err error) {
-			if i == 0 {
-				conversation, err = t.Talks.Answer(ctx, who(), talk.AnswerInput{Request: t.requests[c.ask], Voice: c.voice, Text: l.text})
-				return err
-			}
-			in := talk.SendInput{Conversation: conversation, Text: l.text}
-			if l.who == c.expert {
-				in.Voice = c.voice
-			}
-			said, err := t.Talks.Send(ctx, who(), in)
-			if err != nil {
-				return err
-			}
-			return t.Talks.MarkRead(ctx, who(), conversation, said) // Who answers has read.
-		})
-		at += 40 * time.Minute
-	}
-	if c.offer != nil {
-		t.offer(c, customer, at, &conversation)
-	}
-}
-
-// lineOf finds the speaker when the step runs: the people are made before.
-func (t *teller) lineOf(c chat, l line, customer string) func() policy.Actor {
-	return func() policy.Actor {
-		if l.who == customer {
-			return t.speaker(customer, "")
-		}
-		return t.seller(c)
-	}
-}
-
 // seller is the expert of a conversation in the hat they sell with.
 func (t *teller) seller(c chat) policy.Actor {
 	if hat, ok := t.hats[c.expert]; ok {
@@ -206,64 +152,36 @@ func (t *teller) seller(c chat) policy.Actor {
 	return t.people[c.expert]
 }
 
-func (t *teller) offer(c chat, customer string, at time.Duration, conversation *id.ID) {
-	o := c.offer
-	var proposal, engagement id.ID
-	at += time.Hour
-	t.then(at, "proposal on "+c.ask, func(ctx context.Context) (err error) {
-		proposal, err = t.Deals.Propose(ctx, t.seller(c), deal.ProposeInput{Conversation: *conversation, Currency: o.money,
-			Total: decimal(o.total, o.money), Terms: o.terms})
-		return err
-	})
-	at += 6 * time.Hour
-	switch o.then {
-	case "decline":
-		t.then(at, "declining", func(ctx context.Context) error {
-			return t.Deals.Decline(ctx, t.speaker(customer, ""), deal.DeclineInput{Proposal: proposal, Reason: "今回は別の方にお願いすることにしました。ご提案ありがとうございました。"})
-		})
-	case "withdraw":
-		t.then(at, "withdrawing", func(ctx context.Context) error { return t.Deals.Withdraw(ctx, t.seller(c), proposal) })
-	case "accept":
-		t.then(at, "accepting", func(ctx context.Context) (err error) {
-			engagement, err = t.Deals.Accept(ctx, t.speaker(customer, ""), deal.AcceptInput{Proposal: proposal, Approval: deal.ApprovalManual})
-			return err
-		})
+// morning is when a working day begins where somebody lives, in hours of UTC.
+func morning(who string) time.Duration {
+	switch zone := find(who).zone; {
+	case strings.HasPrefix(zone, "Asia/"):
+		return time.Hour
+	case strings.HasPrefix(zone, "America/"):
+		return 15 * time.Hour
 	}
-	for _, p := range o.asks {
-		at += 52 * time.Hour
-		at = t.payment(c, customer, p, at, &engagement)
-	}
-	if o.review != nil {
-		t.then(at+4*24*time.Hour, "reviewing", func(ctx context.Context) error {
-			again := "no"
-			if o.review.again {
-				again = "yes"
-			}
-			_, err := t.Reviews.Write(ctx, t.speaker(customer, ""), review.Input{Engagement: engagement, Succeeded: o.review.success,
-				Again: again, Stars: o.review.stars, Body: o.review.text})
-			return err
-		})
-	}
+	return 8 * time.Hour
 }
 
-func (t *teller) payment(c chat, customer string, p instalment, at time.Duration, engagement *id.ID) time.Duration {
-	var asked id.ID
-	t.then(at, "asking for a payment", func(ctx context.Context) (err error) {
-		asked, err = t.Payments.Ask(ctx, t.seller(c), payment.AskInput{Engagement: *engagement,
-			Amount: decimal(p.amount, c.offer.money), Work: p.words, Final: p.final})
-		return err
-	})
-	at += 5 * time.Hour
-	switch p.then {
-	case "approve":
-		t.then(at, "approving", func(ctx context.Context) error {
-			return t.Payments.Approve(ctx, t.speaker(customer, ""), payment.PayInput{Request: asked})
-		})
-	case "decline":
-		t.then(at, "declining a payment", func(ctx context.Context) error {
-			return t.Payments.Decline(ctx, t.speaker(customer, ""), payment.DeclineInput{Request: asked,
-				Reason: "Sign-on works for one team of four. Please ask again when the second one is on, as agreed."})
-		})
+// on is a working morning of somebody, as a time of the story. The story begins in
+// the middle of its day 0.
+func (t *teller) on(day int, who string) time.Duration {
+	begin := t.begin.Time()
+	return days(day) + morning(who) - begin.Sub(begin.Truncate(24*time.Hour))
+}
+
+// next is when somebody comes to do something after a moment of the story: a little
+// later, in their working hours.
+func (t *teller) next(at time.Duration, who string) time.Duration {
+	at += 40 * time.Minute
+	begin := t.begin.Time()
+	day := int((at + begin.Sub(begin.Truncate(24*time.Hour))) / days(1))
+	opens := t.on(day, who)
+	switch {
+	case at < opens:
+		return opens
+	case at > opens+9*time.Hour:
+		return t.on(day+1, who)
 	}
 	return at
 }

@@ -1,0 +1,174 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+
+	"guildhall/base/id"
+	"guildhall/base/seal"
+	"guildhall/market/account"
+	"guildhall/market/payment"
+	"guildhall/market/payout"
+	"guildhall/market/request"
+	"guildhall/market/talk"
+)
+
+// chats are all conversations of the story.
+func chats() []chat {
+	var all []chat
+	for _, some := range [][]chat{talks1, talks2, talks3} {
+		all = append(all, some...)
+	}
+	return all
+}
+
+// ask lets a customer post a request, and pause or close it in the end.
+func (t *teller) ask(a ask) {
+	t.then(t.on(a.day, a.by), "request "+a.key, func(ctx context.Context) error {
+		p := find(a.by)
+		in := request.Input{Title: a.title, Description: a.text, Country: a.country, PreferredName: p.name, Email: p.email}
+		if a.budget > 0 {
+			in.BudgetCurrency, in.BudgetBand = a.money, bandOf(a)
+		}
+		made, err := t.Requests.Post(ctx, t.speaker(a.by, ""), in)
+		t.requests[a.key] = made
+		return err
+	})
+	end := map[string]func(context.Context) error{
+		"pause": func(ctx context.Context) error {
+			return t.Requests.Pause(ctx, t.speaker(a.by, ""), t.requests[a.key])
+		},
+		"close": func(ctx context.Context) error {
+			return t.Requests.Close(ctx, t.speaker(a.by, ""), t.requests[a.key])
+		},
+	}[a.then]
+	if end != nil {
+		t.then(t.on(a.thenDay, a.by), a.then+" "+a.key, end)
+	}
+}
+
+// affair is a conversation while it is told, and what has come of it so far.
+type affair struct {
+	*teller
+	chat
+	customer     string
+	conversation id.ID
+	message      id.ID // the newest of the customer
+	proposal     id.ID // the newest
+	engagement   id.ID
+	review       id.ID
+	report       id.ID // of the review
+}
+
+// chat tells a conversation: its lines, then its deeds.
+func (t *teller) chat(c chat) {
+	a := &affair{teller: t, chat: c, customer: asked(c.ask).by}
+	at := t.on(c.day, c.expert)
+	for i, l := range c.lines {
+		if i > 0 {
+			at = t.next(at, l.who)
+		}
+		t.then(at, "conversation "+c.ask+" with "+c.expert, func(ctx context.Context) error {
+			if i > 0 {
+				return a.say(ctx, l.who, l.text)
+			}
+			opened, err := t.Talks.Answer(ctx, t.seller(c), talk.AnswerInput{Request: t.requests[c.ask], Voice: c.voice, Text: l.text})
+			a.conversation = opened
+			return err
+		})
+	}
+	for _, d := range c.deeds {
+		v, known := verbs[d.do]
+		if !known {
+			panic("demo: nobody can " + d.do) // A slip in the story itself; its test finds it.
+		}
+		who := a.whois(v)
+		at = max(t.next(at, who), t.on(d.day, who))
+		t.then(at, fmt.Sprintf("%s on %s with %s", d.do, c.ask, c.expert), func(ctx context.Context) error { return v.do(ctx, a, d) })
+	}
+}
+
+// whois is the key of who does a verb.
+func (a *affair) whois(v verb) string {
+	switch v.by {
+	case customer:
+		return a.customer
+	case desk:
+		return "chie"
+	}
+	return a.expert
+}
+
+// say is one more message. Who answers has read what came before.
+func (a *affair) say(ctx context.Context, speaker, text string) error {
+	who, in := a.speaker(a.customer, ""), talk.SendInput{Conversation: a.conversation, Text: text}
+	if speaker == a.expert {
+		who, in.Voice = a.seller(a.chat), a.voice
+	}
+	said, err := a.Talks.Send(ctx, who, in)
+	if err != nil {
+		return err
+	}
+	if speaker == a.customer {
+		a.message = said
+	}
+	return a.Talks.MarkRead(ctx, who, a.conversation, said)
+}
+
+// way gives a customer a way to pay, lets the desk decide about it, and takes it
+// away again.
+func (t *teller) way(w way) {
+	at := t.on(w.day, w.who)
+	t.then(at, w.who+"'s "+w.key, func(ctx context.Context) (err error) {
+		who, number := t.speaker(w.who, ""), seal.Hide(w.number)
+		var made id.ID
+		switch w.kind {
+		case payment.KindACH:
+			made, err = t.Payments.AddDebit(ctx, who, payment.DebitInput{Routing: routing, Number: number})
+		case payment.KindNetTerms:
+			made, err = t.Payments.AskTerms(ctx, who, payment.TermsInput{Number: number})
+		default:
+			expires := t.begin.Time().AddDate(3, w.day%12, 0).Format("2006-01")
+			made, err = t.Payments.AddCard(ctx, who, payment.CardInput{Number: number, Expires: expires})
+		}
+		t.methods[w.who+"."+w.key] = made
+		return err
+	})
+	if w.desk != "" {
+		t.then(t.next(at, "chie"), w.desk+" "+w.who+"'s "+w.key, func(ctx context.Context) error {
+			if w.desk == "refuse" {
+				return t.Payments.RefuseTerms(ctx, t.people["chie"], t.methods[w.who+"."+w.key], w.reason)
+			}
+			return t.Payments.GrantTerms(ctx, t.people["chie"], t.methods[w.who+"."+w.key])
+		})
+	}
+	if w.liked > 0 {
+		t.then(t.on(w.liked, w.who), "preferring "+w.who+"'s "+w.key, func(ctx context.Context) error {
+			return t.Payments.PreferMethod(ctx, t.speaker(w.who, ""), t.methods[w.who+"."+w.key])
+		})
+	}
+	if w.gone > 0 {
+		t.then(t.on(w.gone, w.who), "removing "+w.who+"'s "+w.key, func(ctx context.Context) error {
+			return t.Payments.RemoveMethod(ctx, t.speaker(w.who, ""), t.methods[w.who+"."+w.key])
+		})
+	}
+}
+
+// routing is the sandbox's bank in the United States.
+const routing = "110000000"
+
+// till names where somebody is paid, and when.
+func (t *teller) till(to till) {
+	t.then(t.on(to.day, to.who), "where "+to.who+" is paid", func(ctx context.Context) error {
+		p, who := find(to.who), t.speaker(to.who, account.VoiceCompany)
+		holder, country := p.name, p.expert.country
+		if f, has := firmOf(p); has {
+			holder, country = f.name, f.country
+		}
+		_, err := t.Payouts.AddAccount(ctx, who, payout.AccountInput{Currency: to.money, Bank: bankOf(country), Holder: holder, Number: seal.Hide(to.number)})
+		if err != nil || to.monthly == 0 {
+			return err
+		}
+		return t.Payouts.Prefer(ctx, who, to.money, to.monthly)
+	})
+}
