@@ -16,7 +16,10 @@ import (
 
 // deskMoney is the operator's view of the money: what hangs, and on demand the
 // proof of the books.
-func (f *Face) deskMoney(v *Visit) error {
+func (f *Face) deskMoney(v *Visit) error { return f.showDeskMoney(v, nil) }
+
+// showDeskMoney is the same with the form of net terms that was refused.
+func (f *Face) showDeskMoney(v *Visit, refused error) error {
 	p := pages.Desk{Prove: "/desk/money?prove=1"}
 	for _, format := range ledger.Formats {
 		p.Exports = append(p.Exports, part.Button{Label: v.T("desk.money.export." + format.Name), Href: "/desk/money/books?format=" + format.Name, Icon: "download", Small: true})
@@ -33,13 +36,13 @@ func (f *Face) deskMoney(v *Visit) error {
 			p.Sums.Rows = append(p.Sums.Rows, part.Row{Cells: []templ.Component{part.Text(string(b.Account)), part.Text(b.Amount.Currency), part.Money{Amount: b.Amount}}})
 		}
 	}
-	if err := f.deskTerms(v, &p); err != nil {
+	if err := f.deskTerms(v, &p, refused); err != nil {
 		return err
 	}
 	if err := f.deskLists(v, &p); err != nil {
 		return err
 	}
-	return v.Page(Shell{Title: v.T("desk.money.title"), At: "money"}, pages.DeskPage(p))
+	return v.PageStatus(v.StatusOf(refused), Shell{Title: v.T("desk.money.title"), At: "money"}, pages.DeskPage(p))
 }
 
 func (f *Face) deskLists(v *Visit, p *pages.Desk) error {
@@ -83,7 +86,7 @@ func (f *Face) deskBooks(v *Visit) error {
 }
 
 // deskTerms are the wishes for net terms that wait for the operator.
-func (f *Face) deskTerms(v *Visit, p *pages.Desk) error {
+func (f *Face) deskTerms(v *Visit, p *pages.Desk, refused error) error {
 	asked, err := payment.TermsAsked(v.Ctx, f.DB)
 	if err != nil {
 		return err
@@ -98,7 +101,12 @@ func (f *Face) deskTerms(v *Visit, p *pages.Desk) error {
 			return err
 		}
 		i := payment.MethodID.Text(m.ID)
-		p.Terms = append(p.Terms, pages.Terms{Name: o.Name, Asked: part.Time{At: m.MadeAt},
+		var again *part.Form
+		if refused != nil && v.R.PathValue("id") == i {
+			form := v.FormOf("/desk/money/terms/"+i+"/refuse", refused)
+			again = &form
+		}
+		p.Terms = append(p.Terms, pages.Terms{Again: again, Name: o.Name, Asked: part.Time{At: m.MadeAt},
 			Note: v.buyerRecord(standing),
 			Grant: part.Move{Action: "/desk/money/terms/" + i + "/grant", Key: NewKey(), Label: v.T("payment_method.grant"), Kind: part.Main, Small: true, ID: "grant-" + i,
 				Confirm: &part.Confirm{Title: v.T("desk.net_terms.grant.title", "Name", o.Name), Text: v.T("desk.net_terms.grant.text"), Deed: v.T("payment_method.grant")}},
@@ -127,5 +135,9 @@ func (f *Face) grantTerms(v *Visit) error {
 }
 
 func (f *Face) refuseTerms(v *Visit) error {
-	return f.decideTerms(v, "desk.net_terms.refused", func(m id.ID) error { return f.Payments.RefuseTerms(v.Ctx, v.Who, m, v.Value("reason")) })
+	err := f.decideTerms(v, "desk.net_terms.refused", func(m id.ID) error { return f.Payments.RefuseTerms(v.Ctx, v.Who, m, v.Value("reason")) })
+	if v.Refused(err) != nil {
+		return f.showDeskMoney(v, err)
+	}
+	return err
 }

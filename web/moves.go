@@ -12,8 +12,8 @@ import (
 func (v *Visit) returning() []part.Value { return []part.Value{{Name: "_back", Value: v.here()}} }
 
 // paymentMove is the button of a move of a payment request, with what a person
-// reads before it.
-func (v *Visit) paymentMove(q payment.Request, methods []payment.Method, move string) templ.Component {
+// reads before it. tail tells its fields from those of another on the same page.
+func (v *Visit) paymentMove(q payment.Request, methods []payment.Method, move, tail string) part.Move {
 	amount := v.amount(q.Amount)
 	m := part.Move{Action: requestOfPay(q.ID) + "/" + move, Key: NewKey(), Values: v.returning(), ID: "ask-" + move + "-" + payment.RequestID.Text(q.ID)}
 	m.Label = v.T("payment_request." + move)
@@ -26,16 +26,16 @@ func (v *Visit) paymentMove(q payment.Request, methods []payment.Method, move st
 		if q.Final && move == "approve" {
 			c.Text += " " + v.T("payment_request.approve.final")
 		}
-		c.Fields = v.payFields(q, methods, move)
+		c.Fields = v.payFields(q, methods, move, tail)
 	case "decline":
 		c.Text = v.T("payment_request.decline.text")
 		c.Fields = part.Field{Name: "reason", Kind: part.LongField, Label: v.T("payment_request.decline.reason"), Limit: 500, Rows: 3,
-			ID: "reason-" + payment.RequestID.Text(q.ID)}
+			ID: "reason-" + payment.RequestID.Text(q.ID) + tail}
 	case "write_off":
 		m.Action = "/desk/payment-requests/" + payment.RequestID.Text(q.ID) + "/write-off"
 		m.Kind, c.Text = part.Danger, v.T("payment_request.write_off.text", "Amount", amount)
 		c.Fields = part.Field{Name: "reason", Kind: part.LongField, Label: v.T("payment_request.write_off.reason"), Limit: 500, Rows: 3,
-			ID: "reason-off-" + payment.RequestID.Text(q.ID)}
+			ID: "reason-off-" + payment.RequestID.Text(q.ID) + tail}
 	default:
 		c.Text = v.T("payment_request."+move+".text", "Amount", amount)
 	}
@@ -56,9 +56,9 @@ func (v *Visit) payText(q payment.Request, methods []payment.Method) string {
 
 // payFields let the customer choose among several methods, and give this payment a
 // purchase order of its own.
-func (v *Visit) payFields(q payment.Request, methods []payment.Method, move string) templ.Component {
+func (v *Visit) payFields(q payment.Request, methods []payment.Method, move, tail string) templ.Component {
 	var fields []templ.Component
-	tail := "-" + move + "-" + payment.RequestID.Text(q.ID)
+	tail = "-" + move + "-" + payment.RequestID.Text(q.ID) + tail
 	if len(methods) > 1 {
 		method := part.Field{Name: "method", Kind: part.SelectField, Label: v.T("payment_request.method"), ID: "method" + tail}
 		for _, m := range methods {

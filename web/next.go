@@ -241,24 +241,30 @@ func chosenFirst(q payment.Request, m payment.Method) int {
 	return 1
 }
 
+// methodsFor are the customer's ways to pay a payment request, the likeliest first.
+func (v *Visit) methodsFor(f *Face, q payment.Request, role flow.Role) ([]payment.Method, error) {
+	if role != flow.Customer {
+		return nil, nil
+	}
+	methods, err := payment.UsableMethods(v.Ctx, f.DB, q.Customer, q.Amount.Currency)
+	if q.State == payment.Awaiting { // The one chosen on acceptance is used unless another is.
+		slices.SortStableFunc(methods, func(a, b payment.Method) int { return chosenFirst(q, a) - chosenFirst(q, b) })
+	}
+	return methods, err
+}
+
 // paymentButtons are the moves a side may make with a payment request.
 func (v *Visit) paymentButtons(f *Face, q payment.Request, role flow.Role, facts flow.Facts) ([]templ.Component, error) {
 	var buttons []templ.Component
-	var methods []payment.Method
-	if role == flow.Customer {
-		var err error
-		if methods, err = payment.UsableMethods(v.Ctx, f.DB, q.Customer, q.Amount.Currency); err != nil {
-			return nil, err
-		}
-		if q.State == payment.Awaiting { // The one chosen on acceptance is used unless another is.
-			slices.SortStableFunc(methods, func(a, b payment.Method) int { return chosenFirst(q, a) - chosenFirst(q, b) })
-		}
+	methods, err := v.methodsFor(f, q, role)
+	if err != nil {
+		return nil, err
 	}
 	if role == flow.Customer && facts[payment.MayPay] && len(methods) == 0 {
 		buttons = append(buttons, part.Button{Label: v.T("proposal.add_card"), Href: v.cardPage(), Kind: part.Main, Icon: "credit-card"})
 	}
 	for _, row := range payment.RequestFlow.Moves(q.State, facts, role) {
-		buttons = append(buttons, v.paymentMove(q, methods, row.Move))
+		buttons = append(buttons, v.paymentMove(q, methods, row.Move, ""))
 	}
 	if role == flow.Customer && q.State == payment.Uncollected && facts[payment.MayPay] && len(methods) > 0 {
 		buttons = append(buttons, part.Button{Label: v.T("between.uncollected.customer.card"), Href: v.cardPage()})

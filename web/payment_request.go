@@ -16,10 +16,11 @@ import (
 
 // paymentRequest shows one.
 func (f *Face) paymentRequest(v *Visit) error {
-	return f.showPaymentRequest(v, http.StatusOK, nil)
+	return f.showPaymentRequest(v, http.StatusOK, "", nil)
 }
 
-func (f *Face) showPaymentRequest(v *Visit, status int, refused error) error {
+// showPaymentRequest shows one, with the form of a move that was refused.
+func (f *Face) showPaymentRequest(v *Visit, status int, move string, refused error) error {
 	i, err := v.ID("id", payment.RequestID)
 	if err != nil {
 		return fault.Missing("payment_request.missing")
@@ -80,9 +81,14 @@ func (f *Face) showPaymentRequest(v *Visit, status int, refused error) error {
 		}
 		page.Next = between.Turn(next)
 	}
-	if refused != nil && payment.RequestFlow.Can("decline", q.State, facts, s.Role) {
-		form := v.FormOf(requestOfPay(q.ID)+"/decline", refused)
-		page.Decline = &form
+	if refused != nil && payment.RequestFlow.Can(move, q.State, facts, s.Role) {
+		methods, err := v.methodsFor(f, q, s.Role)
+		if err != nil {
+			return err
+		}
+		m := v.paymentMove(q, methods, move, "-again")
+		page.Next = nil // The same form is in it.
+		page.Again = &engagement.Again{Form: v.FormOf(m.Action, refused), Title: m.Confirm.Title, Text: m.Confirm.Text, Deed: m.Confirm.Deed, Fields: m.Confirm.Fields}
 	}
 	return v.PageStatus(status, Shell{Title: page.Title, At: "talk"}, engagement.RequestPage(page))
 }
@@ -101,13 +107,22 @@ func (f *Face) requestMove(v *Visit, said string, do func(q id.ID) error) error 
 }
 
 func (f *Face) approvePayment(v *Visit) error {
-	return f.requestMove(v, "payment_request.approved", func(q id.ID) error {
+	err := f.requestMove(v, "payment_request.approved", func(q id.ID) error {
 		in, err := v.payInput(q)
 		if err != nil {
 			return err
 		}
 		return f.Payments.Approve(v.Ctx, v.Who, in)
 	})
+	return f.orAgain(v, "approve", err)
+}
+
+// orAgain shows the payment request with the form of a move whose input was refused.
+func (f *Face) orAgain(v *Visit, move string, err error) error {
+	if v.Refused(err) != nil {
+		return f.showPaymentRequest(v, v.StatusOf(err), move, err)
+	}
+	return err
 }
 
 // payInput reads how the customer pays; without a choice it is the preferred method.
@@ -141,10 +156,7 @@ func (f *Face) declinePayment(v *Visit) error {
 	err := f.requestMove(v, "payment_request.declined", func(q id.ID) error {
 		return f.Payments.Decline(v.Ctx, v.Who, payment.DeclineInput{Request: q, Reason: v.Value("reason")})
 	})
-	if v.Refused(err) != nil {
-		return f.showPaymentRequest(v, v.StatusOf(err), err)
-	}
-	return err
+	return f.orAgain(v, "decline", err)
 }
 
 // writeOffPayment gives up a payment, by the operator.
@@ -152,8 +164,5 @@ func (f *Face) writeOffPayment(v *Visit) error {
 	err := f.requestMove(v, "payment_request.written_off", func(q id.ID) error {
 		return f.Payments.WriteOff(v.Ctx, v.Who, payment.WriteOffInput{Request: q, Reason: v.Value("reason")})
 	})
-	if v.Refused(err) != nil {
-		return f.showPaymentRequest(v, v.StatusOf(err), err)
-	}
-	return err
+	return f.orAgain(v, "write_off", err)
 }

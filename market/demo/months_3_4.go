@@ -99,6 +99,7 @@ var talks2 = []chat{
 		{day: 91, do: "accept", order: "PN-20631"},
 		{day: 110, do: "say", words: "Production runs the new version since Tuesday. Nobody noticed, which is what we wanted."},
 		{day: 160, do: "say", words: "The next minor version is out. We would do staging in the first week of the month, is that all right?"},
+		{day: 162, do: "answer", words: "It is. Wednesday as always."},
 	}},
 	{ask: "kinesis", expert: "jonas", voice: "company", day: 105, lines: []line{
 		{"jonas", "We have built this twice, once with Kinesis and once with MSK, and would not choose the same for 20,000 pumps as for 2,000. Two hours of talk, then six pages with costs?"},

@@ -15,7 +15,7 @@ var talks3 = []chat{
 	}, deeds: []deed{
 		{day: 149, do: "answer", words: "The budget for the report is there now, the rest stays on hold."},
 		{day: 178, do: "propose", offer: &offer{kind: "upfront", total: 60000, money: "USD", terms: "Conversion report for 200 tables and 40 procedures: what converts by itself, what does not, and how long that takes. Charged when you accept."}},
-		{day: 179, do: "accept"}, // by a debit that is on its way
+		{day: 181, do: "accept", by: "card"}, // paid out today
 	}},
 	{ask: "backup", expert: "tsubasa", voice: "company", day: 152, lines: []line{
 		{"tsubasa", "復元の訓練まで含めてのご相談とのこと、安心しました。EC2とRDSの台数と、保管したい世代数を教えてください。"},

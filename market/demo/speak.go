@@ -53,6 +53,7 @@ type affair struct {
 	chat
 	customer     string
 	conversation id.ID
+	newest       id.ID // message, of anybody after the first
 	message      id.ID // the newest of the customer
 	proposal     id.ID // the newest
 	engagement   id.ID
@@ -84,7 +85,12 @@ func (t *teller) chat(c chat) {
 		}
 		who := a.whois(v)
 		at = max(t.next(at, who), t.on(d.day, who))
-		t.then(at, fmt.Sprintf("%s on %s with %s", d.do, c.ask, c.expert), func(ctx context.Context) error { return v.do(ctx, a, d) })
+		t.then(at, fmt.Sprintf("%s on %s with %s", d.do, c.ask, c.expert), func(ctx context.Context) error {
+			if err := v.do(ctx, a, d); err != nil || v.by == desk {
+				return err
+			}
+			return a.read(ctx, who)
+		})
 	}
 }
 
@@ -99,7 +105,7 @@ func (a *affair) whois(v verb) string {
 	return a.expert
 }
 
-// say is one more message. Who answers has read what came before.
+// say is one more message.
 func (a *affair) say(ctx context.Context, speaker, text string) error {
 	who, in := a.speaker(a.customer, ""), talk.SendInput{Conversation: a.conversation, Text: text}
 	if speaker == a.expert {
@@ -109,10 +115,24 @@ func (a *affair) say(ctx context.Context, speaker, text string) error {
 	if err != nil {
 		return err
 	}
+	a.newest = said
 	if speaker == a.customer {
 		a.message = said
 	}
-	return a.Talks.MarkRead(ctx, who, a.conversation, said)
+	return a.read(ctx, speaker)
+}
+
+// read marks everything said so far as read by one of the two: who does something in
+// a conversation has seen it.
+func (a *affair) read(ctx context.Context, who string) error {
+	if a.newest.IsNone() {
+		return nil
+	}
+	actor := a.speaker(a.customer, "")
+	if who == a.expert {
+		actor = a.seller(a.chat)
+	}
+	return a.Talks.MarkRead(ctx, actor, a.conversation, a.newest)
 }
 
 // way gives a customer a way to pay, lets the desk decide about it, and takes it
