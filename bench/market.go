@@ -43,7 +43,8 @@ type market struct {
 	conversation id.ID
 	engagement   id.ID
 	request      id.ID // awaits an answer; the others are its copies
-	stored, used int   // copies of it, and how many were paid
+	stored       int   // copies of it
+	seen         int64 // the newest event that was asked for
 }
 
 // till stands where the processor and the bank stand: outside, answering at once and

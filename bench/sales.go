@@ -10,6 +10,7 @@ import (
 	"guildhall/app"
 	"guildhall/base/db"
 	"guildhall/base/id"
+	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/payment"
 )
@@ -172,12 +173,37 @@ func (m *market) whole(h *app.House, request int, hot bool) {
 	b := m.bench
 	var charge id.ID
 	m.outside.took = func(c id.ID) { charge = c }
+	m.newEvents()
 	who := m.buyer(m.engagementOf(request, hot))
 	who.Key = saleKey(request)
 	b.must(h.Payments.Approve(b.ctx, who, payment.PayInput{Request: numbered(kindPayment, request)}))
 	b.must(h.Payments.Collect(b.ctx, numbered(kindPayment, request)))
 	b.must(h.Payments.Settle(b.ctx, charge))
-	v, _, err := payment.InvoiceOf(b.ctx, h.DB, numbered(kindPayment, request))
-	b.must(err)
-	b.must(h.Payments.Number(b.ctx, v.ID))
+	for _, e := range m.newEvents() {
+		for _, f := range []journal.Follower{h.Payments.Numberer(), h.Notify.Follower()} {
+			if f.Wants(&e) {
+				b.must(f.Do(b.ctx, e))
+			}
+		}
+	}
+}
+
+// newEvents are the events since it was last asked, in order.
+func (m *market) newEvents() []journal.Event {
+	b, j := m.bench, m.House.Journal
+	for more := true; more; {
+		n, err := j.SealOnce(b.ctx)
+		b.must(err)
+		more = n > 0
+	}
+	var list []journal.Event
+	for {
+		page, err := j.After(b.ctx, m.seen, 1000)
+		b.must(err)
+		if len(page) == 0 {
+			return list
+		}
+		list = append(list, page...)
+		m.seen = page[len(page)-1].Position
+	}
 }

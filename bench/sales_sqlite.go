@@ -208,7 +208,8 @@ func (s *bareSale) again(r bareRow, fresh map[id.ID]id.ID) []any {
 		}
 	}
 	for column, value := range map[string]any{"river_job.id": nil, "journal_seal.position": s.turn + 1,
-		"journal_key.key": fmt.Sprintf("bare-%d", s.turn), "payment_invoice.number": s.turn} {
+		"journal_key.key": fmt.Sprintf("bare-%d", s.turn), "notify_mail.once": fmt.Sprintf("bare-%d", s.turn),
+		"payment_invoice.number": s.turn} {
 		table, name, _ := strings.Cut(column, ".")
 		if i := slices.Index(r.columns, name); table == r.table && i >= 0 {
 			values[i] = value

@@ -37,9 +37,16 @@ type Follower struct {
 	Name string
 	// Do handles one event. It must be safe to run again for the same event.
 	Do func(ctx context.Context, e Event) error
+	// DoMany, when set, handles several events together, for fewer commits; in order,
+	// if the order matters. When it fails, Do is asked for each of them, so it too must
+	// be safe to run again for the same events.
+	DoMany func(ctx context.Context, list []Event) error
 	// Wants tells which events Do is called for; nil means all. Others are passed over.
 	Wants func(e *Event) bool
 }
+
+// manyMax is how many events are handled together at most.
+const manyMax = 64
 
 // errCursorLost says that another process has taken the cursor.
 var errCursorLost = errors.New("journal: another process reads on")
@@ -194,11 +201,18 @@ func (j *Journal) followPage(ctx context.Context, f Follower, c *cursor) error {
 	if err != nil {
 		return err
 	}
-	for i := range events {
+	for len(events) > 0 {
 		if err := j.hold(ctx, c); err != nil {
 			return err
 		}
-		e := events[i]
+		if n := f.together(ctx, events); n > 0 {
+			c.position = events[n-1].Position
+			j.reached(c.name, c.position)
+			events = events[n:]
+			continue
+		}
+		e := events[0]
+		events = events[1:]
 		if f.Wants == nil || f.Wants(&e) {
 			if err := j.offer(ctx, f, e); err != nil {
 				if c.position > c.saved {
@@ -211,6 +225,28 @@ func (j *Journal) followPage(ctx context.Context, f Follower, c *cursor) error {
 		j.reached(c.name, c.position)
 	}
 	return nil
+}
+
+// together handles the next events by DoMany and tells how many those were, unwanted
+// ones between them included; 0 when it is to be done one by one.
+func (f Follower) together(ctx context.Context, events []Event) int {
+	if f.DoMany == nil {
+		return 0
+	}
+	var list []Event
+	n := 0
+	for ; n < len(events) && len(list) < manyMax; n++ {
+		if f.Wants == nil || f.Wants(&events[n]) {
+			list = append(list, events[n])
+		}
+	}
+	if len(list) == 1 {
+		return 0
+	}
+	if len(list) > 0 && f.guarded(list[0], func() error { return f.DoMany(ctx, list) }) != nil {
+		return 0
+	}
+	return n
 }
 
 // offer tries one event a few times, then puts it aside where the desk sees it.
@@ -243,14 +279,18 @@ func (j *Journal) offer(ctx context.Context, f Follower, e Event) error {
 
 // do is Do with a panic as an error: one wrong event must not stop the house, and
 // again at each start.
-func (f Follower) do(ctx context.Context, e Event) (err error) {
+func (f Follower) do(ctx context.Context, e Event) error {
+	return f.guarded(e, func() error { return f.Do(ctx, e) })
+}
+
+func (f Follower) guarded(e Event, fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Error("a follower panicked", "follower", f.Name, "event", e.Name, "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("follower panicked: %v", p)
 		}
 	}()
-	return f.Do(ctx, e)
+	return fn()
 }
 
 // Cursor is how far a follower has read.

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"sync"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -36,18 +39,53 @@ func (r *Room) Follower() journal.Follower {
 	for _, line := range table {
 		rows[line.On] = append(rows[line.On], line)
 	}
-	return journal.Follower{
-		Name:  "notify",
-		Wants: func(e *journal.Event) bool { return len(rows[e.Name]) > 0 },
-		Do: func(ctx context.Context, e journal.Event) error {
-			for _, line := range rows[e.Name] {
-				if err := r.tell(ctx, line, e); err != nil {
-					return err
-				}
+	do := func(ctx context.Context, e journal.Event) error {
+		for _, line := range rows[e.Name] {
+			if err := r.tell(ctx, line, e); err != nil {
+				return err
 			}
-			return nil
-		},
+		}
+		return nil
 	}
+	rests := func(e journal.Event) bool {
+		return slices.ContainsFunc(rows[e.Name], func(line row) bool { return line.Rest })
+	}
+	return journal.Follower{
+		Name:   "notify",
+		Wants:  func(e *journal.Event) bool { return len(rows[e.Name]) > 0 },
+		Do:     do,
+		DoMany: func(ctx context.Context, list []journal.Event) error { return sideBySide(ctx, list, rests, do) },
+	}
+}
+
+// atOnce is how many events are told of at the same time.
+const atOnce = 8
+
+// sideBySide does events at the same time, so that their mails share commits; one that
+// has to see what the one before it wrote is done by itself.
+func sideBySide(ctx context.Context, list []journal.Event, alone func(journal.Event) bool, do func(context.Context, journal.Event) error) error {
+	errs := make([]error, len(list))
+	free := make(chan struct{}, atOnce)
+	var wait sync.WaitGroup
+	for i, e := range list {
+		if alone(e) {
+			wait.Wait()
+			errs[i] = do(ctx, e)
+			continue
+		}
+		free <- struct{}{}
+		wait.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					errs[i] = fmt.Errorf("a mail panicked: %v", p)
+				}
+				<-free
+			}()
+			errs[i] = do(ctx, e)
+		})
+	}
+	wait.Wait()
+	return errors.Join(errs...)
 }
 
 // tell writes the mails of one line for one event.
