@@ -143,12 +143,16 @@ type NewPaymentRequest struct {
 // organisation buys or sells.
 type PaymentFilter struct {
 	Paging
-	Engagement string `query:"engagement" maxLength:"64" doc:"All of one engagement, oldest first"`
+	Engagement string `query:"engagement" maxLength:"64" doc:"Those of one engagement, oldest first"`
 	Side       string `query:"side" enum:"customer,expert" default:"customer" doc:"What the organisation pays, or is paid"`
 }
 
 func (f *Face) listPayments(ctx context.Context, in *PaymentFilter) (*Out[List[PaymentRequest]], error) {
 	who := Who(ctx)
+	cursor, err := in.after()
+	if err != nil {
+		return nil, err
+	}
 	if in.Engagement != "" {
 		e, err := typed(in.Engagement, deal.EngagementID, "engagement.missing")
 		if err != nil {
@@ -162,21 +166,14 @@ func (f *Face) listPayments(ctx context.Context, in *PaymentFilter) (*Out[List[P
 		if err != nil {
 			return nil, err
 		}
-		list, err := payment.RequestsOf(ctx, f.DB, e)
-		out := List[PaymentRequest]{Items: []PaymentRequest{}}
-		for _, q := range list {
-			out.Items = append(out.Items, paymentOf(q, s.Role != flow.Customer))
-		}
-		return ok(out, err)
+		list, err := payment.RequestsAfter(ctx, f.DB, e, cursor, in.Limit+1)
+		return ok(listOf(list, in.Limit, func(q payment.Request) id.ID { return q.ID },
+			func(q payment.Request) PaymentRequest { return paymentOf(q, s.Role != flow.Customer) }), err)
 	}
 	if _, err := account.Hat(ctx, f.DB, who); err != nil {
 		return nil, err
 	}
-	before, err := in.after()
-	if err != nil {
-		return nil, err
-	}
-	rows, more, err := view.PaymentsOf(ctx, f.DB, who.Organisation, flow.Role(in.Side), before, in.Limit)
+	rows, more, err := view.PaymentsOf(ctx, f.DB, who.Organisation, flow.Role(in.Side), cursor, in.Limit)
 	if err != nil {
 		return nil, err
 	}

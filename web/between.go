@@ -33,7 +33,11 @@ func (f *Face) between(v *Visit, c talk.Conversation) (templ.Component, error) {
 		return nil, err
 	}
 	panel.Next.Box.ID = "next"
-	if _, p, found := b.Newest(); found {
+	if _, q, found := b.Newest(); found {
+		p, err := view.PaymentWith(v.Ctx, f.DB, q)
+		if err != nil {
+			return nil, err
+		}
 		panel.Way, panel.WayHref = v.way(p, s.Role), requestOfPay(p.Request.ID)
 		panel.WayWork, panel.WayLang = prose.Preview(p.Work, 200, p.WorkLang), shownLang(p.WorkLang)
 		panel.WayTitle = v.T("payment_request.title", "Amount", v.amount(p.Amount))
@@ -53,6 +57,9 @@ func underWay(b view.Between) bool {
 	return len(b.Engagements) > 0 || slices.ContainsFunc(b.Proposals, func(p deal.Proposal) bool { return p.State == deal.Proposed })
 }
 
+// cardPayments is how many payments the card of an engagement shows at most.
+const cardPayments = 10
+
 // dealCard is one proposal with what became of it.
 func (f *Face) dealCard(v *Visit, b view.Between, p deal.Proposal) between.Deal {
 	d := between.Deal{Title: v.T("proposal.card", "Amount", v.amount(p.Total)), Href: proposalPath(p.ID), Badge: v.badge("proposal", p.State)}
@@ -65,9 +72,13 @@ func (f *Face) dealCard(v *Visit, b view.Between, p deal.Proposal) between.Deal 
 		{Label: v.T("engagement.asked"), Value: part.Money{Amount: e.Asked}},
 		{Label: v.T("engagement.remaining"), Value: part.Money{Amount: e.Remaining()}},
 	}
-	for _, q := range e.Payments {
-		d.Payments = append(d.Payments, between.Payment{Href: requestOfPay(q.Request.ID), Amount: q.Amount,
-			Work: v.workLine(q.Request), Lang: shownLang(q.WorkLang), Badge: v.badge("payment_request", q.State)})
+	drawn := e.Payments[max(0, len(e.Payments)-cardPayments):]
+	if e.Earlier || len(drawn) < len(e.Payments) {
+		d.All = engagementPath(e.ID)
+	}
+	for _, q := range drawn {
+		d.Payments = append(d.Payments, between.Payment{Href: requestOfPay(q.ID), Amount: q.Amount,
+			Work: v.workLine(q), Lang: shownLang(q.WorkLang), Badge: v.badge("payment_request", q.State)})
 	}
 	return d
 }

@@ -6,6 +6,7 @@ import (
 
 	"guildhall/base/fault"
 	"guildhall/base/id"
+	cursors "guildhall/base/page"
 	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/deal"
@@ -47,7 +48,11 @@ func (f *Face) alone(v *Visit, e deal.Engagement) (view.Between, error) {
 	return b, err
 }
 
-// engagement shows one with everything paid under it.
+// engagementPage is how many payments one page of an engagement shows, each with its
+// way.
+const engagementPage = 10
+
+// engagement shows one with what was paid under it.
 func (f *Face) engagement(v *Visit) error {
 	e, s, err := f.engagementOf(v)
 	if err != nil {
@@ -63,10 +68,20 @@ func (f *Face) engagement(v *Visit) error {
 		Crumbs: f.crumbs(v, e.Conversation, part.Link{Label: v.T("engagement.title")}),
 		Links:  []part.Link{{Label: v.T("engagement.proposal"), Href: proposalPath(e.Proposal)}},
 	}
-	for i := len(one.Payments) - 1; i >= 0; i-- {
-		if one.Payments[i].State != payment.Scheduled {
-			page.Payments = append(page.Payments, v.payment(one.Payments[i], s.Role))
+	payments, more, err := view.PaymentsUnder(v.Ctx, f.DB, e.ID, cursorOf(v), engagementPage)
+	if err != nil {
+		return err
+	}
+	for _, p := range payments {
+		if p.State != payment.Scheduled {
+			page.Payments = append(page.Payments, v.payment(p, s.Role))
 		}
+	}
+	if !cursorOf(v).IsNone() {
+		page.Pages.Newer = engagementPath(e.ID)
+	}
+	if more {
+		page.Pages.Older = engagementPath(e.ID) + "?cursor=" + cursors.Cursor{ID: payments[len(payments)-1].ID}.String()
 	}
 	page.Scheduled = v.toCome(one)
 	if s.Role == flow.Expert {

@@ -28,7 +28,11 @@ func (f *Face) nextBox(v *Visit, b view.Between, s deal.Standing, conversation i
 		for i := range b.Engagements {
 			for _, p := range b.Engagements[i].Payments {
 				if p.State == state {
-					return n.payment(p)
+					with, err := view.PaymentWith(v.Ctx, f.DB, p)
+					if err != nil {
+						return between.Next{}, err
+					}
+					return n.payment(with)
 				}
 			}
 		}
@@ -165,7 +169,7 @@ func (n nexting) nothing(conversation id.ID) (between.Next, error) {
 func (n nexting) atWork(e view.Engagement) (between.Next, error) {
 	for i := len(e.Payments) - 1; i >= 0; i-- {
 		if p := e.Payments[i]; p.State == payment.Approved && n.customer {
-			return n.collecting(p), nil
+			return n.collecting(p)
 		}
 	}
 	key, pairs := n.work(e)
@@ -204,17 +208,21 @@ func (n nexting) work(e view.Engagement) (key string, pairs []any) {
 	return "work.", pairs
 }
 
-func (n nexting) collecting(p view.Payment) between.Next {
+func (n nexting) collecting(q payment.Request) (between.Next, error) {
+	p, err := view.PaymentWith(n.v.Ctx, n.f.DB, q)
+	if err != nil {
+		return between.Next{}, err
+	}
 	box := n.box(flow.Processor, "collecting", "Amount", n.v.amount(p.Amount))
 	box.Box.Text = n.v.why(p, n.s.Role)
 	box.Box.Label = n.v.T("between.turn.processor")
-	return box
+	return box, nil
 }
 
 func (n nexting) finished(e view.Engagement) (between.Next, error) {
 	for _, p := range e.Payments {
 		if p.State == payment.Approved {
-			return n.collecting(p), nil
+			return n.collecting(p)
 		}
 	}
 	_, facts, err := review.Standing(n.v.Ctx, n.f.DB, n.v.Who, e.Engagement)

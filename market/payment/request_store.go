@@ -29,12 +29,15 @@ func scanRequest(row db.Scanner) (Request, error) {
 }
 
 var (
-	requestFind = db.Read("payment.request.find", `SELECT `+requestColumns+` FROM payment_request WHERE id = $1`)
-	requestHold = db.Write("payment.request.hold", `UPDATE payment_request SET version = version + 1 WHERE id = $1 RETURNING `+requestColumns)
-	requestsOf  = db.Read("payment.request.of_engagement", `SELECT `+requestColumns+` FROM payment_request
-		WHERE engagement_id = $1 ORDER BY id LIMIT 500`)
-	requestsIn = db.Read("payment.request.in", `SELECT `+requestColumns+` FROM payment_request
-		WHERE conversation_id = $1 ORDER BY id LIMIT 500`)
+	requestFind   = db.Read("payment.request.find", `SELECT `+requestColumns+` FROM payment_request WHERE id = $1`)
+	requestHold   = db.Write("payment.request.hold", `UPDATE payment_request SET version = version + 1 WHERE id = $1 RETURNING `+requestColumns)
+	requestsAfter = db.Read("payment.request.of_engagement", `SELECT `+requestColumns+` FROM payment_request
+		WHERE engagement_id = $1 AND (CAST($2 AS BYTEA) IS NULL OR id > $2) ORDER BY id LIMIT $3`)
+	requestsBefore = db.Read("payment.request.newest", `SELECT `+requestColumns+` FROM payment_request
+		WHERE engagement_id = $1 AND (CAST($2 AS BYTEA) IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`)
+	requestsOpen = db.Read("payment.request.all_open", `SELECT `+requestColumns+` FROM payment_request
+		WHERE engagement_id = $1 AND state IN ('scheduled', 'awaiting', 'approved', 'uncollected') ORDER BY id LIMIT 500`)
+	requestAskers = db.Read("payment.request.askers", `SELECT DISTINCT asked_by FROM payment_request WHERE engagement_id = $1 ORDER BY asked_by`)
 	requestAwaits = db.Read("payment.request.awaits", `SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN final THEN 1 ELSE 0 END), 0) AS BIGINT)
 		FROM payment_request WHERE engagement_id = $1 AND state = 'awaiting'`)
 	requestScheduled = db.Read("payment.request.scheduled", `SELECT 1 FROM payment_request
@@ -97,16 +100,33 @@ func FindRequest(ctx context.Context, r db.Reader, who policy.Actor, request id.
 	return q, err
 }
 
-// RequestsOf lists the payment requests of an engagement, oldest first; whoever
-// asks may see the engagement.
+// RequestsOf lists the payment requests of an engagement, oldest first, 500 at most;
+// whoever asks may see the engagement.
 func RequestsOf(ctx context.Context, r db.Reader, engagement id.ID) ([]Request, error) {
-	return db.All(ctx, r, requestsOf, scanRequest, engagement)
+	return RequestsAfter(ctx, r, engagement, id.None, 500)
 }
 
-// RequestsIn lists the payment requests of a conversation, oldest first; whoever
-// asks has been let into it.
-func RequestsIn(ctx context.Context, r db.Reader, conversation id.ID) ([]Request, error) {
-	return db.All(ctx, r, requestsIn, scanRequest, conversation)
+// RequestsAfter is a page of RequestsOf: behind the one given, None for the oldest.
+func RequestsAfter(ctx context.Context, r db.Reader, engagement, after id.ID, limit int) ([]Request, error) {
+	return db.All(ctx, r, requestsAfter, scanRequest, engagement, after, limit)
+}
+
+// RequestsBefore lists the payment requests of an engagement, newest first, before the
+// one given, None for the newest; whoever asks may see the engagement.
+func RequestsBefore(ctx context.Context, r db.Reader, engagement, before id.ID, limit int) ([]Request, error) {
+	return db.All(ctx, r, requestsBefore, scanRequest, engagement, before, limit)
+}
+
+// OpenRequests lists those that can still lead to a payment: scheduled, awaiting,
+// approved or uncollected, oldest first, 500 at most; whoever asks may see the
+// engagement.
+func OpenRequests(ctx context.Context, r db.Reader, engagement id.ID) ([]Request, error) {
+	return db.All(ctx, r, requestsOpen, scanRequest, engagement)
+}
+
+// AskersOf are the people who asked for payments of an engagement.
+func AskersOf(ctx context.Context, r db.Reader, engagement id.ID) ([]id.ID, error) {
+	return db.All(ctx, r, requestAskers, db.ScanValue[id.ID], engagement)
 }
 
 // awaits counts the requests of an engagement that wait for an answer, and the

@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"guildhall/base/db"
 	"guildhall/base/fault"
@@ -59,11 +58,11 @@ func workersOf(ctx context.Context, r db.Reader, e deal.Engagement) ([]id.ID, er
 	if err != nil {
 		return nil, err
 	}
-	requests, err := payment.RequestsOf(ctx, r, e.ID)
+	askers, err := payment.AskersOf(ctx, r, e.ID)
 	workers := []id.ID{p.SentBy}
-	for _, q := range requests {
-		if !slices.Contains(workers, q.AskedBy) {
-			workers = append(workers, q.AskedBy)
+	for _, asker := range askers {
+		if asker != p.SentBy {
+			workers = append(workers, asker)
 		}
 	}
 	return workers, err

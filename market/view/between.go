@@ -1,7 +1,9 @@
 package view
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"guildhall/base/db"
 	"guildhall/base/id"
@@ -19,10 +21,12 @@ type Between struct {
 	Engagements      []Engagement
 }
 
-// Engagement is one with everything paid under it.
+// Engagement is one with what was asked for under it: whatever can still lead to a
+// payment, and the newest, in the order it came.
 type Engagement struct {
 	deal.Engagement
-	Payments []Payment
+	Payments []payment.Request
+	Earlier  bool // there are others
 	Review   review.Review
 	Reviewed bool
 }
@@ -67,26 +71,46 @@ func BetweenIn(ctx context.Context, r db.Reader, conversation, customer, seller 
 	return b, nil
 }
 
-// EngagementWith adds what was paid to an engagement; whoever asks may see it.
+// newest is how many payment requests are there beside those still open.
+const newest = 5
+
+// EngagementWith adds what was asked for to an engagement; whoever asks may see it.
 func EngagementWith(ctx context.Context, r db.Reader, e deal.Engagement) (Engagement, error) {
 	out := Engagement{Engagement: e}
-	requests, err := payment.RequestsOf(ctx, r, e.ID)
+	open, err := payment.OpenRequests(ctx, r, e.ID)
 	if err != nil {
 		return out, err
 	}
-	to, err := payTo(ctx, r, e.Seller, e.Total.Currency)
+	last, err := payment.RequestsBefore(ctx, r, e.ID, id.None, newest+1)
 	if err != nil {
 		return out, err
 	}
-	for _, q := range requests {
-		p, err := paymentWith(ctx, r, q, to)
-		if err != nil {
-			return out, err
-		}
-		out.Payments = append(out.Payments, p)
+	if out.Earlier = len(last) > newest; out.Earlier {
+		last = last[:newest]
 	}
+	out.Payments = append(open, last...)
+	slices.SortFunc(out.Payments, func(a, b payment.Request) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	out.Payments = slices.CompactFunc(out.Payments, func(a, b payment.Request) bool { return a.ID == b.ID })
 	out.Review, out.Reviewed, err = review.Of(ctx, r, e.ID)
 	return out, err
+}
+
+// PaymentsUnder lists what was asked for under an engagement with what became of it,
+// newest first, before the one given; more tells whether there are others. Whoever
+// asks may see the engagement.
+func PaymentsUnder(ctx context.Context, r db.Reader, engagement, before id.ID, limit int) (list []Payment, more bool, err error) {
+	requests, err := payment.RequestsBefore(ctx, r, engagement, before, limit+1)
+	if more = len(requests) > limit; more {
+		requests = requests[:limit]
+	}
+	for _, q := range requests {
+		p, err := PaymentWith(ctx, r, q)
+		if err != nil {
+			return nil, false, err
+		}
+		list = append(list, p)
+	}
+	return list, more, err
 }
 
 // PaymentWith adds what became of a payment request; whoever asks may see it.
@@ -128,7 +152,7 @@ func paymentWith(ctx context.Context, r db.Reader, q payment.Request, to Carriag
 
 // Newest is the payment that matters now: the newest that was not declined or
 // withdrawn; found is false when there is none.
-func (b Between) Newest() (e Engagement, p Payment, found bool) {
+func (b Between) Newest() (e Engagement, p payment.Request, found bool) {
 	for i := len(b.Engagements) - 1; i >= 0; i-- {
 		payments := b.Engagements[i].Payments
 		for j := len(payments) - 1; j >= 0; j-- {
