@@ -142,7 +142,7 @@ func (b *bench) run(o options) (code int) {
 			measure func(db.Dialect, options)
 		}{
 			{"messages", b.messages}, {"live", b.live}, {"pages", b.pages},
-			{"sales", b.sales}, {"payouts", b.payouts},
+			{"sales", b.sales}, {"http", b.http}, {"payouts", b.payouts}, {"books", b.books}, {"payments", b.payments},
 		} {
 			if o.does(part.name) {
 				part.measure(dialect, o)

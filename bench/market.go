@@ -30,6 +30,8 @@ const (
 	kindPayout
 	kindFresh // postings of after it
 	kindReference
+	kindInvoice
+	kindCharge
 )
 
 // market is a street on which many buy from many: engagements copied from one that
