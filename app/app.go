@@ -198,6 +198,7 @@ func (h *House) Run(ctx context.Context, ready func(address string)) error {
 	if err := h.story(ctx); err != nil && ctx.Err() == nil {
 		slog.Error("the demo's story stopped", "error", err)
 	}
+	settle()
 	if ready != nil {
 		ready(strings.Replace(address, "[::]", "localhost", 1))
 	}

@@ -19,12 +19,22 @@ import (
 
 // between draws what stands between the two sides of a conversation, for a member
 // of it: whose turn it is, where the money is, what was proposed.
-func (f *Face) between(v *Visit, c talk.Conversation) (templ.Component, error) {
-	b, err := view.BetweenIn(v.Ctx, f.DB, c.ID, c.CustomerOrganisation, c.ExpertOrganisation)
-	if err != nil {
-		return nil, err
-	}
-	s, err := deal.StandingOf(v.Ctx, f.DB, v.Who, c.CustomerOrganisation, c.ExpertOrganisation, "conversation.missing")
+func (f *Face) between(v *Visit, seat talk.Seat) (templ.Component, error) {
+	c := seat.Conversation
+	var b view.Between
+	s := deal.Standing{Role: seat.Side, Member: seat.Member}
+	err := v.together(
+		func(v *Visit) (err error) {
+			b, err = view.BetweenIn(v.Ctx, f.DB, c.ID, c.CustomerOrganisation, c.ExpertOrganisation)
+			return err
+		},
+		func(v *Visit) (err error) {
+			if seat.Member.Organisation != v.Who.Organisation { // Another hat than the conversation's.
+				s, err = deal.StandingOf(v.Ctx, f.DB, v.Who, c.CustomerOrganisation, c.ExpertOrganisation, "conversation.missing")
+			}
+			return err
+		},
+	)
 	if err != nil {
 		return nil, err
 	}

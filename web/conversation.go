@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/a-h/templ"
+
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
 	"guildhall/base/id"
@@ -40,7 +42,7 @@ func (f *Face) conversations(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	list, err := f.conversationList(v, id.None)
+	list, _, err := f.conversationList(v, id.None)
 	if err != nil {
 		return err
 	}
@@ -51,14 +53,16 @@ func (f *Face) conversations(v *Visit) error {
 // conversationRows is the list alone, for a live page.
 func (f *Face) conversationRows(v *Visit) error {
 	current, _ := talk.ConversationID.Parse(v.Query("current"))
-	list, err := f.conversationList(v, current)
+	list, _, err := f.conversationList(v, current)
 	if err != nil {
 		return err
 	}
 	return v.Fragment(list)
 }
 
-func (f *Face) conversationList(v *Visit, current id.ID) (conversation.List, error) {
+// conversationList is the list with the rows it shows; none of them when it shows what
+// was searched for, or others' conversations.
+func (f *Face) conversationList(v *Visit, current id.ID) (conversation.List, []view.ConversationRow, error) {
 	l := conversation.List{Active: "/conversations", Away: "/conversations?archived=1", Archived: v.Query("archived") == "1", Expert: v.side() == flow.Expert, Alone: current.IsNone()}
 	refresh := url.Values{}
 	if !current.IsNone() {
@@ -73,10 +77,10 @@ func (f *Face) conversationList(v *Visit, current id.ID) (conversation.List, err
 		l.Words = v.Query("q")
 		l.Results, err = f.found(v, id.None, l.Words)
 		l.Refresh = ""
-		return l, err
+		return l, nil, err
 	}
 	if err := f.others(v, &l); err != nil || l.OthersShown {
-		return l, err
+		return l, nil, err
 	}
 	after, err := page.Parse(v.Query("cursor"))
 	if err != nil {
@@ -84,7 +88,7 @@ func (f *Face) conversationList(v *Visit, current id.ID) (conversation.List, err
 	}
 	rows, next, err := view.Conversations(v.Ctx, f.DB, v.Who, view.ConversationFilter{Side: v.side(), Archived: l.Archived, After: after, Limit: listPage})
 	if err != nil {
-		return l, err
+		return l, nil, err
 	}
 	for _, r := range rows {
 		l.Rows = append(l.Rows, f.conversationRow(v, r, current))
@@ -97,7 +101,7 @@ func (f *Face) conversationList(v *Visit, current id.ID) (conversation.List, err
 	if !after.IsZero() {
 		l.Pages.Newer, l.Refresh = "/conversations", ""
 	}
-	return l, nil
+	return l, rows, nil
 }
 
 // others offers an owner or admin the conversations of their company in which they
@@ -145,11 +149,17 @@ func (f *Face) conversationRow(v *Visit, r view.ConversationRow, current id.ID) 
 // conversation shows one: its stream, its box, its people, and what stands between
 // the two sides.
 func (f *Face) conversation(v *Visit) error {
-	s, err := f.seat(v)
+	var s talk.Seat
+	var position int64
+	err := v.together(
+		func(v *Visit) (err error) { s, err = f.seat(v); return err },
+		func(v *Visit) (err error) { position, err = f.Journal.Position(v.Ctx); return err },
+		(*Visit).aheadShell,
+	)
 	if err != nil {
 		return err
 	}
-	return f.showConversation(v, s, 200, nil, nil)
+	return f.showConversation(v, s, position, 200, nil, nil)
 }
 
 // seat finds the actor's place in the conversation of the address.
@@ -161,17 +171,40 @@ func (f *Face) seat(v *Visit) (talk.Seat, error) {
 	return talk.SeatOf(v.Ctx, f.DB, v.Who, c)
 }
 
-// showConversation draws the page; refused is what a refused message said, typed
-// what was in the form.
-func (f *Face) showConversation(v *Visit, s talk.Seat, status int, refused *fault.Fault, typed url.Values) error {
-	// Before the rows: what comes after it, the stream tells.
-	position, err := f.Journal.Position(v.Ctx)
+// showConversation draws the page as of a position that was read before: what comes
+// after it, the stream tells. refused is what a refused message said, typed what was
+// in the form.
+func (f *Face) showConversation(v *Visit, s talk.Seat, position int64, status int, refused *fault.Fault, typed url.Values) error {
+	var t conversation.Talk
+	var unread id.ID
+	var list conversation.List
+	var row view.ConversationRow
+	var between templ.Component
+	err := v.together(
+		func(v *Visit) (err error) { t, unread, err = f.talk(v, s, position); return err },
+		func(v *Visit) (err error) {
+			var rows []view.ConversationRow
+			if list, rows, err = f.conversationList(v, s.Conversation.ID); err != nil {
+				return err
+			}
+			if i := slices.IndexFunc(rows, func(r view.ConversationRow) bool { return r.ID == s.Conversation.ID }); i >= 0 {
+				row = rows[i]
+				return nil
+			}
+			row, err = view.Conversation(v.Ctx, f.DB, v.Who, s) // An old one, or another hat's.
+			return err
+		},
+		func(v *Visit) (err error) { between, err = f.between(v, s); return err },
+	)
 	if err != nil {
 		return err
 	}
-	t, err := f.talk(v, s, position)
-	if err != nil {
-		return err
+	f.head(v, s, row, &t)
+	if !unread.IsNone() {
+		v.around.known = false // One conversation less waits.
+		if err := f.Talks.MarkRead(v.Ctx, v.Who, s.Conversation.ID, unread); err != nil {
+			return err
+		}
 	}
 	if refused != nil {
 		t.Errors, t.Draft = refused.Fields, typed.Get("text")
@@ -186,14 +219,6 @@ func (f *Face) showConversation(v *Visit, s talk.Seat, status int, refused *faul
 			return err
 		}
 	}
-	list, err := f.conversationList(v, s.Conversation.ID)
-	if err != nil {
-		return err
-	}
-	between, err := f.between(v, s.Conversation)
-	if err != nil {
-		return err
-	}
 	title := t.Title
 	if title == "" {
 		title = i18n.T(v.Ctx, "conversation.untitled")
@@ -201,107 +226,112 @@ func (f *Face) showConversation(v *Visit, s talk.Seat, status int, refused *faul
 	return v.PageStatus(status, Shell{Title: title, At: "talk", Width: layout.Full, Live: v.live(position)}, conversation.Page{List: list, Talk: &t, Between: between})
 }
 
-// talk prepares everything of one conversation.
-func (f *Face) talk(v *Visit, s talk.Seat, position int64) (conversation.Talk, error) {
+// stream is the wanted part of a conversation's stream: the newest, or with ?before
+// or ?from an earlier one.
+type stream struct {
+	items  []talk.Item
+	more   bool // there are earlier ones
+	newest bool
+}
+
+func (f *Face) stream(v *Visit, c id.ID) (st stream, err error) {
+	var before, from id.ID
+	_ = before.UnmarshalText([]byte(v.Query("before"))) // Malformed means the newest.
+	_ = from.UnmarshalText([]byte(v.Query("from")))
+	st.newest = before.IsNone() && from.IsNone()
+	if !from.IsNone() {
+		st.more = true
+		st.items, err = talk.From(v.Ctx, f.DB, c, from, streamPage)
+	} else {
+		st.items, st.more, err = talk.Latest(v.Ctx, f.DB, c, before, streamPage)
+	}
+	return st, err
+}
+
+// talk prepares everything of one conversation. unread is the newest message if the
+// reader has not read it yet.
+func (f *Face) talk(v *Visit, s talk.Seat, position int64) (t conversation.Talk, unread id.ID, err error) {
 	c := s.Conversation
-	row, err := view.Conversation(v.Ctx, f.DB, v.Who, s)
-	if err != nil {
-		return conversation.Talk{}, err
-	}
-	voices, unheard, err := f.speech(v, s)
-	if err != nil {
-		return conversation.Talk{}, err
-	}
-	cast, err := f.cast(v, c)
-	if err != nil {
-		return conversation.Talk{}, err
-	}
-	t := conversation.Talk{
-		ID: talk.ConversationID.Text(c.ID), Title: row.Title, TitleLang: shownLang(row.TitleLang), Base: conversationPath(c.ID),
-		With: f.conversationRow(v, row, c.ID), WithOf: row.Partner.Of, Archived: c.ArchivedFor(s.Side),
-		Position: position, MayWrite: len(voices) > 0, Unheard: unheard, Key: NewKey(), BytesMax: f.UploadMax,
+	t = conversation.Talk{
+		ID: talk.ConversationID.Text(c.ID), Base: conversationPath(c.ID), Archived: c.ArchivedFor(s.Side),
+		Position: position, Key: NewKey(), BytesMax: f.UploadMax,
 		Words: v.Query("q"), Finding: v.Query("search") != "" || v.Query("q") != "",
 	}
-	if row.Partner.Handle != "" {
-		t.WithHref = publicPath(row.Partner.Company, row.Partner.Handle)
+	var voices []string
+	var cast cast
+	var draft string
+	var colleagues []view.Colleague
+	var st stream
+	var marks []talk.Mark
+	reads := []func(*Visit) error{
+		func(v *Visit) (err error) { voices, err = talk.VoicesOf(v.Ctx, f.DB, s); return err },
+		func(v *Visit) (err error) {
+			if err = talk.Heard(v.Ctx, f.DB, s); fault.Is(err, "conversation.unheard") { // Nobody is left who would read it.
+				t.Unheard, err = true, nil
+			}
+			return err
+		},
+		func(v *Visit) (err error) { cast, err = f.cast(v, c); return err },
+		func(v *Visit) (err error) { draft, err = talk.Draft(v.Ctx, f.DB, c.ID, v.Who.Person); return err },
+		func(v *Visit) (err error) {
+			colleagues, err = view.Colleagues(v.Ctx, f.DB, s.Member.Organisation, c.ID)
+			return err
+		},
 	}
-	if !c.IsDirect() {
-		t.RequestHref = f.requestPath(s.Side, c.Request)
+	if t.Words == "" {
+		reads = append(reads,
+			func(v *Visit) (err error) { st, err = f.stream(v, c.ID); return err },
+			func(v *Visit) (err error) { marks, err = talk.Marks(v.Ctx, f.DB, c.ID); return err })
+	}
+	if err := v.together(reads...); err != nil {
+		return t, unread, err
 	}
 	for _, voice := range voices {
 		t.Voices = append(t.Voices, part.Option{Value: voice, Label: cast.voiceName(v, v.Who.Person, voice)})
 	}
-	if len(voices) > 0 && !unheard {
-		t.Voice = voices[0]
-		if t.Draft, err = talk.Draft(v.Ctx, f.DB, c.ID, v.Who.Person); err != nil {
-			return t, err
-		}
+	if t.MayWrite = len(voices) > 0; t.MayWrite && !t.Unheard {
+		t.Voice, t.Draft = voices[0], draft
 	}
-	if err := f.people(v, s, cast, &t); err != nil {
-		return t, err
-	}
+	f.people(v, s, cast, colleagues, &t)
 	if t.Words != "" {
 		t.Results, err = f.found(v, c.ID, t.Words)
-		return t, err
+		return t, unread, err
 	}
-	return t, f.fill(v, s, cast, &t)
+	if err := f.fill(v, s, cast, st, marks, &t); err != nil {
+		return t, unread, err
+	}
+	if last := lastMessage(st.items); st.newest && last != nil && !hasRead(marks, v.Who.Person, last.ID) {
+		unread = last.ID
+	}
+	return t, unread, nil
 }
 
-// speech is in whose name the reader may write here, and whether nobody is left who
-// would read it.
-func (f *Face) speech(v *Visit, s talk.Seat) ([]string, bool, error) {
-	voices, err := talk.VoicesOf(v.Ctx, f.DB, s)
-	if err != nil {
-		return nil, false, err
+// head says with whom and about what one talks.
+func (f *Face) head(v *Visit, s talk.Seat, row view.ConversationRow, t *conversation.Talk) {
+	t.Title, t.TitleLang = row.Title, shownLang(row.TitleLang)
+	t.With, t.WithOf = f.conversationRow(v, row, row.ID), row.Partner.Of
+	if row.Partner.Handle != "" {
+		t.WithHref = publicPath(row.Partner.Company, row.Partner.Handle)
 	}
-	if err = talk.Heard(v.Ctx, f.DB, s); fault.Is(err, "conversation.unheard") {
-		return voices, true, nil
+	if !s.Conversation.IsDirect() {
+		t.RequestHref = f.requestPath(s.Side, s.Conversation.Request)
 	}
-	return voices, false, err
 }
 
-// fill puts the wanted part of the stream into the page: the newest, or with
-// ?before or ?from an earlier one.
-func (f *Face) fill(v *Visit, s talk.Seat, cast cast, t *conversation.Talk) error {
-	c := s.Conversation.ID
-	var before, from id.ID
-	_ = before.UnmarshalText([]byte(v.Query("before"))) // Malformed means the newest.
-	_ = from.UnmarshalText([]byte(v.Query("from")))
-	var items []talk.Item
-	var more bool
-	var err error
-	if !from.IsNone() {
-		items, err = talk.From(v.Ctx, f.DB, c, from, streamPage)
-		more = true
-	} else {
-		items, more, err = talk.Latest(v.Ctx, f.DB, c, before, streamPage)
-	}
-	if err != nil {
+// fill puts the wanted part of the stream into the page.
+func (f *Face) fill(v *Visit, s talk.Seat, cast cast, st stream, marks []talk.Mark, t *conversation.Talk) (err error) {
+	if t.Items, err = f.items(v, s, cast, st.items, marks); err != nil {
 		return err
 	}
-	marks, err := talk.Marks(v.Ctx, f.DB, c)
-	if err != nil {
-		return err
+	if st.more && len(st.items) > 0 {
+		t.Earlier = t.Base + "?before=" + st.items[0].Event.ID.String()
 	}
-	drawn, err := f.items(v, s, cast, items, marks)
-	if err != nil {
-		return err
-	}
-	t.Items = drawn
-	if more && len(items) > 0 {
-		t.Earlier = t.Base + "?before=" + items[0].Event.ID.String()
-	}
-	if !before.IsNone() || !from.IsNone() {
+	if !st.newest {
 		t.Later = t.Base
 		return nil
 	}
-	if t.Seen, err = f.seen(v, cast, c, marks); err != nil {
-		return err
-	}
-	if last := lastMessage(items); last != nil && !hasRead(marks, v.Who.Person, last.ID) {
-		return f.Talks.MarkRead(v.Ctx, v.Who, c, last.ID)
-	}
-	return nil
+	t.Seen, err = f.seen(v, cast, s.Conversation.ID, st.items, marks)
+	return err
 }
 
 // hasRead tells whether a person's mark stands at a message or after it.

@@ -245,14 +245,20 @@ func thumbSize(width, height int64) (int64, int64) {
 }
 
 // seen says who of the others has read the conversation's newest message, when it
-// is the reader's own.
-func (f *Face) seen(v *Visit, cast cast, conversation id.ID, marks []talk.Mark) (string, error) {
-	last, err := talk.Newest(v.Ctx, f.DB, conversation)
-	if fault.IsKind(err, fault.KindMissing) || err == nil && last.Person != v.Who.Person {
-		return "", nil
+// is the reader's own. items are the end of its stream.
+func (f *Face) seen(v *Visit, cast cast, conversation id.ID, items []talk.Item, marks []talk.Mark) (string, error) {
+	last := lastMessage(items)
+	if last == nil { // Nothing but events, or nothing yet.
+		newest, err := talk.Newest(v.Ctx, f.DB, conversation)
+		if fault.IsKind(err, fault.KindMissing) {
+			return "", nil
+		}
+		if last = &newest; err != nil {
+			return "", err
+		}
 	}
-	if err != nil {
-		return "", err
+	if last.Person != v.Who.Person {
+		return "", nil
 	}
 	var names []string
 	for _, m := range marks {
@@ -268,7 +274,7 @@ func (f *Face) seen(v *Visit, cast cast, conversation id.ID, marks []talk.Mark) 
 }
 
 // people fills in who is here, and whom the reader may add and remove.
-func (f *Face) people(v *Visit, s talk.Seat, cast cast, t *conversation.Talk) error {
+func (f *Face) people(v *Visit, s talk.Seat, cast cast, colleagues []view.Colleague, t *conversation.Talk) {
 	var here []view.Voice
 	for _, one := range cast.of {
 		if one.RemovedAt.IsZero() {
@@ -302,13 +308,11 @@ func (f *Face) people(v *Visit, s talk.Seat, cast cast, t *conversation.Talk) er
 	}
 	t.MayLeave = writers > 1
 	if !t.MayWrite {
-		return nil
+		return
 	}
-	colleagues, err := view.Colleagues(v.Ctx, f.DB, s.Member.Organisation, s.Conversation.ID)
 	for _, c := range colleagues {
 		t.Colleagues = append(t.Colleagues, part.Option{Value: account.PersonID.Text(c.Person), Label: nameOr(v, c.Name)})
 	}
-	return err
 }
 
 func sideName(v *Visit, one view.Voice) string {

@@ -27,15 +27,15 @@ func (f *Face) since(v *Visit, s talk.Seat, after int64) error {
 	if err != nil {
 		return err
 	}
-	items, err := talk.Since(v.Ctx, f.DB, s.Conversation.ID, after, 500)
-	if err != nil {
-		return err
-	}
-	cast, err := f.cast(v, s.Conversation)
-	if err != nil {
-		return err
-	}
-	marks, err := talk.Marks(v.Ctx, f.DB, s.Conversation.ID)
+	c := s.Conversation.ID
+	var items []talk.Item
+	var cast cast
+	var marks []talk.Mark
+	err = v.together(
+		func(v *Visit) (err error) { items, err = talk.Since(v.Ctx, f.DB, c, after, 500); return err },
+		func(v *Visit) (err error) { cast, err = f.cast(v, s.Conversation); return err },
+		func(v *Visit) (err error) { marks, err = talk.Marks(v.Ctx, f.DB, c); return err },
+	)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (f *Face) since(v *Visit, s talk.Seat, after int64) error {
 	if err != nil {
 		return err
 	}
-	seen, err := f.seen(v, cast, s.Conversation.ID, marks)
+	seen, err := f.seen(v, cast, c, items, marks)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (f *Face) conversationEarlier(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	t, err := f.talk(v, s, 0)
+	t, _, err := f.talk(v, s, 0)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (f *Face) conversationBetween(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	panel, err := f.between(v, s.Conversation)
+	panel, err := f.between(v, s)
 	if err != nil || panel == nil {
 		return err
 	}

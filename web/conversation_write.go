@@ -31,7 +31,7 @@ func (f *Face) messageSend(v *Visit) error {
 		if err := f.dropFile(v, typed); err != nil || v.byScript() {
 			return err
 		}
-		return f.showConversation(v, s, http.StatusOK, nil, typed)
+		return f.refuseMessage(v, s, http.StatusOK, nil, typed)
 	}
 	files, err := f.uploaded(v, here, typed)
 	if err == nil {
@@ -43,7 +43,16 @@ func (f *Face) messageSend(v *Visit) error {
 	if v.byScript() || !v.Sayable(err) { // A script gets the sentence alone: see oops.
 		return err
 	}
-	return f.showConversation(v, s, v.StatusOf(err), fault.Of(err), typed)
+	return f.refuseMessage(v, s, v.StatusOf(err), fault.Of(err), typed)
+}
+
+// refuseMessage shows the conversation with what was typed still in its box.
+func (f *Face) refuseMessage(v *Visit, s talk.Seat, status int, refused *fault.Fault, typed url.Values) error {
+	position, err := f.Journal.Position(v.Ctx)
+	if err != nil {
+		return err
+	}
+	return f.showConversation(v, s, position, status, refused, typed)
 }
 
 // fileUpload keeps one file for the next message; a script calls it when a file is

@@ -51,17 +51,24 @@ func (f *Face) showRequest(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	q, err := request.Mine(v.Ctx, f.DB, v.Who, of)
+	var q request.Request
+	p := page.ShowPage{Key: NewKey(), MayAct: v.Session.Membership.Acts()}
+	err = v.together(
+		func(v *Visit) (err error) {
+			if q, err = request.Mine(v.Ctx, f.DB, v.Who, of); err != nil {
+				return err
+			}
+			return v.together(
+				func(v *Visit) (err error) { p.Responses, err = view.ResponsesTo(v.Ctx, f.DB, of); return err },
+				func(v *Visit) (err error) { p.Files, err = file.Of(v.Ctx, f.DB, of); return err },
+			)
+		},
+		(*Visit).aheadShell,
+	)
 	if err != nil {
 		return err
 	}
-	p := page.ShowPage{Request: q, Key: NewKey(), Moves: request.Flow.Moves(q.State, nil, flow.Customer), MayAct: v.Session.Membership.Acts()}
-	if p.Responses, err = view.Responses(v.Ctx, f.DB, v.Who, of); err != nil {
-		return err
-	}
-	if p.Files, err = file.Of(v.Ctx, f.DB, of); err != nil {
-		return err
-	}
+	p.Request, p.Moves = q, request.Flow.Moves(q.State, nil, flow.Customer)
 	return v.Page(Shell{Title: q.Title, At: "requests"}, page.Show(p))
 }
 

@@ -67,11 +67,10 @@ func (v *Visit) shell(s Shell) (layout.Shell, error) {
 	}
 	out.Person = v.Session.Person.Name
 	out.Picture = f.pictureAddress(v.Session.Person.Picture)
-	hats, err := v.hats()
-	if err != nil {
+	if err := v.aheadShell(); err != nil {
 		return out, err
 	}
-	out.Hats = hats
+	out.Hats = v.hats(v.around.belongings)
 	switch v.Session.Hat {
 	case "operator":
 		out.Nav, out.Home = v.nav(s.At, navDesk), "/desk"
@@ -80,16 +79,10 @@ func (v *Visit) shell(s Shell) (layout.Shell, error) {
 	default:
 		out.Nav, out.Home = v.nav(s.At, navCustomer), "/requests"
 	}
-	if f.Unread != nil {
-		n, err := f.Unread(v.Ctx, v.Who)
-		if err != nil {
-			return out, err
-		}
-		out.Unread = n
-		for i := range out.Nav {
-			if out.Nav[i].Href == "/conversations" {
-				out.Nav[i].Count = n
-			}
+	out.Unread = v.around.unread
+	for i := range out.Nav {
+		if out.Nav[i].Href == "/conversations" {
+			out.Nav[i].Count = out.Unread
 		}
 	}
 	out.Account = []layout.NavItem{{Label: i18n.T(v.Ctx, "nav.settings"), Href: "/settings", Icon: "settings"}}
@@ -116,11 +109,7 @@ func (v *Visit) nav(at string, words []navWord) []layout.NavItem {
 }
 
 // hats lists every way the person may be here.
-func (v *Visit) hats() ([]layout.Hat, error) {
-	list, err := v.face.Accounts.Belongings(v.Ctx, v.Who)
-	if err != nil {
-		return nil, err
-	}
+func (v *Visit) hats(list []account.Belonging) []layout.Hat {
 	var hats []layout.Hat
 	for _, b := range list {
 		o, name := b.Organisation, b.Organisation.Name
@@ -135,7 +124,28 @@ func (v *Visit) hats() ([]layout.Hat, error) {
 	if v.Session.Person.Operator {
 		hats = append(hats, layout.Hat{Role: layout.Operator, Value: hatValue("operator", id.None), Current: v.Session.Hat == "operator"})
 	}
-	return hats, nil
+	return hats
+}
+
+// around is what the shell asks the database.
+type around struct {
+	known      bool
+	belongings []account.Belonging
+	unread     int
+}
+
+// aheadShell reads what the shell of a signed-in reader's page needs. A page with
+// reads of its own runs it beside them (together); otherwise Page does.
+func (v *Visit) aheadShell() error {
+	a := v.around
+	if a.known || !v.Who.IsSignedIn() {
+		return nil
+	}
+	a.known = true
+	return v.together(
+		func(v *Visit) (err error) { a.belongings, err = v.face.Accounts.Belongings(v.Ctx, v.Who); return err },
+		func(v *Visit) (err error) { a.unread, err = v.face.Unread(v.Ctx, v.Who); return err },
+	)
 }
 
 func hatValue(role string, organisation id.ID) string {

@@ -14,6 +14,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"guildhall/base/clock"
+	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
 	"guildhall/base/id"
@@ -35,6 +37,8 @@ type Visit struct {
 	Request string
 
 	face *Face
+	// around is what the shell of the page needs, shared by the copies of a visit.
+	around *around
 }
 
 // The cookies of the house. All are first-party and needed for what they do.
@@ -46,7 +50,7 @@ const (
 )
 
 func (f *Face) visit(w http.ResponseWriter, r *http.Request) (*Visit, error) {
-	v := &Visit{W: w, R: r, face: f, Request: RequestID(r.Context())}
+	v := &Visit{W: w, R: r, face: f, Request: RequestID(r.Context()), around: &around{}}
 	v.Who = policy.Actor{Kind: policy.Visitor, Request: v.Request}
 	reader := i18n.Reader{Lang: i18n.Prefer(r.Header.Get("Accept-Language")), Zone: f.Zone}
 	chosen := false
@@ -61,8 +65,8 @@ func (f *Face) visit(w http.ResponseWriter, r *http.Request) (*Visit, error) {
 		}
 	}
 	var problem error
-	if c, err := r.Cookie(SessionCookie); err == nil {
-		s, err := f.Accounts.Session(r.Context(), c.Value)
+	s, err, now, late := f.whoAndWhen(r)
+	if _, none := r.Cookie(SessionCookie); none == nil {
 		switch {
 		case err == nil:
 			v.Session = s
@@ -83,15 +87,41 @@ func (f *Face) visit(w http.ResponseWriter, r *http.Request) (*Visit, error) {
 		reader.Lang = l
 		v.SetCookie(cookieLang, string(l), 400*24*time.Hour)
 	}
-	if now, err := f.Journal.Now(r.Context()); err == nil {
-		reader.Now = now.Time()
-	} else {
+	reader.Now = now.Time()
+	if late != nil {
 		reader.Now = time.Now()
-		problem = errors.Join(problem, err)
+		problem = errors.Join(problem, late)
 	}
 	v.Reader = reader
 	v.Ctx = i18n.With(r.Context(), reader)
 	return v, problem
+}
+
+// whoAndWhen reads the session of the cookie and business time; each has its error.
+func (f *Face) whoAndWhen(r *http.Request) (s account.Session, unknown error, now clock.Micros, late error) {
+	token := ""
+	if c, err := r.Cookie(SessionCookie); err == nil {
+		token = c.Value
+	}
+	_ = db.Together(r.Context(), f.DB,
+		func(ctx context.Context) error { s, unknown = f.Accounts.Session(ctx, token); return nil },
+		func(ctx context.Context) error { now, late = f.Journal.Now(ctx); return nil },
+	)
+	return s, unknown, now, late
+}
+
+// together runs reads of a page that need nothing of each other (db.Together), each
+// with a visit of its own.
+func (v *Visit) together(reads ...func(*Visit) error) error {
+	each := make([]func(context.Context) error, len(reads))
+	for i, read := range reads {
+		each[i] = func(ctx context.Context) error {
+			own := *v
+			own.Ctx = ctx
+			return read(&own)
+		}
+	}
+	return db.Together(v.Ctx, v.face.DB, each...)
 }
 
 // wasteMax is how much of a form that is too large is read for the answer's sake.

@@ -50,18 +50,27 @@ func (f *Face) work(v *Visit) error {
 		return err
 	}
 	p := work.ListPage{Filter: v.filterOf(), First: after.IsZero(), Key: NewKey(), Here: v.here(), Currencies: f.Requests.Currencies}
-	list, next, err := request.Available(v.Ctx, f.DB, v.Who, clock.Of(v.Reader.Now), p.Filter, after, listSize)
+	var list []request.Request
+	var next cursor.Cursor
+	var answered map[id.ID]id.ID
+	err = v.together(
+		func(v *Visit) (err error) {
+			list, next, err = request.Available(v.Ctx, f.DB, v.Who, clock.Of(v.Reader.Now), p.Filter, after, listSize)
+			if err != nil {
+				return err
+			}
+			ids := make([]id.ID, len(list))
+			for i, q := range list {
+				ids[i] = q.ID
+			}
+			answered, err = view.Answered(v.Ctx, f.DB, v.Who, ids)
+			return err
+		},
+		(*Visit).aheadShell,
+	)
 	if fault.IsKind(err, fault.KindForbidden) {
 		return f.workShut(v)
 	}
-	if err != nil {
-		return err
-	}
-	ids := make([]id.ID, len(list))
-	for i, q := range list {
-		ids[i] = q.ID
-	}
-	answered, err := view.Answered(v.Ctx, f.DB, v.Who, ids)
 	if err != nil {
 		return err
 	}

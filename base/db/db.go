@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite" // the embedded database, without cgo
@@ -192,28 +193,82 @@ func (d *DB) Handle() *sql.DB { return d.writes }
 // Pool is PostgreSQL's pool, for LISTEN and the job engine; nil on SQLite.
 func (d *DB) Pool() *pgxpool.Pool { return d.pool }
 
-// query runs a read outside any change.
-func (d *DB) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error) {
-	if q.Kind != KindRead {
-		return nil, fmt.Errorf("%s: a query that writes, outside a change", q.Name)
+// read runs a read outside any change.
+func (d *DB) read(ctx context.Context, a ask) error {
+	if a.Kind != KindRead {
+		return fmt.Errorf("%s: a query that writes, outside a change", a.Name)
 	}
 	if IsInside(ctx) {
-		return nil, fmt.Errorf("%s: read inside a transaction but not with it: %w", q.Name, errInside)
+		return fmt.Errorf("%s: read inside a transaction but not with it: %w", a.Name, errInside)
 	}
-	watched(ctx, q)
-	if d.Dialect == Postgres { // pgx keeps its own prepared statements
-		rows, err := d.reads.QueryContext(ctx, q.Text, args...)
-		if err != nil && isGone(err) && ctx.Err() == nil { // A connection from before a restart: reading again is safe.
-			rows, err = d.reads.QueryContext(ctx, q.Text, args...)
+	if d.Dialect == Postgres {
+		if g := gatheringIn(ctx); g != nil && !a.long {
+			return g.ask(ctx, a)
 		}
-		return rows, classify(q.Name, err)
+		return d.readPostgres(ctx, a)
 	}
-	stmt, err := d.readStmt(ctx, q)
+	watched(ctx, a.Query)
+	stmt, err := d.readStmt(ctx, a.Query)
 	if err != nil {
-		return nil, classify(q.Name, err)
+		return classify(a.Name, err)
 	}
-	rows, err := stmt.QueryContext(ctx, args...)
-	return rows, classify(q.Name, err)
+	return classify(a.Name, answer(a, func() (*sql.Rows, error) { return stmt.QueryContext(ctx, a.args...) }))
+}
+
+// readPostgres asks by pgx itself, which keeps its own prepared statements. A
+// connection from before a restart of the server may answer first: until a row has
+// been seen, reading again is safe.
+func (d *DB) readPostgres(ctx context.Context, a ask) error {
+	watched(ctx, a.Query)
+	for try := 1; ; try++ {
+		counted := &counter{}
+		err := answerPostgres(a, counted, func() (pgx.Rows, error) { return d.pool.Query(ctx, a.Text, a.args...) })
+		if err == nil || try == 3 || counted.seen > 0 || !isGone(err) || ctx.Err() != nil {
+			return classify(a.Name, err)
+		}
+	}
+}
+
+// answer hands the rows of a question to whoever asked.
+func answer(a ask, query func() (*sql.Rows, error)) error {
+	rows, err := query()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if err := a.into(rows); err != nil {
+		return err
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
+
+// counter is pgx's rows, counted.
+type counter struct {
+	pgx.Rows
+	seen int
+}
+
+func (c *counter) Next() bool {
+	next := c.Rows.Next()
+	if next {
+		c.seen++
+	}
+	return next
+}
+
+// answerPostgres does the same with pgx's own rows.
+func answerPostgres(a ask, counted *counter, query func() (pgx.Rows, error)) error {
+	rows, err := query()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	counted.Rows = rows
+	if err := a.into(counted); err != nil {
+		return err
+	}
+	rows.Close()
+	return rows.Err()
 }
 
 func (d *DB) readStmt(ctx context.Context, q *Query) (*sql.Stmt, error) {

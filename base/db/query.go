@@ -63,7 +63,22 @@ func Queries() []*Query {
 
 // Reader is whatever can answer a read: the database or an open change.
 type Reader interface {
-	query(ctx context.Context, q *Query, args []any) (*sql.Rows, error)
+	read(ctx context.Context, a ask) error
+}
+
+// ask is one question: a query, its arguments, and what takes the rows.
+type ask struct {
+	*Query
+	args []any
+	into func(rows) error
+	// long answers are read while they arrive and never share a journey (Together).
+	long bool
+}
+
+// rows are the rows of an answer, whichever driver brings them.
+type rows interface {
+	Scanner
+	Next() bool
 }
 
 // Scanner is one row being read.
@@ -74,57 +89,59 @@ var ErrNone = sql.ErrNoRows
 
 // One reads the first row, or ErrNone.
 func One[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, error), args ...any) (T, error) {
-	var none T
-	rows, err := r.query(ctx, q, args)
-	if err != nil {
-		return none, err
-	}
-	defer rows.Close()
-	if !rows.Next() {
-		if err := rows.Err(); err != nil {
-			return none, classify(q.Name, err)
+	var found bool
+	var v, none T
+	err := r.read(ctx, ask{Query: q, args: args, into: func(rows rows) (err error) {
+		if found = rows.Next(); found {
+			v, err = scan(rows)
 		}
+		return err
+	}})
+	switch {
+	case err != nil:
+		return none, err
+	case !found:
 		return none, ErrNone
 	}
-	v, err := scan(rows)
-	if err != nil {
-		return none, classify(q.Name, err)
-	}
-	return v, classify(q.Name, rows.Close())
+	return v, nil
 }
 
 // All reads every row.
 func All[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, error), args ...any) ([]T, error) {
-	rows, err := r.query(ctx, q, args)
+	var list []T
+	err := r.read(ctx, ask{Query: q, args: args, into: func(rows rows) error {
+		list = nil
+		for rows.Next() {
+			v, err := scan(rows)
+			if err != nil {
+				return err
+			}
+			list = append(list, v)
+		}
+		return nil
+	}})
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var list []T
-	for rows.Next() {
-		v, err := scan(rows)
-		if err != nil {
-			return nil, classify(q.Name, err)
-		}
-		list = append(list, v)
-	}
-	return list, classify(q.Name, rows.Err())
+	return list, nil
 }
 
 // Each gives every row to fn as it is read, for answers too long to be held. The
 // first error of fn ends it.
 func Each(ctx context.Context, r Reader, q *Query, fn func(Scanner) error, args ...any) error {
-	rows, err := r.query(ctx, q, args)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return err
+	var said error
+	err := r.read(ctx, ask{Query: q, args: args, long: true, into: func(rows rows) error {
+		for rows.Next() {
+			if said = fn(rows); said != nil {
+				return said
+			}
 		}
+		return nil
+	}})
+	if said != nil {
+		return said
 	}
-	return classify(q.Name, rows.Err())
+	return err
 }
 
 // Value reads the one column of the one row into T (int64, string, id.ID, ...).
@@ -141,11 +158,10 @@ func ScanValue[T any](row Scanner) (T, error) {
 
 // Exists tells whether the query finds any row.
 func Exists(ctx context.Context, r Reader, q *Query, args ...any) (bool, error) {
-	rows, err := r.query(ctx, q, args)
-	if err != nil {
-		return false, err
-	}
-	defer rows.Close()
-	found := rows.Next()
-	return found, classify(q.Name, rows.Err())
+	var found bool
+	err := r.read(ctx, ask{Query: q, args: args, into: func(rows rows) error {
+		found = rows.Next()
+		return nil
+	}})
+	return found && err == nil, err
 }

@@ -8,6 +8,9 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+
 	"guildhall/base/fault"
 )
 
@@ -19,6 +22,7 @@ type Tx struct {
 
 	raw    *sql.Tx
 	conn   *sql.Conn // PostgreSQL only
+	pg     *pgx.Conn // the same connection as pgx knows it
 	writer *writer   // SQLite only
 
 	// dead is shared by a SQLite group: the failure after which the database may have
@@ -37,20 +41,24 @@ func (t *Tx) Raw() *sql.Tx { return t.raw }
 // Conn is the connection under the transaction on PostgreSQL, for the job engine only.
 func (t *Tx) Conn() *sql.Conn { return t.conn }
 
-func (t *Tx) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error) {
-	if err := t.allowed(q); err != nil {
-		return nil, err
+func (t *Tx) read(ctx context.Context, a ask) error {
+	if err := t.allowed(a.Query); err != nil {
+		return err
 	}
-	watched(ctx, q)
+	watched(ctx, a.Query)
 	ctx = context.WithoutCancel(ctx)
-	var rows *sql.Rows
 	var err error
-	if s := t.prepared(ctx, q); s != nil {
-		rows, err = s.QueryContext(ctx, args...)
+	if t.pg != nil {
+		err = answerPostgres(a, &counter{}, func() (pgx.Rows, error) { return t.pg.Query(ctx, a.Text, a.args...) })
 	} else {
-		rows, err = t.raw.QueryContext(ctx, q.Text, args...)
+		err = answer(a, func() (*sql.Rows, error) {
+			if s := t.prepared(ctx, a.Query); s != nil {
+				return s.QueryContext(ctx, a.args...)
+			}
+			return t.raw.QueryContext(ctx, a.Text, a.args...)
+		})
 	}
-	return rows, t.mark(classify(q.Name, err))
+	return t.mark(classify(a.Name, err))
 }
 
 // mark remembers the error that ended a SQLite transaction early: a full disk, a
@@ -69,6 +77,10 @@ func (t *Tx) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
 	}
 	watched(ctx, q)
 	ctx = context.WithoutCancel(ctx)
+	if t.pg != nil {
+		done, err := t.pg.Exec(ctx, q.Text, args...)
+		return done.RowsAffected(), classify(q.Name, err)
+	}
 	var res sql.Result
 	var err error
 	if s := t.prepared(ctx, q); s != nil {
@@ -166,7 +178,11 @@ func (d *DB) updatePostgres(ctx context.Context, fn func(*Tx) error) (began bool
 		return false, classify("begin", err)
 	}
 	defer raw.Rollback() //nolint:errcheck // after Commit it does nothing; without a connection the server does it
-	if err := guarded(func() error { return fn(&Tx{Dialect: Postgres, raw: raw, conn: conn}) }); err != nil {
+	tx := &Tx{Dialect: Postgres, raw: raw, conn: conn}
+	if err := conn.Raw(func(c any) error { tx.pg = c.(*stdlib.Conn).Conn(); return nil }); err != nil {
+		return true, classify("begin", err)
+	}
+	if err := guarded(func() error { return fn(tx) }); err != nil {
 		return true, err
 	}
 	return true, classify("commit", raw.Commit())

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"slices"
 
 	"guildhall/base/db"
 	"guildhall/base/fault"
@@ -43,30 +44,25 @@ func matrix(registered, certified, own bool) Capability {
 // Capabilities works out what a person may do for an organisation, now. A
 // certification counts for every organisation its owner belongs to.
 func Capabilities(ctx context.Context, r db.Reader, organisation, person id.ID) (Capability, error) {
-	registered, err := IsActive(ctx, r, organisation)
+	var registered, own bool
+	var members []account.Membership
+	err := db.Together(ctx, r,
+		db.Into(&registered, func(ctx context.Context) (bool, error) { return IsActive(ctx, r, organisation) }),
+		db.Into(&members, func(ctx context.Context) ([]account.Membership, error) { return account.MembersOf(ctx, r, organisation) }),
+		db.Into(&own, func(ctx context.Context) (bool, error) { return expert.AnyCertified(ctx, r, person) }),
+	)
 	if err != nil {
 		return Capability{}, err
 	}
-	members, err := account.MembersOf(ctx, r, organisation)
-	if err != nil {
-		return Capability{}, err
-	}
-	own, everybody := false, make([]id.ID, 0, len(members))
+	everybody := make([]id.ID, 0, len(members))
 	for _, m := range members {
 		everybody = append(everybody, m.Person)
-		if m.Person == person {
-			if own, err = expert.AnyCertified(ctx, r, person); err != nil {
-				return Capability{}, err
-			}
-		}
 	}
-	certified := own
-	if !certified {
-		if certified, err = expert.AnyCertified(ctx, r, everybody...); err != nil {
-			return Capability{}, err
-		}
+	if own = own && slices.Contains(everybody, person); own {
+		return matrix(registered, true, true), nil
 	}
-	return matrix(registered, certified, own), nil
+	certified, err := expert.AnyCertified(ctx, r, everybody...)
+	return matrix(registered, certified, false), err
 }
 
 // Why names the rule that keeps somebody from the pool, or is empty: not_registered

@@ -47,28 +47,26 @@ type Payment struct {
 // BetweenIn gathers it for a conversation; whoever asks has been let into it.
 func BetweenIn(ctx context.Context, r db.Reader, conversation, customer, seller id.ID) (Between, error) {
 	var b Between
-	var err error
-	if b.Customer, err = CustomerShown(ctx, r, conversation, customer); err != nil {
-		return b, err
-	}
-	if b.Seller, err = account.FindOrganisation(ctx, r, seller); err != nil {
-		return b, err
-	}
-	if b.Proposals, err = deal.ProposalsIn(ctx, r, conversation); err != nil {
-		return b, err
-	}
+	err := db.Together(ctx, r,
+		db.Into(&b.Customer, func(ctx context.Context) (account.Organisation, error) { return CustomerShown(ctx, r, conversation, customer) }),
+		db.Into(&b.Seller, func(ctx context.Context) (account.Organisation, error) { return account.FindOrganisation(ctx, r, seller) }),
+		db.Into(&b.Proposals, func(ctx context.Context) ([]deal.Proposal, error) { return deal.ProposalsIn(ctx, r, conversation) }),
+		db.Into(&b.Engagements, func(ctx context.Context) ([]Engagement, error) { return engagementsIn(ctx, r, conversation) }),
+	)
+	return b, err
+}
+
+func engagementsIn(ctx context.Context, r db.Reader, conversation id.ID) ([]Engagement, error) {
 	engagements, err := deal.EngagementsIn(ctx, r, conversation)
 	if err != nil {
-		return b, err
+		return nil, err
 	}
-	for _, e := range engagements {
-		one, err := EngagementWith(ctx, r, e)
-		if err != nil {
-			return b, err
-		}
-		b.Engagements = append(b.Engagements, one)
+	list := make([]Engagement, len(engagements))
+	reads := make([]func(context.Context) error, len(engagements))
+	for i, e := range engagements {
+		reads[i] = db.Into(&list[i], func(ctx context.Context) (Engagement, error) { return EngagementWith(ctx, r, e) })
 	}
-	return b, nil
+	return list, db.Together(ctx, r, reads...)
 }
 
 // newest is how many payment requests are there beside those still open.

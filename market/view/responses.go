@@ -26,19 +26,25 @@ func Responses(ctx context.Context, r db.Reader, who policy.Actor, of id.ID) ([]
 	if _, err := request.Mine(ctx, r, who, of); err != nil {
 		return nil, err
 	}
+	return ResponsesTo(ctx, r, of)
+}
+
+// ResponsesTo lists who answered a request, oldest first, for whoever has been let
+// see it as its customer.
+func ResponsesTo(ctx context.Context, r db.Reader, of id.ID) ([]Response, error) {
 	conversations, err := talk.OfRequest(ctx, r, of)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Response, 0, len(conversations))
-	for _, c := range conversations {
-		v, err := SellerOf(ctx, r, c.VoiceKind, c.ExpertPerson, c.ExpertOrganisation)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, Response{Conversation: c, Voice: v, Yours: yours(c)})
+	list := make([]Response, len(conversations))
+	reads := make([]func(context.Context) error, len(conversations))
+	for i, c := range conversations {
+		list[i] = Response{Conversation: c, Yours: yours(c)}
+		reads[i] = db.Into(&list[i].Voice, func(ctx context.Context) (Seller, error) {
+			return SellerOf(ctx, r, c.VoiceKind, c.ExpertPerson, c.ExpertOrganisation)
+		})
 	}
-	return list, nil
+	return list, db.Together(ctx, r, reads...)
 }
 
 var waiting = db.Read("view.request.waiting", `SELECT CAST(COUNT(*) AS BIGINT) FROM talk_conversation

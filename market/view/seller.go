@@ -34,24 +34,27 @@ type Seller struct {
 // SellerOf gathers what a voice shows. Profiles that were never written leave a name.
 func SellerOf(ctx context.Context, r db.Reader, kind string, person, organisation id.ID) (Seller, error) {
 	v := Seller{Kind: kind, Organisation: organisation}
-	active, err := registration.IsActive(ctx, r, organisation)
-	if err != nil {
-		return v, err
+	show := v.company
+	if kind != account.VoiceCompany {
+		v.Person, show = person, v.self
 	}
-	if kind == account.VoiceCompany {
-		err = v.company(ctx, r, active)
-	} else {
-		v.Person = person
-		err = v.self(ctx, r, active)
+	var active bool
+	err := db.Together(ctx, r,
+		func(ctx context.Context) error { return show(ctx, r) },
+		db.Into(&active, func(ctx context.Context) (bool, error) { return registration.IsActive(ctx, r, organisation) }),
+		db.Into(&v.Tally, func(ctx context.Context) (review.Tally, error) { return review.TallyOf(ctx, r, organisation) }),
+	)
+	switch {
+	case !active:
+	case v.Profile.State == expert.Public:
+		v.Href = "/e/" + v.Profile.Handle
+	case v.Company.State == expert.Public:
+		v.Href = "/c/" + v.Company.Handle
 	}
-	if err != nil {
-		return v, err
-	}
-	v.Tally, err = review.TallyOf(ctx, r, organisation)
 	return v, err
 }
 
-func (v *Seller) self(ctx context.Context, r db.Reader, active bool) (err error) {
+func (v *Seller) self(ctx context.Context, r db.Reader) (err error) {
 	v.Profile, err = expert.FindByPerson(ctx, r, v.Person)
 	if fault.IsKind(err, fault.KindMissing) {
 		p, err := account.FindPerson(ctx, r, v.Person)
@@ -62,14 +65,11 @@ func (v *Seller) self(ctx context.Context, r db.Reader, active bool) (err error)
 		return err
 	}
 	v.Name, v.Picture = v.Profile.Name, file.PictureAddress(v.Profile.Picture)
-	if active && v.Profile.State == expert.Public {
-		v.Href = "/e/" + v.Profile.Handle
-	}
 	v.Certifications, err = expert.ValidCertifications(ctx, r, v.Profile.ID)
 	return err
 }
 
-func (v *Seller) company(ctx context.Context, r db.Reader, active bool) (err error) {
+func (v *Seller) company(ctx context.Context, r db.Reader) (err error) {
 	v.Company, err = expert.FindCompany(ctx, r, v.Organisation)
 	switch {
 	case fault.IsKind(err, fault.KindMissing):
@@ -82,28 +82,29 @@ func (v *Seller) company(ctx context.Context, r db.Reader, active bool) (err err
 		return err
 	default:
 		v.Name, v.Picture = v.Company.Name, file.PictureAddress(v.Company.Logo)
-		if active && v.Company.State == expert.Public {
-			v.Href = "/c/" + v.Company.Handle
-		}
 	}
 	members, err := account.MembersOf(ctx, r, v.Organisation)
 	if err != nil {
 		return err
 	}
-	for _, m := range members {
-		p, err := expert.FindByPerson(ctx, r, m.Person)
-		if fault.IsKind(err, fault.KindMissing) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		list, err := expert.ValidCertifications(ctx, r, p.ID)
-		if err != nil {
-			return err
-		}
-		v.Certifications = append(v.Certifications, list...)
+	held := make([][]expert.Certification, len(members))
+	reads := make([]func(context.Context) error, len(members))
+	for i, m := range members {
+		reads[i] = db.Into(&held[i], func(ctx context.Context) ([]expert.Certification, error) {
+			p, err := expert.FindByPerson(ctx, r, m.Person)
+			if fault.IsKind(err, fault.KindMissing) {
+				return nil, nil
+			}
+			if err != nil {
+				return nil, err
+			}
+			return expert.ValidCertifications(ctx, r, p.ID)
+		})
 	}
+	if err := db.Together(ctx, r, reads...); err != nil {
+		return err
+	}
+	v.Certifications = slices.Concat(held...)
 	slices.SortStableFunc(v.Certifications, func(a, b expert.Certification) int { return cmp.Compare(rank(b), rank(a)) })
 	return nil
 }
