@@ -264,7 +264,14 @@ func (f *Face) talk(v *Visit, s talk.Seat, position int64) (t conversation.Talk,
 	var st stream
 	var marks []talk.Mark
 	reads := []func(*Visit) error{
-		func(v *Visit) (err error) { voices, err = talk.VoicesOf(v.Ctx, f.DB, s); return err },
+		func(v *Visit) (err error) {
+			if own, known := v.around.belonging(s.Member.Organisation); known {
+				voices = talk.Voices(s.Side, s.Member, own.Organisation.Kind == account.KindCompany)
+				return nil
+			}
+			voices, err = talk.VoicesOf(v.Ctx, f.DB, s)
+			return err
+		},
 		func(v *Visit) (err error) {
 			if err = talk.Heard(v.Ctx, f.DB, s); fault.Is(err, "conversation.unheard") { // Nobody is left who would read it.
 				t.Unheard, err = true, nil

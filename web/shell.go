@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -132,6 +133,15 @@ type around struct {
 	known      bool
 	belongings []account.Belonging
 	unread     int
+}
+
+// belonging finds one of the reader's organisations, if the shell has been read.
+func (a *around) belonging(organisation id.ID) (account.Belonging, bool) {
+	i := slices.IndexFunc(a.belongings, func(b account.Belonging) bool { return b.Organisation.ID == organisation })
+	if i < 0 {
+		return account.Belonging{}, false
+	}
+	return a.belongings[i], true
 }
 
 // aheadShell reads what the shell of a signed-in reader's page needs. A page with
