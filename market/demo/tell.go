@@ -95,6 +95,9 @@ func Tell(ctx context.Context, d Deps, progress func(done, all int)) error {
 	for _, c := range chats() {
 		t.chat(c)
 	}
+	for _, b := range besides {
+		t.beside(b)
+	}
 	sort.SliceStable(t.steps, func(i, j int) bool { return t.steps[i].at < t.steps[j].at })
 	for i, s := range t.steps {
 		if err := t.until(ctx, s.at); err != nil {

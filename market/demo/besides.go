@@ -1,0 +1,40 @@
+package demo
+
+import (
+	"context"
+	"time"
+
+	"guildhall/market/account"
+)
+
+// deedBesides is something that somebody does outside of any conversation.
+type deedBesides struct {
+	who, what string
+	day       int
+	do        func(ctx context.Context, t *teller) error
+}
+
+var besides = []deedBesides{
+	{"ben", "a key for the reports", 120, func(ctx context.Context, t *teller) error {
+		_, err := t.Accounts.MakeKey(ctx, t.people["ben"], account.NewKey{Name: "Weekly numbers", Scopes: []string{"payments:read"}, Days: 365})
+		return err
+	}},
+	{"ben", "a request that is not for him", 182, func(ctx context.Context, t *teller) error {
+		return t.Requests.PutAside(ctx, t.people["ben"], t.requests["static"])
+	}},
+	{"mara", "an invitation to Ben", 179, func(ctx context.Context, t *teller) error { return t.inviteTo(ctx, "mara", "ben@carter.example", "en") }},
+	{"aiko", "an invitation to a colleague", 181, func(ctx context.Context, t *teller) error {
+		return t.inviteTo(ctx, "aiko", "sasaki@kitahama.example", "ja")
+	}},
+}
+
+func (t *teller) inviteTo(ctx context.Context, owner, email, lang string) error {
+	who := t.hats[owner]
+	_, err := t.Accounts.InviteMember(ctx, who, account.Invite{Organisation: who.Organisation, Email: email, Role: account.Member, Lang: lang})
+	return err
+}
+
+// beside tells one of them, in the middle of the day.
+func (t *teller) beside(b deedBesides) {
+	t.then(t.on(b.day, b.who)+3*time.Hour, b.what, func(ctx context.Context) error { return b.do(ctx, t) })
+}
