@@ -62,6 +62,9 @@ func bySilence(_ context.Context, s *scene) (bool, error) {
 	return s.Event.Int("approves_at") != 0, nil
 }
 
+// firstTime: the first of letters that are repeated.
+func firstTime(_ context.Context, s *scene) (bool, error) { return s.Event.Data["first"] == true, nil }
+
 func byHand(_ context.Context, s *scene) (bool, error) { return s.Event.Int("approves_at") == 0, nil }
 
 func notReviewed(ctx context.Context, s *scene) (bool, error) {

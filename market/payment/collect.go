@@ -139,7 +139,10 @@ func (r *Room) lose(ctx context.Context, charge id.ID) error {
 
 func (r *Room) succeed(ctx context.Context, charge id.ID, outcome Outcome) error {
 	return r.report(ctx, charge, func(ctx context.Context, tx *journal.Tx, h *held) error {
-		return h.charge.succeed(ctx, tx, h.request, outcome)
+		if err := h.charge.succeed(ctx, tx, h.request, outcome); err != nil || h.charge.Kind != KindNetTerms {
+			return err
+		}
+		return expectTerms(ctx, tx, h.request.ID, outcome.SettlesAt, r.Zone)
 	})
 }
 

@@ -163,32 +163,37 @@ func remindAfter(approval string, asked clock.Micros, reminded int) clock.Micros
 	return asked.Add(flow.Days(remindOn[reminded]))
 }
 
-// Remind tells the customer about a request that awaits an answer, or announces a
-// scheduled payment; the clock does it.
+// Remind tells the customer about a request that awaits an answer, announces a
+// scheduled payment, or tells when one on net terms is due; the clock does it.
 func (r *Room) Remind(ctx context.Context, who policy.Actor, request id.ID) error {
 	return r.Journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 		e, q, err := hold(ctx, tx, request)
 		if err != nil {
 			return err
 		}
-		if q.State != Awaiting && q.State != Scheduled || q.RemindAt.IsZero() || q.RemindAt > tx.Now {
+		if q.State != Awaiting && q.State != Scheduled && q.State != Approved || q.RemindAt.IsZero() || q.RemindAt > tx.Now {
 			return fault.Conflict("payment_request.moved_already")
 		}
-		event := journal.Event{Name: "payment_request.remind", Subject: q.ID, Stream: q.Conversation, Organisation: q.Customer, Data: q.data(nil)}
+		event := &journal.Event{Name: "payment_request.remind", Subject: q.ID, Stream: q.Conversation, Organisation: q.Customer, Data: q.data(nil)}
 		var next clock.Micros
-		if q.State == Awaiting {
+		switch q.State {
+		case Awaiting:
 			next = remindAfter(e.Approval, q.MadeAt, int(q.Reminded)+1)
 			if !q.Deadline.IsZero() {
 				event.Data["approves_at"] = int64(q.Deadline)
 			}
-		} else {
+		case Scheduled:
 			event.Name = "payment_request.announce"
 			event.Data["due_on"] = q.DueOn
+		default:
+			if event, next, err = r.remindTerms(ctx, tx, q); err != nil {
+				return err
+			}
 		}
-		if _, err := tx.Exec(ctx, requestRemind, q.ID, next.OrNull()); err != nil {
+		if _, err := tx.Exec(ctx, requestRemind, q.ID, next.OrNull()); err != nil || event == nil {
 			return err
 		}
-		return tx.Record(ctx, event)
+		return tx.Record(ctx, *event)
 	})
 }
 

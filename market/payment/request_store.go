@@ -51,16 +51,17 @@ var (
 		method_id, fee, net, reason, reason_lang, made_at)
 		VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, '', '', $3)`)
 	requestApprove = db.Write("payment.request.approve", `UPDATE payment_request SET fee = $2, net = $3, decided_by = $4, approved_at = $5,
-		silent = $6, method_id = $7, purchase_order = $8 WHERE id = $1`)
-	requestMethod   = db.Write("payment.request.method", `UPDATE payment_request SET method_id = $2 WHERE id = $1`)
+		silent = $6, method_id = $7, purchase_order = $8, remind_at = NULL WHERE id = $1`)
+	requestMethod   = db.Write("payment.request.method", `UPDATE payment_request SET method_id = $2, remind_at = NULL WHERE id = $1`)
+	requestExpect   = db.Write("payment.request.expect", `UPDATE payment_request SET remind_at = $2 WHERE id = $1`)
 	requestRemind   = db.Write("payment.request.remind", `UPDATE payment_request SET remind_at = $2, reminded = reminded + 1 WHERE id = $1`)
 	requestWriteOff = db.Write("payment.request.write_off", `UPDATE payment_request SET write_off_id = $2, write_off_reason = $3, written_off_by = $4 WHERE id = $1`)
 	scheduledOf     = db.Read("payment.request.scheduled_of", `SELECT `+requestColumns+` FROM payment_request
 		WHERE engagement_id = $1 AND state = 'scheduled' ORDER BY id LIMIT 500`)
 	remindNext = db.Read("payment.request.remind_next", `SELECT remind_at FROM payment_request
-		WHERE remind_at IS NOT NULL AND state IN ('awaiting', 'scheduled') ORDER BY remind_at, id LIMIT 1`)
+		WHERE remind_at IS NOT NULL AND state IN ('awaiting', 'scheduled', 'approved') ORDER BY remind_at, id LIMIT 1`)
 	remindDue = db.Read("payment.request.remind_due", `SELECT id FROM payment_request
-		WHERE remind_at IS NOT NULL AND remind_at <= $1 AND state IN ('awaiting', 'scheduled') ORDER BY remind_at, id LIMIT 500`)
+		WHERE remind_at IS NOT NULL AND remind_at <= $1 AND state IN ('awaiting', 'scheduled', 'approved') ORDER BY remind_at, id LIMIT 500`)
 	writeOffBlank  = db.Write("payment.request.blank_write_off", `UPDATE payment_request SET write_off_reason = '', erased_at = $2 WHERE written_off_by = $1`)
 	requestDecline = db.Write("payment.request.decline", `UPDATE payment_request SET decided_by = $2, reason = $3, reason_lang = $4 WHERE id = $1`)
 	workBlank      = db.Write("payment.request.blank_work", `UPDATE payment_request SET work = '', erased_at = $2 WHERE asked_by = $1`)
