@@ -27,6 +27,7 @@ var (
 		SELECT l.amount AS amount FROM ledger_line l JOIN ledger_posting p ON p.id = l.posting_id WHERE l.debit = $1 AND p.currency = $2
 		UNION ALL
 		SELECT -l.amount FROM ledger_line l JOIN ledger_posting p ON p.id = l.posting_id WHERE l.credit = $1 AND p.currency = $2) both_sides`)
+	balanceAll  = db.Read("ledger.balance.all", `SELECT CAST(COALESCE(SUM(balance), 0) AS BIGINT) FROM ledger_balance WHERE account = $1 AND currency = $2`)
 	balanceSums = db.Read("ledger.balance.sums", `SELECT account, currency, CAST(SUM(amount) AS BIGINT) FROM (
 		SELECT l.debit AS account, p.currency AS currency, l.amount AS amount FROM ledger_line l JOIN ledger_posting p ON p.id = l.posting_id
 		UNION ALL
@@ -66,8 +67,13 @@ func OpenBalances(ctx context.Context, r db.Reader, account Account, after id.ID
 	return db.All(ctx, r, balanceOpen, scanBalance, string(account), after[:], currency, limit)
 }
 
-// HouseBalance is the sum of an account's lines over all parties.
+// HouseBalance is what stands on an account over all parties: of a house account the
+// sum of its lines, of one that parties have the sum of their balances.
 func HouseBalance(ctx context.Context, r db.Reader, account Account, currency string) (money.Amount, error) {
+	if chart[account].IsParty() {
+		sum, err := db.Value[int64](ctx, r, balanceAll, string(account), currency)
+		return money.Of(sum, currency), err
+	}
 	debits, err := db.Value[int64](ctx, r, balanceHouse, string(account), currency)
 	return money.Of(account.Signed(debits), currency), err
 }

@@ -28,7 +28,7 @@ const writers = 4
 func TestKilledAtAnyMomentNothingAcknowledgedIsLost(t *testing.T) {
 	kills := 30
 	if soaking() {
-		kills = 200
+		kills = 300
 	}
 	onBoth(t, func(t *testing.T, c config.Config) {
 		var street *world.Street
