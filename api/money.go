@@ -72,4 +72,5 @@ func (f *Face) moneyOperations(api huma.API) {
 	f.reviewOperations(api)
 	f.booksOperations(api)
 	f.ledgerOperations(api)
+	f.deskDealOperations(api)
 }

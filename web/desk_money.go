@@ -10,6 +10,7 @@ import (
 	"guildhall/market/account"
 	"guildhall/market/payment"
 	"guildhall/market/view"
+	"guildhall/web/page/desk"
 	pages "guildhall/web/page/money"
 	"guildhall/web/part"
 )
@@ -20,7 +21,7 @@ func (f *Face) deskMoney(v *Visit) error { return f.showDeskMoney(v, nil) }
 
 // showDeskMoney is the same with the form of net terms that was refused.
 func (f *Face) showDeskMoney(v *Visit, refused error) error {
-	p := pages.Desk{Prove: "/desk/money?prove=1"}
+	p := pages.Desk{Tabs: desk.MoneyTabs(v.Ctx, "money"), Prove: "/desk/money?prove=1"}
 	for _, format := range ledger.Formats {
 		p.Exports = append(p.Exports, part.Button{Label: v.T("desk.money.export." + format.Name), Href: "/desk/money/books?format=" + format.Name, Icon: "download", Small: true})
 	}

@@ -58,6 +58,7 @@ func TestAPaymentSaysWhereItIsOnEveryDay(t *testing.T) {
 		says(ben, "Approved automatically")
 		pass(31 * 24 * time.Hour)
 		says(ben, "has not arrived yet")
+		seesOverdue(t, chie, request, engagement)
 		pass(30 * 24 * time.Hour)
 		says(ben, "It could not be collected. Nothing was paid within thirty days")
 		chie.Post("/desk"+request+"/write-off").Want(t, 422)
@@ -70,6 +71,45 @@ func TestAPaymentSaysWhereItIsOnEveryDay(t *testing.T) {
 		pass(97 * time.Hour)
 		says(ben, "It arrived at the bank of the expert on")
 	})
+}
+
+// seesOverdue finds a payment that is late in the desk's lists, on the pages and over
+// the API, each with the way to what it is about.
+func seesOverdue(t *testing.T, chie *world.Browser, request, engagement string) {
+	t.Helper()
+	for path, want := range map[string][]string{
+		"/desk/overdue": {"1 invoice in USD", "$1,000.00", request, engagement, "/desk/explain" + strings.TrimPrefix(request, "/payment-requests"), "/desk/organisations/org_"},
+		"/desk/charges?state=succeeded&kind=net_terms": {"$1,000.00", request, engagement, "/invoices/ivc_"},
+		"/desk/engagements":                            {"$1,000.00", engagement, "RDS bill doubled in October"},
+		"/desk/overdue?kind=card":                      {"Nothing found"},
+		"/desk/charges?state=failed":                   {"Nothing found"},
+		"/desk/engagements?q=nobody+of+that+name":      {"Nothing found"},
+	} {
+		page := chie.Get(path).Want(t, 200)
+		for _, one := range want {
+			if !strings.Contains(page.Body, one) {
+				t.Errorf("%s does not say %q: %s", path, one, world.Words(page.Body))
+			}
+		}
+	}
+	var late struct {
+		Items  []struct{ PaymentRequest, Engagement string }
+		Totals []struct {
+			Count  int64
+			Amount struct{ Decimal string }
+		}
+	}
+	chie.JSON("GET", "/desk/overdue", nil, &late).Want(t, 200)
+	if len(late.Items) != 1 || len(late.Totals) != 1 || late.Totals[0].Count != 1 || late.Totals[0].Amount.Decimal != "1000.00" || !strings.HasSuffix(engagement, late.Items[0].Engagement) {
+		t.Errorf("over the API %+v is overdue", late)
+	}
+	var found struct{ Items []struct{ Engagement string } }
+	for _, list := range []string{"/desk/charges?kind=net_terms", "/desk/engagements?state=completed", "/desk/engagements?state=active"} {
+		chie.JSON("GET", list, nil, &found).Want(t, 200)
+		if want := !strings.Contains(list, "active"); want != (len(found.Items) == 1) {
+			t.Errorf("over the API %s gives %+v", list, found)
+		}
+	}
 }
 
 // The expert chose a day of the month: the payment says that day while the money is on
