@@ -8,6 +8,7 @@ import (
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
 	"guildhall/base/id"
+	"guildhall/base/prose"
 	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/deal"
@@ -205,7 +206,20 @@ func (n nexting) work(e view.Engagement) (key string, pairs []any) {
 	if !e.Remaining().IsPositive() {
 		return "asked_all.", pairs
 	}
+	if last, asked := newest(e); asked && last.State == payment.Declined {
+		return "sent_back.", append(pairs, "Asked", n.v.amount(last.Amount), "Reason", prose.Preview(last.Reason, 160, last.ReasonLang))
+	}
 	return "work.", pairs
+}
+
+// newest is what was asked for last.
+func newest(e view.Engagement) (last payment.Request, asked bool) {
+	for _, q := range e.Payments {
+		if !asked || q.MadeAt >= last.MadeAt {
+			last, asked = q, true
+		}
+	}
+	return last, asked
 }
 
 func (n nexting) collecting(q payment.Request) (between.Next, error) {
