@@ -233,6 +233,14 @@ func (n nexting) collecting(q payment.Request) (between.Next, error) {
 	return box, nil
 }
 
+// unpaid tells whether something that was asked for was never paid, or was taken
+// back for good.
+func unpaid(e view.Engagement) bool {
+	return slices.ContainsFunc(e.Payments, func(p payment.Request) bool {
+		return p.State == payment.WrittenOff || p.State == payment.TakenBack
+	})
+}
+
 func (n nexting) finished(e view.Engagement) (between.Next, error) {
 	for _, p := range e.Payments {
 		if p.State == payment.Approved {
@@ -249,7 +257,10 @@ func (n nexting) finished(e view.Engagement) (between.Next, error) {
 		return box, nil
 	}
 	box := n.box(n.s.Role, "done")
-	if e.Reviewed {
+	switch {
+	case unpaid(e):
+		box = n.box(n.s.Role, "unpaid")
+	case e.Reviewed:
 		box.Box.Text = n.v.T("between.reviewed.text")
 	}
 	box.Box.Turn = part.Finished

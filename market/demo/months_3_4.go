@@ -13,7 +13,7 @@ var talks2 = []chat{
 		{day: 60, do: "approve"}, // never paid by itself
 		{day: 72, do: "ask", amount: 120000, words: "40,000 pictures are on S3, with the old addresses still answering."},
 		{day: 74, do: "approve"}, // never paid at all
-		{day: 130, do: "write off", nth: 1, words: "Ninety days past due, two reminders and a call. Both sides are told."},
+		{day: 130, do: "write off", nth: 1, words: "Forty days past due, two reminders and a call. Both sides are told."},
 		{day: 132, do: "complete"},
 		{day: 137, do: "write off", nth: 2, words: "The customer disputes the amount with nobody and pays nothing."},
 		{day: 151, do: "answer", words: "I am sorry for the silence. We had a new bookkeeper. I pay the first invoice by card today; about the second I have to speak with my partner."},
@@ -52,7 +52,7 @@ var talks2 = []chat{
 		{day: 130, do: "answer", words: "経理が「GUILDHALL」という名前に心当たりがなく、カード会社に問い合わせてしまいました。こちらの誤りと伝えてあります。"},
 		{day: 133, do: "approve", by: "terms"},
 		{day: 136, do: "review", stars: 2, success: "yes", words: "仕事は良いのですが、直接の連絡先を教えてくれません。急ぐ方は当社までお電話ください：06-0000-0000"},
-		{day: 180, do: "report", ground: "contact", words: "評価の中に電話番号が書かれています。連絡はこの場で、というお約束でした。"},
+		{day: 180, do: "report", ground: "contact", words: "レビューの中に電話番号が書かれています。連絡はこの場で、というお約束でした。"},
 	}},
 	{ask: "vpn", expert: "tsubasa", voice: "self", day: 81, lines: []line{
 		{"tsubasa", "RTXとのVPNで数十秒の切断が繰り返される場合、**DPDの間隔**か、フェーズ2の有効期限の食い違いが多いです。ルーターのログを1日分いただけますか。"},

@@ -3,6 +3,7 @@ package demo_test
 import (
 	"bytes"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +62,7 @@ func TestTheDemoShowsEveryStateAndItsBooksAreRight(t *testing.T) {
 			theBooks(t, w)
 			today(t, w)
 			somethingToDo(t, w)
+			unpaidIsNotDone(t, w)
 		})
 	}
 }
@@ -153,5 +155,18 @@ func somethingToDo(t *testing.T, w *world.World) {
 		if n := strings.Count(page, `href="/conversations/`); n < 4 {
 			t.Errorf("%s has %d conversations", p.Key, n)
 		}
+	}
+}
+
+// unpaidIsNotDone looks at the work whose payment was taken back by a chargeback.
+func unpaidIsNotDone(t *testing.T, w *world.World) {
+	ben := w.Visitor(t)
+	ben.Post("/sign-in/as", "persona", "ben").Want(t, 303)
+	link := regexp.MustCompile(`href="(/conversations/con_[0-9a-z]+)"[^>]*>(?:[^<]|<[^a])*Redshift dashboards`).FindStringSubmatch(ben.Get("/conversations").Want(t, 200).Body)
+	if link == nil {
+		t.Fatal("Ben's conversation about Redshift is not listed")
+	}
+	if page := ben.Get(link[1]).Want(t, 200).Body; !strings.Contains(page, "The work is over") || strings.Contains(page, "All done") {
+		t.Errorf("an engagement that was never paid is told as done: %s", link[1])
 	}
 }
