@@ -63,6 +63,7 @@ func listOf[R, T any](rows []R, limit int, key func(R) id.ID, write func(R) T) L
 // moneyOperations are those of proposals, engagements, payments, payouts, reviews.
 func (f *Face) moneyOperations(api huma.API) {
 	f.proposalOperations(api)
+	f.compareOperations(api)
 	f.agreementOperations(api)
 	f.engagementOperations(api)
 	f.paymentOperations(api)

@@ -76,16 +76,3 @@ func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
 	_, err := tx.Exec(ctx, reasonBlank, person, int64(tx.Now))
 	return err
 }
-
-// Export gives what a person wrote in this room, for the download of one's data.
-func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
-	type sent struct {
-		ID, State, Total, Terms string
-	}
-	proposals, err := db.All(ctx, r, proposalsBy, scanProposal, person)
-	list := make([]sent, 0, len(proposals))
-	for _, p := range proposals {
-		list = append(list, sent{ProposalID.Text(p.ID), string(p.State), p.Total.String(), p.Terms})
-	}
-	return list, err
-}

@@ -214,16 +214,3 @@ func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
 	_, err := tx.Exec(ctx, reasonBlank, person, int64(tx.Now))
 	return err
 }
-
-// Export gives what a person wrote in this room, for the download of one's data.
-func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
-	type asked struct {
-		ID, State, Amount, Work string
-	}
-	requests, err := db.All(ctx, r, requestsBy, scanRequest, person)
-	list := make([]asked, 0, len(requests))
-	for _, q := range requests {
-		list = append(list, asked{RequestID.Text(q.ID), string(q.State), q.Amount.String(), q.Work})
-	}
-	return list, err
-}
