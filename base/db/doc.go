@@ -12,4 +12,7 @@
 // (synchronous=FULL). A change must therefore be safe to run again. On PostgreSQL
 // each change is its own READ COMMITTED transaction, run again on a serialisation
 // failure or deadlock.
+//
+// Together lets reads that need nothing of each other travel to PostgreSQL in one
+// journey (docs/decisions/0016).
 package db
