@@ -249,6 +249,13 @@ func (f *Face) reviewNew(v *Visit) error {
 	if err != nil {
 		return err
 	}
+	written, found, err := review.Of(v.Ctx, f.DB, e.ID)
+	if err != nil {
+		return err
+	}
+	if found && written.State == review.Published { // Once: it is there to be read.
+		return v.Redirect(reviewPath(written.ID))
+	}
 	return f.reviewForm(v, e, http.StatusOK, nil)
 }
 
@@ -260,6 +267,9 @@ func (f *Face) barred(v *Visit, e deal.Engagement) (string, error) {
 	}
 	if s.Role != flow.Customer {
 		return v.T("fault.review.not_yours"), nil
+	}
+	if _, written, err := review.Of(v.Ctx, f.DB, e.ID); err != nil || written {
+		return v.T("fault.review.written_already"), err
 	}
 	for _, row := range review.Flow.Rows {
 		for _, need := range row.Needs {

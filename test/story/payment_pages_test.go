@@ -70,7 +70,28 @@ func TestAPaymentSaysWhereItIsOnEveryDay(t *testing.T) {
 		aiko.Post(request+"/retry").Want(t, 303)
 		pass(97 * time.Hour)
 		says(ben, "It arrived at the bank of the expert on")
+		reviewsOnce(t, aiko, ben, engagement)
 	})
+}
+
+// reviewsOnce writes a review of completed work, which is asked for once and read by all.
+func reviewsOnce(t *testing.T, aiko, ben *world.Browser, engagement string) {
+	t.Helper()
+	form := engagement + "/review"
+	if page := ben.Get(form).Want(t, 200); strings.Contains(page.Body, `name="stars"`) {
+		t.Error("the expert is offered a review of their own work")
+	}
+	aiko.Get(form).Want(t, 200)
+	aiko.Post(form, "stars", "4", "again", "no").Want(t, 422)
+	aiko.Post(form, "succeeded", "partly", "stars", "4", "again", "no", "body", strings.Repeat("良", 501)).Want(t, 422)
+	aiko.Post(form, "succeeded", "partly", "stars", "4", "again", "no", "body", "丁寧でした。").Want(t, 303)
+	there := aiko.Get(form).Want(t, 303).Location
+	if page := ben.Get(there).Want(t, 200); !strings.HasPrefix(there, "/reviews/rev_") || !strings.Contains(page.Body, "丁寧でした。") || strings.Contains(page.Body, "would not work together") {
+		t.Errorf("%s does not show the review, or shows its private part: %s", there, world.Words(page.Body))
+	}
+	if page := aiko.Post(form, "succeeded", "yes", "stars", "5", "again", "yes").Want(t, 409); !strings.Contains(page.Body, "すでに投稿されています") || strings.Contains(page.Body, `name="stars"`) {
+		t.Errorf("a second review is offered: %s", world.Words(page.Body))
+	}
 }
 
 // seesOverdue finds a payment that is late in the desk's lists, on the pages and over
