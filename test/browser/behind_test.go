@@ -43,7 +43,6 @@ func behind(t testing.TB, w *world.World, people map[string]*world.Browser, walk
 	b := &beyond{t: t, w: w, people: people, walked: walked, known: allRoutes()}
 	b.doors()
 	b.request()
-	b.deal()
 	return b.pages
 }
 
@@ -115,36 +114,6 @@ func (b *beyond) request() {
 		b.t.Fatalf("a draft leads to %q: %v", to, err)
 	}
 	b.add("aiko", to)
-}
-
-// deal is a proposal that waits to be accepted and work that waits for its review.
-func (b *beyond) deal() {
-	b.t.Helper()
-	var talk string
-	for _, p := range b.walked {
-		if p.Persona == "ben" && p.Pattern == "/conversations/{id}" && b.people["aiko"].Get(p.Path).Status == http.StatusOK {
-			talk = strings.Split(p.Path, "?")[0]
-		}
-	}
-	if talk == "" {
-		b.t.Fatal("Ben and Aiko have no conversation")
-	}
-	propose := func(total string) string {
-		b.t.Helper()
-		b.post("ben", talk+"/propose", "kind", "milestone", "currency", "USD", "total", total, "terms", "**Plan**\n\n1. Look\n2. Mend", "expires_days", "30")
-		return b.link("aiko", talk, `/proposals/prop_[0-9a-z]+`)
-	}
-	done := propose("90.00")
-	body := b.people["aiko"].Get(done+"/accept").Want(b.t, http.StatusOK).Body
-	pairs := []string{"approval", "manual"}
-	if m := regexp.MustCompile(`name="agreement"[^>]*value="([^"]*)"`).FindStringSubmatch(body); m != nil {
-		pairs = append(pairs, "agreement", m[1])
-	}
-	b.post("aiko", done+"/accept", pairs...)
-	engagement := b.link("ben", talk, `/engagements/eng_[0-9a-z]+`)
-	b.post("ben", engagement+"/complete")
-	b.add("aiko", engagement+"/review")
-	b.add("aiko", propose("120.00")+"/accept")
 }
 
 // unsubscribeFrom is the address in a letter that may be switched off.
