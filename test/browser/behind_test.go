@@ -3,7 +3,6 @@ package browser
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -36,8 +35,8 @@ var besides = map[string]string{
 }
 
 // behind makes the pages to which no link of the demo leads, because their links
-// come by mail or because they exist for a moment only, and gives them with who sees
-// them. The story is changed for that: walk first.
+// come by mail or because a form leads to them, and gives them with who sees them. The
+// story is changed for that: walk first.
 func behind(t testing.TB, w *world.World, people map[string]*world.Browser, walked []Page) []Page {
 	t.Helper()
 	b := &beyond{t: t, w: w, people: people, walked: walked, known: allRoutes()}
@@ -63,17 +62,6 @@ func (b *beyond) add(persona, path string) {
 func (b *beyond) post(persona, path string, pairs ...string) string {
 	b.t.Helper()
 	return b.people[persona].Post(path, pairs...).Want(b.t, http.StatusSeeOther).Location
-}
-
-// link is the first address on a page that a pattern finds.
-func (b *beyond) link(persona, path, pattern string) string {
-	b.t.Helper()
-	body := b.people[persona].Get(path).Want(b.t, http.StatusOK).Body
-	found := regexp.MustCompile(pattern).FindString(body)
-	if found == "" {
-		b.t.Fatalf("%s finds nothing like %s on %s: %s", persona, pattern, path, world.Words(body))
-	}
-	return found
 }
 
 // doors are the pages behind the links of letters.
