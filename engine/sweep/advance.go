@@ -167,6 +167,8 @@ func (s *Sweeper) begin(ctx context.Context, who policy.Actor, target Target) (a
 // play goes to each due moment in order, and to the end.
 func (s *Sweeper) play(ctx context.Context, who policy.Actor, a Advance) (err error) {
 	who.Key = ""
+	s.turn.Lock()
+	defer s.turn.Unlock()
 	defer func() {
 		a.State, a.Until = Done, clock.Wall()
 		if err != nil {
@@ -184,17 +186,17 @@ func (s *Sweeper) play(ctx context.Context, who policy.Actor, a Advance) (err er
 	defer stopBeating()
 	lastMark := clock.Wall()
 	for {
+		looked, err := s.journal.Now(ctx) // Time goes on meanwhile: what falls due then is next.
+		if err != nil {
+			return err
+		}
 		if err := s.settle(ctx); err != nil {
 			return err
 		}
 		if a.Reached >= a.To {
 			return nil
 		}
-		now, err := s.journal.Now(ctx)
-		if err != nil {
-			return err
-		}
-		next, err := s.Next(ctx, max(now, a.Reached))
+		next, err := s.Next(ctx, max(looked, a.Reached))
 		if err != nil {
 			return err
 		}

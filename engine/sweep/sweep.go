@@ -44,6 +44,11 @@ type Sweeper struct {
 	outsides []Outside
 	process  string
 
+	// turn is had by who sweeps: the second's sweep, or the clock while it is moved.
+	// With both at once the one would still be reporting what was due when the other
+	// has moved on, and it would happen too late.
+	turn sync.Mutex
+
 	mu      sync.Mutex
 	failing map[failKey]*Failing
 	run     context.Context
@@ -90,7 +95,7 @@ func (s *Sweeper) Missing() []string {
 	return list
 }
 
-// Run sweeps every second until ctx ends.
+// Run sweeps every second until ctx ends, unless this process moves the clock.
 func (s *Sweeper) Run(ctx context.Context) {
 	s.mu.Lock()
 	s.run = ctx
@@ -99,8 +104,12 @@ func (s *Sweeper) Run(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
-		if _, err := s.Sweep(ctx, false); err != nil && ctx.Err() == nil {
-			slog.Warn("the sweep waits", "error", err)
+		if s.turn.TryLock() {
+			_, err := s.Sweep(ctx, false)
+			s.turn.Unlock()
+			if err != nil && ctx.Err() == nil {
+				slog.Warn("the sweep waits", "error", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

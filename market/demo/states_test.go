@@ -43,6 +43,8 @@ var standing = func() map[string]*db.Query {
 	return queries
 }()
 
+var late = db.Read("test.demo.late", `SELECT state_since - arrives_at FROM payout_line WHERE state = 'arrived'`)
+
 var made = db.Read("test.demo.made", `SELECT name FROM event GROUP BY name`)
 
 func TestTheDemoShowsEveryStateAndItsBooksAreRight(t *testing.T) {
@@ -61,6 +63,7 @@ func TestTheDemoShowsEveryStateAndItsBooksAreRight(t *testing.T) {
 			everyState(t, w)
 			theBooks(t, w)
 			today(t, w)
+			onTheDay(t, w)
 			somethingToDo(t, w)
 			unpaidIsNotDone(t, w)
 		})
@@ -140,6 +143,20 @@ func today(t *testing.T, w *world.World) {
 	}
 	if off := time.Since(now.Time()); off < -time.Minute || off > 10*time.Minute {
 		t.Errorf("the story of %v ends %v before now", demo.Length, off)
+	}
+}
+
+// onTheDay looks whether the clock waited for what was due: a payout arrives when the
+// bank said so.
+func onTheDay(t *testing.T, w *world.World) {
+	list, err := db.All(t.Context(), w.House.DB, late, db.ScanValue[int64])
+	if err != nil || len(list) < 10 {
+		t.Fatal(list, err)
+	}
+	for _, micros := range list {
+		if by := time.Duration(micros) * time.Microsecond; by > time.Hour {
+			t.Errorf("a payout arrived %v late", by)
+		}
 	}
 }
 
