@@ -55,7 +55,7 @@ func (p Journal) Show() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Head{Title: say(ctx, "desk.journal"), Text: say(ctx, "desk.journal.lead", "Count", i18n.Number(p.Position))}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Head{Title: say(ctx, "desk.journal"), Text: say(ctx, "desk.journal.lead", "Number", i18n.Number(p.Position))}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
