@@ -164,7 +164,7 @@ func chain(p Journal) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			case desk.Sound:
-				templ_7745c5c3_Err = part.Alert{Tone: part.Good, Text: say(ctx, "desk.chain.sound", "Count", i18n.Number(p.Check.Reached), "At", i18n.Ago(i18n.From(ctx), p.Check.EndedAt.Time()))}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Alert{Tone: part.Good, Text: say(ctx, "desk.chain.sound", "Number", i18n.Number(p.Check.Reached), "At", i18n.Ago(i18n.From(ctx), p.Check.EndedAt.Time()))}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
