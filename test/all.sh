@@ -31,7 +31,11 @@ race() {
     fi
     local packages
     mapfile -t packages < <(grep -rlE 'func Test[A-Za-z]*(AtOnce|Twenty|SameTime|Concurrent)' --include='*_test.go' base engine market app | xargs -r -n1 dirname | sort -u | sed 's|^|./|')
-    CGO_ENABLED=1 test/go.sh -race -timeout 15m -run 'AtOnce|Twenty|SameTime|Concurrent' "${packages[@]}"
+    CGO_ENABLED=1 test/go.sh -race -timeout 15m -run 'AtOnce|Twenty|SameTime|Concurrent' "${packages[@]}" || return 1
+    # What runs beside each other on PostgreSQL only.
+    if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1; then
+        CGO_ENABLED=1 test/postgres.sh test/go.sh -race -timeout 15m -run 'BesideEachOther|Together|Journey' ./base/db ./app
+    fi
 }
 section "what is needed" test/need.sh
 section "analysers" test/check.sh

@@ -48,7 +48,9 @@ func Capabilities(ctx context.Context, r db.Reader, organisation, person id.ID) 
 	var members []account.Membership
 	err := db.Together(ctx, r,
 		db.Into(&registered, func(ctx context.Context) (bool, error) { return IsActive(ctx, r, organisation) }),
-		db.Into(&members, func(ctx context.Context) ([]account.Membership, error) { return account.MembersOf(ctx, r, organisation) }),
+		db.Into(&members, func(ctx context.Context) ([]account.Membership, error) {
+			return account.MembersOf(ctx, r, organisation)
+		}),
 		db.Into(&own, func(ctx context.Context) (bool, error) { return expert.AnyCertified(ctx, r, person) }),
 	)
 	if err != nil {

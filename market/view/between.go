@@ -48,8 +48,12 @@ type Payment struct {
 func BetweenIn(ctx context.Context, r db.Reader, conversation, customer, seller id.ID) (Between, error) {
 	var b Between
 	err := db.Together(ctx, r,
-		db.Into(&b.Customer, func(ctx context.Context) (account.Organisation, error) { return CustomerShown(ctx, r, conversation, customer) }),
-		db.Into(&b.Seller, func(ctx context.Context) (account.Organisation, error) { return account.FindOrganisation(ctx, r, seller) }),
+		db.Into(&b.Customer, func(ctx context.Context) (account.Organisation, error) {
+			return CustomerShown(ctx, r, conversation, customer)
+		}),
+		db.Into(&b.Seller, func(ctx context.Context) (account.Organisation, error) {
+			return account.FindOrganisation(ctx, r, seller)
+		}),
 		db.Into(&b.Proposals, func(ctx context.Context) ([]deal.Proposal, error) { return deal.ProposalsIn(ctx, r, conversation) }),
 		db.Into(&b.Engagements, func(ctx context.Context) ([]Engagement, error) { return engagementsIn(ctx, r, conversation) }),
 	)
