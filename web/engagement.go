@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"guildhall/base/clock"
 	"guildhall/base/fault"
 	"guildhall/base/id"
 	cursors "guildhall/base/page"
@@ -35,16 +36,18 @@ func (f *Face) engagementOf(v *Visit) (deal.Engagement, deal.Standing, error) {
 // alone is an engagement as if nothing else stood between the two sides: for the
 // box on its own page.
 func (f *Face) alone(v *Visit, e deal.Engagement) (view.Between, error) {
-	var b view.Between
-	var err error
-	if b.Customer, err = view.CustomerShown(v.Ctx, f.DB, e.Conversation, e.Customer); err != nil {
-		return b, err
-	}
-	if b.Seller, err = account.FindOrganisation(v.Ctx, f.DB, e.Seller); err != nil {
-		return b, err
-	}
-	one, err := view.EngagementWith(v.Ctx, f.DB, e)
-	b.Engagements = []view.Engagement{one}
+	b := view.Between{Engagements: make([]view.Engagement, 1)}
+	err := v.together(
+		func(v *Visit) (err error) {
+			b.Customer, err = view.CustomerShown(v.Ctx, f.DB, e.Conversation, e.Customer)
+			return err
+		},
+		func(v *Visit) (err error) {
+			b.Seller, err = account.FindOrganisation(v.Ctx, f.DB, e.Seller)
+			return err
+		},
+		func(v *Visit) (err error) { b.Engagements[0], err = view.EngagementWith(v.Ctx, f.DB, e); return err },
+	)
 	return b, err
 }
 
@@ -58,20 +61,39 @@ func (f *Face) engagement(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	b, err := f.alone(v, e)
+	var b view.Between
+	var payments []view.Payment
+	var more bool
+	var buyer []part.Fact
+	mayAsk := s.Role == flow.Expert && s.Member.MayPropose && s.Member.Acts() && e.TakesRequests(clock.Of(v.Reader.Now))
+	page := engagement.Show{
+		Title: v.T("engagement.title"), Badge: v.badge("engagement", e.State),
+		Links: []part.Link{{Label: v.T("engagement.proposal"), Href: proposalPath(e.Proposal)}},
+	}
+	err = v.together(
+		func(v *Visit) (err error) { b, err = f.alone(v, e); return err },
+		func(v *Visit) (err error) {
+			payments, more, err = view.PaymentsUnder(v.Ctx, f.DB, e, cursorOf(v), engagementPage)
+			return err
+		},
+		func(v *Visit) (err error) { page.Milestones, err = f.milestones(v, e, mayAsk); return err },
+		func(v *Visit) error {
+			page.Crumbs = f.crumbs(v, e.Conversation, part.Link{Label: v.T("engagement.title")})
+			return nil
+		},
+		func(v *Visit) (err error) {
+			if s.Role == flow.Expert {
+				buyer, err = f.buyerFacts(v, e.Customer)
+			}
+			return err
+		},
+		(*Visit).aheadShell,
+	)
 	if err != nil {
 		return err
 	}
 	one := b.Engagements[0]
-	page := engagement.Show{
-		Title: v.T("engagement.title"), Badge: v.badge("engagement", e.State), Facts: v.engagementFacts(b, e, s.Role),
-		Crumbs: f.crumbs(v, e.Conversation, part.Link{Label: v.T("engagement.title")}),
-		Links:  []part.Link{{Label: v.T("engagement.proposal"), Href: proposalPath(e.Proposal)}},
-	}
-	payments, more, err := view.PaymentsUnder(v.Ctx, f.DB, e.ID, cursorOf(v), engagementPage)
-	if err != nil {
-		return err
-	}
+	page.Facts = append(v.engagementFacts(b, e, s.Role), buyer...)
 	for _, p := range payments {
 		if p.State != payment.Scheduled {
 			page.Payments = append(page.Payments, v.payment(p, s.Role))
@@ -84,21 +106,6 @@ func (f *Face) engagement(v *Visit) error {
 		page.Pages.Older = engagementPath(e.ID) + "?cursor=" + cursors.Cursor{ID: payments[len(payments)-1].ID}.String()
 	}
 	page.Scheduled = v.toCome(one)
-	if s.Role == flow.Expert {
-		buyer, err := f.buyerFacts(v, e.Customer)
-		if err != nil {
-			return err
-		}
-		page.Facts = append(page.Facts, buyer...)
-	}
-	now, err := f.Journal.Now(v.Ctx)
-	if err != nil {
-		return err
-	}
-	mayAsk := s.Role == flow.Expert && s.Member.MayPropose && s.Member.Acts() && e.TakesRequests(now)
-	if page.Milestones, err = f.milestones(v, e, mayAsk); err != nil {
-		return err
-	}
 	if one.Reviewed {
 		if page.Review, err = v.review(one.Review, s.Role); err != nil {
 			return err

@@ -57,6 +57,12 @@ func MethodsOf(ctx context.Context, r db.Reader, organisation id.ID) ([]Method, 
 // one first; whoever asks belongs to the organisation.
 func UsableMethods(ctx context.Context, r db.Reader, organisation id.ID, currency string) ([]Method, error) {
 	all, err := MethodsOf(ctx, r, organisation)
+	return usable(all, currency), err
+}
+
+// usable are those of an organisation's methods that can be charged in a currency,
+// the preferred first.
+func usable(all []Method, currency string) []Method {
 	var first, rest []Method
 	for _, m := range all {
 		switch {
@@ -67,7 +73,7 @@ func UsableMethods(ctx context.Context, r db.Reader, organisation id.ID, currenc
 			rest = append(rest, m)
 		}
 	}
-	return append(first, rest...), err
+	return append(first, rest...)
 }
 
 // TermsAsked lists the net terms that wait for the operator, oldest first.
@@ -102,16 +108,23 @@ func PaysWith(ctx context.Context, r db.Reader, organisation, method id.ID, curr
 // can be used, else the preferred, else another that pays in the currency; found is
 // false when there is none.
 func MethodFor(ctx context.Context, r db.Reader, q Request) (m Method, found bool, err error) {
-	list, err := UsableMethods(ctx, r, q.Customer, q.Amount.Currency)
-	if err != nil || len(list) == 0 {
-		return m, false, err
+	all, err := MethodsOf(ctx, r, q.Customer)
+	m, found = q.MethodAmong(all)
+	return m, found, err
+}
+
+// MethodAmong is MethodFor where the customer's methods are known.
+func (q Request) MethodAmong(all []Method) (m Method, found bool) {
+	list := usable(all, q.Amount.Currency)
+	if len(list) == 0 {
+		return m, false
 	}
 	for _, m := range list {
 		if m.ID == q.Method {
-			return m, true, nil
+			return m, true
 		}
 	}
-	return list[0], true, nil
+	return list[0], true
 }
 
 // mayUse refuses a method that the customer cannot pay this request with; None

@@ -79,67 +79,95 @@ const newest = 5
 // EngagementWith adds what was asked for to an engagement; whoever asks may see it.
 func EngagementWith(ctx context.Context, r db.Reader, e deal.Engagement) (Engagement, error) {
 	out := Engagement{Engagement: e}
-	open, err := payment.OpenRequests(ctx, r, e.ID)
-	if err != nil {
-		return out, err
-	}
-	last, err := payment.RequestsBefore(ctx, r, e.ID, id.None, newest+1)
-	if err != nil {
-		return out, err
-	}
+	var open, last []payment.Request
+	err := db.Together(ctx, r,
+		db.Into(&open, func(ctx context.Context) ([]payment.Request, error) { return payment.OpenRequests(ctx, r, e.ID) }),
+		db.Into(&last, func(ctx context.Context) ([]payment.Request, error) {
+			return payment.RequestsBefore(ctx, r, e.ID, id.None, newest+1)
+		}),
+		func(ctx context.Context) (err error) {
+			out.Review, out.Reviewed, err = review.Of(ctx, r, e.ID)
+			return err
+		},
+	)
 	if out.Earlier = len(last) > newest; out.Earlier {
 		last = last[:newest]
 	}
 	out.Payments = append(open, last...)
 	slices.SortFunc(out.Payments, func(a, b payment.Request) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	out.Payments = slices.CompactFunc(out.Payments, func(a, b payment.Request) bool { return a.ID == b.ID })
-	out.Review, out.Reviewed, err = review.Of(ctx, r, e.ID)
 	return out, err
 }
 
 // PaymentsUnder lists what was asked for under an engagement with what became of it,
 // newest first, before the one given; more tells whether there are others. Whoever
 // asks may see the engagement.
-func PaymentsUnder(ctx context.Context, r db.Reader, engagement, before id.ID, limit int) (list []Payment, more bool, err error) {
-	requests, err := payment.RequestsBefore(ctx, r, engagement, before, limit+1)
+func PaymentsUnder(ctx context.Context, r db.Reader, e deal.Engagement, before id.ID, limit int) (list []Payment, more bool, err error) {
+	var requests []payment.Request
+	var by purse
+	err = db.Together(ctx, r,
+		db.Into(&requests, func(ctx context.Context) ([]payment.Request, error) {
+			return payment.RequestsBefore(ctx, r, e.ID, before, limit+1)
+		}),
+		db.Into(&by, func(ctx context.Context) (purse, error) {
+			return purseOf(ctx, r, e.Customer, e.Seller, e.Total.Currency)
+		}),
+	)
+	if err != nil {
+		return nil, false, err
+	}
 	if more = len(requests) > limit; more {
 		requests = requests[:limit]
 	}
-	for _, q := range requests {
-		p, err := PaymentWith(ctx, r, q)
-		if err != nil {
-			return nil, false, err
-		}
-		list = append(list, p)
+	list = make([]Payment, len(requests))
+	reads := make([]func(context.Context) error, len(requests))
+	for i, q := range requests {
+		reads[i] = db.Into(&list[i], func(ctx context.Context) (Payment, error) { return by.paymentWith(ctx, r, q) })
 	}
-	return list, more, err
+	return list, more, db.Together(ctx, r, reads...)
 }
 
 // PaymentWith adds what became of a payment request; whoever asks may see it.
 func PaymentWith(ctx context.Context, r db.Reader, q payment.Request) (Payment, error) {
-	to, err := payTo(ctx, r, q.Seller, q.Amount.Currency)
+	by, err := purseOf(ctx, r, q.Customer, q.Seller, q.Amount.Currency)
 	if err != nil {
 		return Payment{}, err
 	}
-	return paymentWith(ctx, r, q, to)
+	return by.paymentWith(ctx, r, q)
 }
 
-func paymentWith(ctx context.Context, r db.Reader, q payment.Request, to Carriage) (Payment, error) {
-	p := Payment{Request: q, Carriage: to}
-	var err error
-	if p.Pays, _, err = payment.MethodFor(ctx, r, q); err != nil {
-		return p, err
-	}
-	if p.Invoice, p.Invoiced, err = payment.InvoiceOf(ctx, r, q.ID); err != nil || !p.Invoiced {
-		return p, err
-	}
-	charges, err := payment.ChargesOf(ctx, r, q.ID)
-	if err != nil {
+// purse is what every payment between two sides in a currency has in common: what
+// the customer pays by, and how the expert is paid.
+type purse struct {
+	methods []payment.Method
+	to      Carriage
+}
+
+func purseOf(ctx context.Context, r db.Reader, customer, seller id.ID, currency string) (p purse, err error) {
+	err = db.Together(ctx, r,
+		db.Into(&p.methods, func(ctx context.Context) ([]payment.Method, error) { return payment.MethodsOf(ctx, r, customer) }),
+		db.Into(&p.to, func(ctx context.Context) (Carriage, error) { return payTo(ctx, r, seller, currency) }),
+	)
+	return p, err
+}
+
+func (by purse) paymentWith(ctx context.Context, r db.Reader, q payment.Request) (Payment, error) {
+	p := Payment{Request: q, Carriage: by.to}
+	p.Pays, _ = q.MethodAmong(by.methods)
+	var charges []payment.Charge
+	err := db.Together(ctx, r,
+		func(ctx context.Context) (err error) {
+			p.Invoice, p.Invoiced, err = payment.InvoiceOf(ctx, r, q.ID)
+			return err
+		},
+		db.Into(&charges, func(ctx context.Context) ([]payment.Charge, error) { return payment.ChargesOf(ctx, r, q.ID) }),
+	)
+	if err != nil || !p.Invoiced {
 		return p, err
 	}
 	if len(charges) > 0 {
 		p.Charge, p.Charged = charges[len(charges)-1], true
-		if p.Method, err = payment.FindMethod(ctx, r, p.Charge.Method); err != nil {
+		if p.Method, err = by.method(ctx, r, p.Charge.Method); err != nil {
 			return p, err
 		}
 	}
@@ -150,6 +178,14 @@ func paymentWith(ctx context.Context, r db.Reader, q payment.Request, to Carriag
 		err = p.owed(ctx, r, p.Charge)
 	}
 	return p, err
+}
+
+// method finds the one that was charged, which may have been taken away since.
+func (by purse) method(ctx context.Context, r db.Reader, charged id.ID) (payment.Method, error) {
+	if i := slices.IndexFunc(by.methods, func(m payment.Method) bool { return m.ID == charged }); i >= 0 {
+		return by.methods[i], nil
+	}
+	return payment.FindMethod(ctx, r, charged)
 }
 
 // Newest is the payment that matters now: the newest that was not declined or

@@ -33,7 +33,7 @@ func TestManyPaymentsAreShownAPageAtATime(t *testing.T) {
 		var cursor id.ID
 		for pages, more := 0, true; more; pages++ {
 			var list []view.Payment
-			list, more, err = view.PaymentsUnder(t.Context(), c.DB, e, cursor, 5)
+			list, more, err = view.PaymentsUnder(t.Context(), c.DB, seen, cursor, 5)
 			c.Must(err)
 			for _, p := range list {
 				if last := len(all) - 1; last < 0 || p.Request.ID != all[last] {

@@ -39,10 +39,12 @@ var (
 
 // payTo says how an organisation is paid in a currency.
 func payTo(ctx context.Context, r db.Reader, seller id.ID, currency string) (c Carriage, err error) {
-	if c.To, err = payout.PreferenceOf(ctx, r, seller, currency); err != nil {
-		return c, err
-	}
-	c.HasAccount, err = payout.PaidIn(ctx, r, seller, currency)
+	err = db.Together(ctx, r,
+		db.Into(&c.To, func(ctx context.Context) (payout.Preference, error) {
+			return payout.PreferenceOf(ctx, r, seller, currency)
+		}),
+		db.Into(&c.HasAccount, func(ctx context.Context) (bool, error) { return payout.PaidIn(ctx, r, seller, currency) }),
+	)
 	return c, err
 }
 
