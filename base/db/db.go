@@ -10,12 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // the embedded database, without cgo
 )
 
 // Dialect is which of the two databases answers.
@@ -37,7 +35,6 @@ type DB struct {
 	writes *sql.DB
 	pool   *pgxpool.Pool
 	writer *writer
-	stmts  sync.Map // *Query -> *sql.Stmt on reads
 }
 
 // Open opens the database at address: "" or a path is SQLite (the file
@@ -84,7 +81,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := makeOwn(path); err != nil {
 		return nil, err
 	}
-	writes, err := sql.Open("sqlite", sqliteAddress(path, "cache_size(-16000)"))
+	writes, err := openKept(sqliteAddress(path, "cache_size(-16000)"))
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +90,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := writes.PingContext(ctx); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	reads, err := sql.Open("sqlite", sqliteAddress(path, "query_only(1)"))
+	reads, err := openKept(sqliteAddress(path, "query_only(1)"))
 	if err != nil {
 		return nil, err
 	}
@@ -208,11 +205,7 @@ func (d *DB) read(ctx context.Context, a ask) error {
 		return d.readPostgres(ctx, a)
 	}
 	watched(ctx, a.Query)
-	stmt, err := d.readStmt(ctx, a.Query)
-	if err != nil {
-		return classify(a.Name, err)
-	}
-	return classify(a.Name, answer(a, func() (*sql.Rows, error) { return stmt.QueryContext(ctx, a.args...) }))
+	return classify(a.Name, answer(a, func() (*sql.Rows, error) { return d.reads.QueryContext(ctx, a.Text, a.args...) }))
 }
 
 // readPostgres asks by pgx itself, which keeps its own prepared statements. A
@@ -269,21 +262,6 @@ func answerPostgres(a ask, counted *counter, query func() (pgx.Rows, error)) err
 	}
 	rows.Close()
 	return rows.Err()
-}
-
-func (d *DB) readStmt(ctx context.Context, q *Query) (*sql.Stmt, error) {
-	if s, ok := d.stmts.Load(q); ok {
-		return s.(*sql.Stmt), nil
-	}
-	s, err := d.reads.PrepareContext(context.WithoutCancel(ctx), q.Text)
-	if err != nil {
-		return nil, err
-	}
-	if kept, loaded := d.stmts.LoadOrStore(q, s); loaded {
-		s.Close()
-		return kept.(*sql.Stmt), nil
-	}
-	return s, nil
 }
 
 // Check prepares a query without running it; a test calls it for all of them.

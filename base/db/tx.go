@@ -20,10 +20,9 @@ type Tx struct {
 	// Recorded is set by the journal: only then may Write queries run.
 	Recorded bool
 
-	raw    *sql.Tx
-	conn   *sql.Conn // PostgreSQL only
-	pg     *pgx.Conn // the same connection as pgx knows it
-	writer *writer   // SQLite only
+	raw  *sql.Tx
+	conn *sql.Conn // PostgreSQL only
+	pg   *pgx.Conn // the same connection as pgx knows it
 
 	// dead is shared by a SQLite group: the failure after which the database may have
 	// rolled everything back by itself. What is written after it would stand alone.
@@ -51,12 +50,7 @@ func (t *Tx) read(ctx context.Context, a ask) error {
 	if t.pg != nil {
 		err = answerPostgres(a, &counter{}, func() (pgx.Rows, error) { return t.pg.Query(ctx, a.Text, a.args...) })
 	} else {
-		err = answer(a, func() (*sql.Rows, error) {
-			if s := t.prepared(ctx, a.Query); s != nil {
-				return s.QueryContext(ctx, a.args...)
-			}
-			return t.raw.QueryContext(ctx, a.Text, a.args...)
-		})
+		err = answer(a, func() (*sql.Rows, error) { return t.raw.QueryContext(ctx, a.Text, a.args...) })
 	}
 	return t.mark(classify(a.Name, err))
 }
@@ -81,13 +75,7 @@ func (t *Tx) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
 		done, err := t.pg.Exec(ctx, q.Text, args...)
 		return done.RowsAffected(), classify(q.Name, err)
 	}
-	var res sql.Result
-	var err error
-	if s := t.prepared(ctx, q); s != nil {
-		res, err = s.ExecContext(ctx, args...)
-	} else {
-		res, err = t.raw.ExecContext(ctx, q.Text, args...)
-	}
+	res, err := t.raw.ExecContext(ctx, q.Text, args...)
 	if err != nil {
 		return 0, t.mark(classify(q.Name, err))
 	}
@@ -102,19 +90,6 @@ func (t *Tx) allowed(q *Query) error {
 		return fmt.Errorf("%s: a room's rows are written only inside a recorded change", q.Name)
 	}
 	return nil
-}
-
-// prepared gives the kept statement on SQLite's writing connection, if there is one.
-func (t *Tx) prepared(ctx context.Context, q *Query) *sql.Stmt {
-	if t.writer == nil {
-		return nil
-	}
-	s := t.writer.kept[q]
-	if s == nil {
-		t.writer.wanted[q] = true
-		return nil
-	}
-	return t.raw.StmtContext(ctx, s)
 }
 
 type insideKey struct{}

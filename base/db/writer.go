@@ -14,13 +14,11 @@ const groupMax = 128
 
 // writer is SQLite's one writing goroutine.
 type writer struct {
-	db     *DB
-	queue  chan *task
-	quit   chan struct{}
-	ended  chan struct{}
-	once   sync.Once
-	kept   map[*Query]*sql.Stmt // prepared on the writing connection
-	wanted map[*Query]bool      // to be prepared before the next group
+	db    *DB
+	queue chan *task
+	quit  chan struct{}
+	ended chan struct{}
+	once  sync.Once
 
 	mu       sync.Mutex
 	onCommit func(context.Context, *Tx, []any) error
@@ -38,7 +36,6 @@ type task struct {
 func startWriter(d *DB) *writer {
 	w := &writer{
 		db: d, queue: make(chan *task, 1024), quit: make(chan struct{}), ended: make(chan struct{}),
-		kept: map[*Query]*sql.Stmt{}, wanted: map[*Query]bool{},
 	}
 	go w.run()
 	return w
@@ -123,7 +120,6 @@ func (w *writer) gather(first *task) []*task {
 // alone. One that cannot even begin is everybody's answer: each trying for itself
 // would wait as long again behind whoever holds the file.
 func (w *writer) group(tasks []*task) {
-	w.prepare()
 	began, err := w.commit(tasks)
 	switch {
 	case err == nil:
@@ -143,15 +139,6 @@ func (w *writer) group(tasks []*task) {
 	}
 }
 
-func (w *writer) prepare() {
-	for q := range w.wanted {
-		if s, err := w.db.writes.PrepareContext(context.Background(), q.Text); err == nil {
-			w.kept[q] = s
-		}
-		delete(w.wanted, q)
-	}
-}
-
 // commit runs tasks in one transaction. Its error means that nothing was committed,
 // began that the tasks were run at all; when there are several, a task's own error
 // is kept in the task and the others go on.
@@ -162,7 +149,7 @@ func (w *writer) commit(tasks []*task) (began bool, err error) {
 		return false, classify("begin", err)
 	}
 	defer raw.Rollback() //nolint:errcheck // after Commit it does nothing
-	tx := &Tx{Dialect: SQLite, raw: raw, writer: w, dead: new(error)}
+	tx := &Tx{Dialect: SQLite, raw: raw, dead: new(error)}
 	did := false
 	var attached []any
 	for _, t := range tasks {
