@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -30,10 +31,9 @@ type Ended func(ctx context.Context, owner Owner, party id.ID) (bool, error)
 var (
 	countPostings = db.Read("ledger.count.postings", `SELECT CAST(COUNT(*) AS BIGINT) FROM ledger_posting`)
 	countLines    = db.Read("ledger.count.lines", `SELECT CAST(COUNT(*) AS BIGINT) FROM ledger_line`)
-	shapes        = db.Read("ledger.shapes", `SELECT DISTINCT p.template, l.debit, l.credit FROM ledger_line l JOIN ledger_posting p ON p.id = l.posting_id`)
-	currencies    = db.Read("ledger.currencies", `SELECT DISTINCT currency FROM ledger_posting ORDER BY currency`)
-	debits        = db.Read("ledger.verify.debits", sideText("debit"))
-	credits       = db.Read("ledger.verify.credits", sideText("credit"))
+	middle        = db.Read("ledger.posting.middle", `SELECT id FROM ledger_posting ORDER BY id LIMIT 1 OFFSET $1`)
+	linesBefore   = db.Read("ledger.verify.before", everyLine+` WHERE l.posting_id < $1`)
+	linesFrom     = db.Read("ledger.verify.from", everyLine+` WHERE l.posting_id >= $1`)
 	balances      = db.Read("ledger.verify.balances", `SELECT account, party, currency, balance FROM ledger_balance`)
 	balanceWrong  = db.Read("ledger.balance.wrong", `SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM (
 		SELECT l.amount AS amount FROM ledger_line l JOIN ledger_posting p ON p.id = l.posting_id
@@ -57,12 +57,8 @@ func quoted(want func(Entry) bool) string {
 	return strings.Join(names, ", ")
 }
 
-// sideText adds up the lines of one side, by account and party, in one currency. The
-// index of that side gives them in this order, so that nothing has to be sorted.
-func sideText(side string) string {
-	return `SELECT l.` + side + `, l.` + side + `_party, CAST(SUM(l.amount) AS BIGINT)
-		FROM ledger_line l JOIN ledger_posting p ON p.id = l.posting_id WHERE p.currency = $1 GROUP BY l.` + side + `, l.` + side + `_party`
-}
+const everyLine = `SELECT p.template, p.currency, l.debit, l.debit_party, l.credit, l.credit_party, l.amount
+	FROM ledger_line l JOIN ledger_posting p ON p.id = l.posting_id`
 
 // Verify proves the books: debits equal credits in every currency, every line is
 // one of its template, every balance row is the sum of its lines, and accounts
@@ -70,37 +66,27 @@ func sideText(side string) string {
 // questions at once, so the reader is the database, not an open change.
 func Verify(ctx context.Context, r db.Reader, ended Ended) (Report, error) {
 	var report Report
-	var parties map[place]int64
-	var lines []shape
-	err := beside(ctx,
-		func(ctx context.Context) (err error) {
-			report.Postings, err = db.Value[int64](ctx, r, countPostings)
-			return err
-		},
+	var err error
+	if report.Postings, err = db.Value[int64](ctx, r, countPostings); err != nil {
+		return report, err
+	}
+	var lines seen
+	err = beside(ctx,
 		func(ctx context.Context) (err error) {
 			report.Lines, err = db.Value[int64](ctx, r, countLines)
 			return err
 		},
 		func(ctx context.Context) (err error) {
-			lines, err = db.All(ctx, r, shapes, scanShape)
-			return err
-		},
-		func(ctx context.Context) (err error) {
-			parties, err = movedBy(ctx, r)
+			lines, err = readLines(ctx, r, report.Postings/2)
 			return err
 		})
 	if err != nil {
 		return report, err
 	}
-	report.Sums = trial(parties)
-	if !report.balanced() { // Something may have been posted between the two sides: ask for both at once.
-		if report.Sums, err = Sums(ctx, r); err != nil {
-			return report, err
-		}
-	}
+	report.Sums = trial(lines.moved)
 	report.checkSums()
-	report.checkShapes(lines)
-	if err := report.checkBalances(ctx, r, parties); err != nil {
+	report.checkShapes(lines.shapes)
+	if err := report.checkBalances(ctx, r, lines.moved); err != nil {
 		return report, err
 	}
 	return report, report.checkEmpty(ctx, r, ended)
@@ -117,47 +103,47 @@ func beside(ctx context.Context, all ...func(context.Context) error) error {
 	return errors.Join(errs...)
 }
 
-// movedBy adds up what lines moved on every account of every party, in debits; a house
-// account has no party.
-func movedBy(ctx context.Context, r db.Reader) (map[place]int64, error) {
-	all, err := db.All(ctx, r, currencies, db.ScanValue[string])
-	if err != nil {
-		return nil, err
-	}
-	moved := map[place]int64{}
-	for _, currency := range all {
-		var sides [2]map[place]int64
-		err := beside(ctx,
-			func(ctx context.Context) (err error) {
-				sides[0], err = oneSide(ctx, r, debits, currency, 1)
-				return err
-			},
-			func(ctx context.Context) (err error) {
-				sides[1], err = oneSide(ctx, r, credits, currency, -1)
-				return err
-			})
-		if err != nil {
-			return nil, err
-		}
-		for _, side := range sides {
-			for at, minor := range side {
-				moved[at] += minor
-			}
-		}
-	}
-	return moved, nil
+// seen is what reading every line once has shown.
+type seen struct {
+	moved  map[place]int64 // in debits; a house account has no party
+	shapes map[shape]bool
 }
 
-func oneSide(ctx context.Context, r db.Reader, q *db.Query, currency string, sign int64) (map[place]int64, error) {
-	moved := map[place]int64{}
-	err := db.Each(ctx, r, q, func(row db.Scanner) error {
-		at := place{currency: currency}
-		var minor int64
-		err := row.Scan(&at.account, &at.party, &minor)
-		moved[at] = sign * minor
+// readLines reads every line once, in the order in which they were written, which is
+// how they lie on the disk. Two read at the same time, each one half of the postings:
+// so many stand before the middle.
+func readLines(ctx context.Context, r db.Reader, half int64) (seen, error) {
+	at, err := db.Value[id.ID](ctx, r, middle, half)
+	if errors.Is(err, db.ErrNone) {
+		return seen{}, nil
+	}
+	if err != nil {
+		return seen{}, err
+	}
+	all, rest := newSeen(), newSeen()
+	err = beside(ctx,
+		func(ctx context.Context) error { return db.Each(ctx, r, linesBefore, all.read, at) },
+		func(ctx context.Context) error { return db.Each(ctx, r, linesFrom, rest.read, at) })
+	for at, minor := range rest.moved {
+		all.moved[at] += minor
+	}
+	maps.Copy(all.shapes, rest.shapes)
+	return all, err
+}
+
+func newSeen() seen { return seen{map[place]int64{}, map[shape]bool{}} }
+
+func (s seen) read(row db.Scanner) error {
+	var template, currency, debit, credit string
+	var debitParty, creditParty id.ID
+	var amount int64
+	if err := row.Scan(&template, &currency, &debit, &debitParty, &credit, &creditParty, &amount); err != nil {
 		return err
-	}, currency)
-	return moved, err
+	}
+	s.shapes[shape{template, Account(debit), Account(credit)}] = true
+	s.moved[place{Account(debit), debitParty, currency}] += amount
+	s.moved[place{Account(credit), creditParty, currency}] -= amount
+	return nil
 }
 
 // trial is the trial balance of what was moved.
@@ -198,15 +184,6 @@ func (r *Report) differences() map[string]int64 {
 	return difference
 }
 
-func (r *Report) balanced() bool {
-	for _, minor := range r.differences() {
-		if minor != 0 {
-			return false
-		}
-	}
-	return true
-}
-
 func (r *Report) checkSums() {
 	for currency, minor := range r.differences() {
 		if minor != 0 {
@@ -220,14 +197,8 @@ type shape struct {
 	debit, credit Account
 }
 
-func scanShape(row db.Scanner) (shape, error) {
-	var s shape
-	err := row.Scan(&s.template, &s.debit, &s.credit)
-	return s, err
-}
-
-func (r *Report) checkShapes(found []shape) {
-	for _, s := range found {
+func (r *Report) checkShapes(found map[shape]bool) {
+	for s := range found {
 		known := slices.ContainsFunc(Templates, func(t *Template) bool {
 			return t.Name == s.template && slices.ContainsFunc(t.Lines, func(l Line) bool {
 				return l.Debit == s.debit && l.Credit == s.credit
