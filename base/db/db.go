@@ -199,7 +199,7 @@ func (d *DB) read(ctx context.Context, a ask) error {
 		return fmt.Errorf("%s: read inside a transaction but not with it: %w", a.Name, errInside)
 	}
 	if d.Dialect == Postgres {
-		if g := gatheringIn(ctx); g != nil && !a.long {
+		if g := gatheringIn(ctx); g != nil && !a.long && !a.fresh {
 			return g.ask(ctx, a)
 		}
 		return d.readPostgres(ctx, a)
@@ -215,7 +215,7 @@ func (d *DB) readPostgres(ctx context.Context, a ask) error {
 	watched(ctx, a.Query)
 	for try := 1; ; try++ {
 		counted := &counter{}
-		err := answerPostgres(a, counted, func() (pgx.Rows, error) { return d.pool.Query(ctx, a.Text, a.args...) })
+		err := answerPostgres(a, counted, func() (pgx.Rows, error) { return d.pool.Query(ctx, a.Text, a.words()...) })
 		if err == nil || try == 3 || counted.seen > 0 || !isGone(err) || ctx.Err() != nil {
 			return classify(a.Name, err)
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"sort"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // Kind says what a query may do, and so where it may run.
@@ -23,6 +25,8 @@ type Query struct {
 	Kind Kind
 	// Only names the one database that has this query; empty for both.
 	Only Dialect
+	// fresh queries are planned each time they are asked.
+	fresh bool
 }
 
 var registry = map[string]*Query{}
@@ -51,6 +55,14 @@ func (q *Query) On(d Dialect) *Query {
 	return q
 }
 
+// Planned marks a query over a table that may grow a thousandfold within a minute.
+// PostgreSQL otherwise keeps the plan it made while the table was small, and reads
+// all of it, until its statistics are gathered again.
+func (q *Query) Planned() *Query {
+	q.fresh = true
+	return q
+}
+
 // Queries lists all registered queries by name, for tests and documents.
 func Queries() []*Query {
 	list := make([]*Query, 0, len(registry))
@@ -73,6 +85,14 @@ type ask struct {
 	into func(rows) error
 	// long answers are read while they arrive and never share a journey (Together).
 	long bool
+}
+
+// words are the arguments as pgx takes them, with how the query is to be asked.
+func (a ask) words() []any {
+	if a.fresh {
+		return append([]any{pgx.QueryExecModeCacheDescribe}, a.args...)
+	}
+	return a.args
 }
 
 // rows are the rows of an answer, whichever driver brings them.

@@ -48,7 +48,7 @@ func (t *Tx) read(ctx context.Context, a ask) error {
 	ctx = context.WithoutCancel(ctx)
 	var err error
 	if t.pg != nil {
-		err = answerPostgres(a, &counter{}, func() (pgx.Rows, error) { return t.pg.Query(ctx, a.Text, a.args...) })
+		err = answerPostgres(a, &counter{}, func() (pgx.Rows, error) { return t.pg.Query(ctx, a.Text, a.words()...) })
 	} else {
 		err = answer(a, func() (*sql.Rows, error) { return t.raw.QueryContext(ctx, a.Text, a.args...) })
 	}

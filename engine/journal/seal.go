@@ -28,15 +28,19 @@ func scanHead(row db.Scanner) (head, error) {
 }
 
 var (
-	headRead    = db.Read("journal.head", `SELECT position, hash FROM journal_head WHERE one = 1`)
-	headMove    = db.Keep("journal.head.move", `UPDATE journal_head SET position = $1, hash = $2 WHERE one = 1 AND position = $3 AND hash = $4`)
-	openList    = db.Read("journal.open.list", `SELECT `+eventColumns+` FROM journal_open o JOIN event e ON e.id = o.event_id ORDER BY o.event_id LIMIT 256`)
-	openAny     = db.Read("journal.open.any", `SELECT 1 FROM journal_open LIMIT 1`)
-	sealOne     = db.Keep("journal.seal.one", `INSERT INTO journal_seal (position, event_id, hash) VALUES ($1, $2, $3)`)
-	sealMany    = db.Keep("journal.seal.many", `INSERT INTO journal_seal (position, event_id, hash) VALUES `+tuples(sealWide, 3))
-	openDelete  = db.Keep("journal.open.delete", `DELETE FROM journal_open WHERE event_id = $1`)
-	openDrop    = db.Keep("journal.open.drop", `DELETE FROM journal_open WHERE event_id IN `+tuples(1, sealWide))
-	sealedPage  = db.Read("journal.sealed", `SELECT `+eventColumns+`, s.position FROM journal_seal s JOIN event e ON e.id = s.event_id WHERE s.position > $1 ORDER BY s.position LIMIT $2`)
+	headRead   = db.Read("journal.head", `SELECT position, hash FROM journal_head WHERE one = 1`)
+	headMove   = db.Keep("journal.head.move", `UPDATE journal_head SET position = $1, hash = $2 WHERE one = 1 AND position = $3 AND hash = $4`)
+	openList   = db.Read("journal.open.list", `SELECT `+eventColumns+` FROM journal_open o JOIN event e ON e.id = o.event_id ORDER BY o.event_id LIMIT 256`)
+	openAny    = db.Read("journal.open.any", `SELECT 1 FROM journal_open LIMIT 1`)
+	sealOne    = db.Keep("journal.seal.one", `INSERT INTO journal_seal (position, event_id, hash) VALUES ($1, $2, $3)`)
+	sealMany   = db.Keep("journal.seal.many", `INSERT INTO journal_seal (position, event_id, hash) VALUES `+tuples(sealWide, 3))
+	openDelete = db.Keep("journal.open.delete", `DELETE FROM journal_open WHERE event_id = $1`)
+	openDrop   = db.Keep("journal.open.drop", `DELETE FROM journal_open WHERE event_id IN `+tuples(1, sealWide))
+	// COALESCE keeps PostgreSQL from merging a handful of seals with the whole journal,
+	// which it takes to be cheap while many events are newer than its statistics.
+	sealedPage = db.Read("journal.sealed", `SELECT `+eventColumns+`, s.position FROM
+		(SELECT position, event_id FROM journal_seal WHERE position > $1 ORDER BY position LIMIT $2) s
+		JOIN event e ON e.id = COALESCE(s.event_id, s.event_id) ORDER BY s.position`).Planned()
 	sealedWhole = db.Read("journal.sealed.whole", `SELECT `+eventColumns+`, s.position, s.hash FROM journal_seal s JOIN event e ON e.id = s.event_id
 		WHERE s.position > $1 AND s.position <= $2 ORDER BY s.position LIMIT 1000`)
 )

@@ -20,15 +20,18 @@ import (
 // so much before the payout before is read again.
 const onItsWay = time.Hour
 
+const activeAccount = `(SELECT a.id FROM payout_account a WHERE a.organisation_id = b.party AND a.currency = b.currency AND a.state = 'active')`
+
 var (
-	payeeList = db.Read("payout.payee.list", `SELECT b.party, b.currency, a.id, (SELECT l.id FROM payout_line l
+	// Each condition is a question about one balance, answered by an index, so that the
+	// list stops at its length; a join would read every account for each hundred.
+	payeeList = db.Read("payout.payee.list", `SELECT b.party, b.currency, `+activeAccount+`, (SELECT l.id FROM payout_line l
 			WHERE l.organisation_id = b.party AND l.currency = b.currency ORDER BY l.id DESC LIMIT 1)
 		FROM ledger_balance b
-		JOIN payout_account a ON a.organisation_id = b.party AND a.currency = b.currency AND a.state = 'active'
-		LEFT JOIN payout_preference p ON p.organisation_id = b.party AND p.currency = b.currency
-		WHERE b.account = 'expert_payable' AND b.balance > 0 AND (b.party, b.currency) > ($1, $2) AND COALESCE(p.day, 0) IN (0, $3)
-			AND NOT EXISTS (SELECT 1 FROM payout_line n WHERE n.run_id = $4 AND n.organisation_id = b.party AND n.currency = b.currency)
-		ORDER BY b.party, b.currency LIMIT $5`)
+		WHERE b.account = 'expert_payable' AND b.balance > 0 AND (b.party, b.currency) > ($1, $2) AND `+activeAccount+` IS NOT NULL
+			AND COALESCE((SELECT p.day FROM payout_preference p WHERE p.organisation_id = b.party AND p.currency = b.currency), 0) IN (0, $3)
+			AND (SELECT n.id FROM payout_line n WHERE n.run_id = $4 AND n.organisation_id = b.party AND n.currency = b.currency) IS NULL
+		ORDER BY b.party, b.currency LIMIT $5`).Planned()
 	lineInsert = db.Write("payout.line.insert", `INSERT INTO payout_line (id, state, state_since, version, run_id, organisation_id, account_id,
 		amount, netted, charge, currency, failure, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, 0, $9, '', $3)`)
 	itemsInsert = db.Write("payout.item.insert", `INSERT INTO payout_item (payout_id, posting_id, amount)
