@@ -175,6 +175,7 @@ func (g *gathering) send(ready []*asked) {
 		_ = answers.Close() // Whatever it says was said by an answer, or is found when asked alone.
 	}
 	for _, one := range ready[answered:] {
-		one.done <- g.db.readPostgres(g.ctx, one.ask)
+		// A panic here would leave those after it waiting for ever.
+		one.done <- guarded(func() error { return g.db.readPostgres(g.ctx, one.ask) })
 	}
 }
