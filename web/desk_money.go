@@ -34,7 +34,7 @@ func (f *Face) showDeskMoney(v *Visit, refused error) error {
 		p.Counted = v.T("desk.money.counted", "Postings", i18n.Number(report.Postings), "Lines", i18n.Number(report.Lines))
 		p.Sums = part.Table{Caption: v.T("desk.money.sums"), Cols: []part.Col{{Label: v.T("desk.money.account"), Bare: true}, {Label: v.T("part.currency")}, {Label: v.T("statement.balance.plain"), Num: true}}}
 		for _, b := range report.Sums {
-			p.Sums.Rows = append(p.Sums.Rows, part.Row{Cells: []templ.Component{part.Text(string(b.Account)), part.Text(b.Amount.Currency), part.Money{Amount: b.Amount}}})
+			p.Sums.Rows = append(p.Sums.Rows, part.Row{Cells: []templ.Component{part.Text(v.T("book." + string(b.Account))), part.Text(b.Amount.Currency), part.Money{Amount: b.Amount}}})
 		}
 	}
 	if err := f.deskTerms(v, &p, refused); err != nil {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"time"
+
 	"guildhall/base/clock"
 	"guildhall/base/i18n"
 	"guildhall/base/id"
@@ -18,6 +20,12 @@ func (v *Visit) amount(a money.Amount) string { return money.Format(a, v.Reader.
 
 // day is the calendar day of a moment, for the reader.
 func (v *Visit) day(at clock.Micros) string { return i18n.Day(v.Reader, at.Time()) }
+
+// houseDay is the house's own day of a moment, for what happens on a day of the
+// month: the 15th is the 15th, whatever the reader's zone.
+func (v *Visit) houseDay(at clock.Micros) string {
+	return i18n.DayOf(v.Reader, at.Time().In(v.face.Zone).Format(time.DateOnly))
+}
 
 // party is an organisation as a sentence calls it: a person's own with the
 // honorific of the language, a company's by its name.

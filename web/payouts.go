@@ -112,5 +112,5 @@ func (f *Face) nextPayout(v *Visit, currency string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return v.T("payouts.balance.next", "Day", v.day(wish.Next(v.now(), f.Zone))), nil
+	return v.T("payouts.balance.next", "Day", v.houseDay(wish.Next(v.now(), f.Zone))), nil
 }

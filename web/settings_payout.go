@@ -84,7 +84,7 @@ func (f *Face) settingsAccount(v *Visit, hat account.Membership, a payout.Accoun
 	if err != nil {
 		return one, err
 	}
-	one.When = v.T("payouts.when", "When", v.dayWish(wish.Day), "Next", v.day(wish.Next(v.now(), f.Zone)))
+	one.When = v.T("payouts.when", "When", v.dayWish(wish.Day), "Next", v.houseDay(wish.Next(v.now(), f.Zone)))
 	if !hat.Pays() {
 		return one, nil
 	}

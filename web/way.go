@@ -98,7 +98,7 @@ func (w *waying) nextPayout(here clock.Micros) string {
 	case !w.p.HasAccount:
 		return v.T("way.side.no_account")
 	case !here.IsZero():
-		return v.T("way.side.expected", "Day", v.day(to.Next(here, v.face.Zone)))
+		return v.T("way.side.expected", "Day", v.houseDay(to.Next(here, v.face.Zone)))
 	case !to.Daily():
 		return v.T("way.side.monthly", "Day", to.Day)
 	}
@@ -242,7 +242,7 @@ func (v *Visit) whyCollected(p view.Payment, role flow.Role) string {
 	case !p.PaidOut && !p.HasAccount:
 		return v.T("why.collected.no_account", "Currency", p.Amount.Currency)
 	case !p.PaidOut:
-		return v.T("why.collected.on", "Day", v.day(p.To.Next(v.now(), v.face.Zone)))
+		return v.T("why.collected.on", "Day", v.houseDay(p.To.Next(v.now(), v.face.Zone)))
 	case p.Payout.State == payout.Arrived:
 		return v.T("why.arrived", "Day", v.day(p.Payout.StateSince))
 	case p.Payout.State == payout.Netted: // Both sides read this: no word about debts.

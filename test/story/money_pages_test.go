@@ -90,7 +90,7 @@ func paidOut(t *testing.T, w *world.World, s *world.Street, aiko, ben *world.Bro
 	ben.Get("/desk/money").Want(t, 404)
 	chie := world.At(t, w.Address, s.ChieToken)
 	chie.Post("/hat", "hat", "operator:").Want(t, 303)
-	if got := chie.Get("/desk/money?prove=1").Want(t, 200); !strings.Contains(got.Body, "fee_revenue") {
+	if got := chie.Get("/desk/money?prove=1").Want(t, 200); !strings.Contains(got.Body, "Fees earned") {
 		t.Error("the books are not shown")
 	}
 	explained(t, chie, asked, invoice)
