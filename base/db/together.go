@@ -69,7 +69,8 @@ type asked struct {
 	done chan error
 }
 
-// run runs reads in the place of the one that started them.
+// run runs reads in the place of the one that started them, which goes on in the place
+// of the last of them: what waits beside it waits for what it asks next, too.
 func (g *gathering) run(ctx context.Context, reads []func(context.Context) error) error {
 	errs := make([]error, len(reads))
 	panics := make([]any, len(reads))
@@ -77,19 +78,17 @@ func (g *gathering) run(ctx context.Context, reads []func(context.Context) error
 	g.running += len(reads) - 1
 	g.mu.Unlock()
 	var wg sync.WaitGroup
+	left := len(reads)
 	for i, read := range reads {
 		wg.Go(func() {
 			defer func() {
 				panics[i] = recover()
-				g.ended()
+				g.ended(&left)
 			}()
 			errs[i] = read(ctx)
 		})
 	}
 	wg.Wait()
-	g.mu.Lock()
-	g.running++ // The one that started them goes on.
-	g.mu.Unlock()
 	for i := range reads {
 		if panics[i] != nil {
 			panic(panics[i])
@@ -101,10 +100,13 @@ func (g *gathering) run(ctx context.Context, reads []func(context.Context) error
 	return nil
 }
 
-// ended counts a read out; those that are left may all be waiting now.
-func (g *gathering) ended() {
+// ended counts a read out, unless it is the last of those it was started with; those
+// that are left may all be waiting now.
+func (g *gathering) ended(left *int) {
 	g.mu.Lock()
-	g.running--
+	if *left--; *left > 0 {
+		g.running--
+	}
 	ready := g.ready()
 	g.mu.Unlock()
 	g.send(ready)

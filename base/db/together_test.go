@@ -50,6 +50,26 @@ func TestWhatWaitsAtTheSameTimeGoesInOneJourney(t *testing.T) {
 	}
 }
 
+func TestWhoeverHasWaitedForOthersIsWaitedForToo(t *testing.T) {
+	d := dbtest.Postgres(t)
+	var patient, second int64
+	none := func(context.Context) error { return nil }
+	err := db.Together(t.Context(), d,
+		db.Into(&patient, func(ctx context.Context) (int64, error) { return db.Value[int64](ctx, d, togetherNow, 0) }),
+		func(ctx context.Context) error {
+			if err := db.Together(ctx, d, none, none); err != nil {
+				return err
+			}
+			var err error
+			second, err = db.Value[int64](ctx, d, togetherNow, 0)
+			return err
+		},
+	)
+	if err != nil || patient != second {
+		t.Errorf("answered at %d and %d: %v", patient, second, err)
+	}
+}
+
 func TestReadsTogetherGiveEachItsOwnAnswer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		got := make([]int64, 50)

@@ -46,6 +46,26 @@ func (i ID) Time() time.Time {
 // IsNone tells whether there is no identifier.
 func (i ID) IsNone() bool { return i == None }
 
+// OrFirst is the identifier, or for None one before all others: where a list that goes
+// on behind it begins.
+func (i ID) OrFirst() ID {
+	if i.IsNone() {
+		return ID{15: 1} // None itself is stored as NULL.
+	}
+	return i
+}
+
+// OrLast is the identifier, or for None one after all others: where a list that goes
+// backwards from it begins.
+func (i ID) OrLast() ID {
+	if i.IsNone() {
+		for n := range i {
+			i[n] = 0xff
+		}
+	}
+	return i
+}
+
 // Value stores the raw bytes, or NULL for None.
 func (i ID) Value() (driver.Value, error) {
 	if i == None {

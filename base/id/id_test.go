@@ -41,3 +41,14 @@ func TestAtIsBeforeWhateverIsMadeThenAndAfterWhateverWas(t *testing.T) {
 		t.Errorf("%s is after %s", least, made)
 	}
 }
+
+func TestAListBeginsBeforeOrAfterEveryIdentifier(t *testing.T) {
+	one := New()
+	if one.OrFirst() != one || one.OrLast() != one {
+		t.Error("an identifier is not itself")
+	}
+	first, last := None.OrFirst(), None.OrLast()
+	if first.IsNone() || string(first[:]) >= string(one[:]) || string(last[:]) <= string(one[:]) {
+		t.Errorf("%x, %x, %x", first, one, last)
+	}
+}

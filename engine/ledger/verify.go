@@ -171,8 +171,9 @@ func (r *Report) say(format string, args ...any) {
 	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
 }
 
-// differences are what debits and credits differ by, in each currency.
-func (r *Report) differences() map[string]int64 {
+// checkSums lays debits beside credits, in each currency. A line is on both sides with
+// one amount, so what differs stands on an account that the chart does not know.
+func (r *Report) checkSums() {
 	difference := map[string]int64{}
 	for _, b := range r.Sums {
 		if chart[b.Account].debitGrows() {
@@ -181,11 +182,7 @@ func (r *Report) differences() map[string]int64 {
 			difference[b.Amount.Currency] -= b.Amount.Minor
 		}
 	}
-	return difference
-}
-
-func (r *Report) checkSums() {
-	for currency, minor := range r.differences() {
+	for currency, minor := range difference {
 		if minor != 0 {
 			r.say("debits and credits differ by %s", money.Of(minor, currency))
 		}

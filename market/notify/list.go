@@ -31,15 +31,10 @@ func Count(ctx context.Context, r db.Reader, state flow.State) (int64, error) {
 	return db.Value[int64](ctx, r, mailCount, string(state))
 }
 
-// last is an id after all others.
-var last = id.ID{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
-
 // List gives mails before another one (None for the newest), newest first, and
 // whether there are more.
 func List(ctx context.Context, r db.Reader, f Filter, before id.ID, limit int) ([]Mail, bool, error) {
-	if before.IsNone() {
-		before = last
-	}
+	before = before.OrLast()
 	words := strings.ToLower(strings.TrimSpace(f.Words))
 	list, err := db.All(ctx, r, mailList, scanMail, before, string(f.State), f.Person, words, "%"+literal(words)+"%", limit+1)
 	if err != nil || len(list) <= limit {

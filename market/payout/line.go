@@ -82,12 +82,7 @@ var (
 // PayoutsOf lists an organisation's payouts, newest first, before the one given
 // (None for the newest); whoever asks belongs to it.
 func PayoutsOf(ctx context.Context, r db.Reader, organisation, before id.ID, limit int) ([]Payout, error) {
-	if before.IsNone() {
-		for i := range before {
-			before[i] = 0xff
-		}
-	}
-	return db.All(ctx, r, linesOf, scanPayout, organisation, before, limit)
+	return db.All(ctx, r, linesOf, scanPayout, organisation, before.OrLast(), limit)
 }
 
 // FindPayout gives a payout to the members of its organisation or the operator, or

@@ -1,7 +1,6 @@
 package request
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"math"
@@ -82,7 +81,7 @@ func (q Request) Place() page.Cursor { return page.Cursor{Key: int64(q.PostedAt)
 // before turns a place into the bounds of a query; the beginning is after everything.
 func before(c page.Cursor) (int64, id.ID) {
 	if c.IsZero() {
-		return math.MaxInt64, id.ID(bytes.Repeat([]byte{0xff}, len(id.None)))
+		return math.MaxInt64, id.None.OrLast()
 	}
 	return c.Key, c.ID
 }

@@ -74,7 +74,7 @@ func List(ctx context.Context, r db.Reader, a Asked) ([]Review, page.Cursor, err
 	if !a.After.IsZero() {
 		rank = a.After.Key
 	}
-	rows, err := db.All(ctx, r, q, scanRanked, of, a.Order, a.Lang, rank, newest(a.After.ID), a.Limit+1)
+	rows, err := db.All(ctx, r, q, scanRanked, of, a.Order, a.Lang, rank, a.After.ID.OrLast(), a.Limit+1)
 	if err != nil {
 		return nil, page.Cursor{}, err
 	}

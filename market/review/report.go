@@ -213,10 +213,7 @@ func FindReport(ctx context.Context, r db.Reader, report id.ID) (Report, error) 
 
 // Reports lists reports in a state behind one of them, oldest first, for the desk.
 func Reports(ctx context.Context, r db.Reader, state flow.State, after id.ID, limit int) ([]Report, error) {
-	if after.IsNone() {
-		after = id.ID{15: 1} // before every id that can be, and not None
-	}
-	return db.All(ctx, r, reportList, scanReport, string(state), after, limit)
+	return db.All(ctx, r, reportList, scanReport, string(state), after.OrFirst(), limit)
 }
 
 // Decided is the operator's last answer about a review, for its two sides; found is

@@ -50,16 +50,6 @@ var (
 	writtenBy    = db.Read("review.written_by", `SELECT `+columns+` FROM review WHERE written_by = $1 ORDER BY id`)
 )
 
-// newest is an id after every other, to begin a list with.
-func newest(before id.ID) id.ID {
-	if before.IsNone() {
-		for i := range before {
-			before[i] = 0xff
-		}
-	}
-	return before
-}
-
 func withPeople(ctx context.Context, r db.Reader, list []Review) ([]Review, error) {
 	var err error
 	for i := range list {

@@ -148,14 +148,8 @@ func FindReport(ctx context.Context, r db.Reader, report id.ID) (Report, error) 
 
 // Reports lists reports in a state behind one of them, oldest first, for the desk.
 func Reports(ctx context.Context, r db.Reader, state flow.State, after id.ID, limit int) ([]Report, error) {
-	if after.IsNone() {
-		after = first
-	}
-	return db.All(ctx, r, reportList, scanReport, string(state), after, limit)
+	return db.All(ctx, r, reportList, scanReport, string(state), after.OrFirst(), limit)
 }
-
-// first is before every id that can be, and not None, which is stored as NULL.
-var first = id.ID{15: 1}
 
 // ReportedBy tells which messages a person has reported.
 func ReportedBy(ctx context.Context, r db.Reader, person id.ID) (map[id.ID]bool, error) {

@@ -46,10 +46,7 @@ func Search(ctx context.Context, r db.Reader, who policy.Actor, in SearchInput) 
 	if err := form.Err(); err != nil {
 		return nil, err
 	}
-	before := in.Before
-	if before.IsNone() {
-		before = last
-	}
+	before := in.Before.OrLast()
 	query, args := searchAll, []any{who.Person, before}
 	if !in.Conversation.IsNone() {
 		if _, _, err := Enter(ctx, r, who, in.Conversation); err != nil {
@@ -72,14 +69,6 @@ func Search(ctx context.Context, r db.Reader, who policy.Actor, in SearchInput) 
 	}
 	return db.All(ctx, r, query, scanMessage, args...)
 }
-
-// last is behind every id.
-var last = func() (l id.ID) {
-	for i := range l {
-		l[i] = 0xff
-	}
-	return l
-}()
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 

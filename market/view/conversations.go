@@ -1,7 +1,6 @@
 package view
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"math"
@@ -114,7 +113,7 @@ func Conversations(ctx context.Context, r db.Reader, who policy.Actor, f Convers
 	if f.Side == flow.Expert {
 		query = conversationsExpert
 	}
-	at, last := int64(math.MaxInt64), id.ID(bytes.Repeat([]byte{0xff}, len(id.None)))
+	at, last := int64(math.MaxInt64), id.None.OrLast()
 	if !f.After.IsZero() {
 		at, last = f.After.Key, f.After.ID
 	}

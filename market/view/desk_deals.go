@@ -97,7 +97,7 @@ func DeskEngagements(ctx context.Context, r db.Reader, state flow.State, words s
 		err := row.Scan(append([]any{&e.ID, &e.State, &e.Title, &e.Lang, &e.Total.Minor, &e.Asked.Minor, &e.Total.Currency, &e.MadeAt}, e.into()...)...)
 		e.Asked.Currency = e.Total.Currency
 		return e, err
-	}, string(state), pattern(words), asTyped(words), orLast(after), limit+1)
+	}, string(state), pattern(words), asTyped(words), after.OrLast(), limit+1)
 	return cut(list, limit, err)
 }
 
@@ -112,7 +112,7 @@ func DeskCharges(ctx context.Context, r db.Reader, state flow.State, kind, words
 			c.SettlesAt = clock.Micros(*settles)
 		}
 		return c, err
-	}, string(state), pattern(words), asTyped(words), kind, orLast(after), limit+1)
+	}, string(state), pattern(words), asTyped(words), kind, after.OrLast(), limit+1)
 	return cut(list, limit, err)
 }
 

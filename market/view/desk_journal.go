@@ -89,13 +89,13 @@ func edge(at time.Time) id.ID {
 
 // DeskEvents lists events before one of them (None for the newest), newest first.
 func DeskEvents(ctx context.Context, r db.Reader, f EventFilter, before id.ID, limit int) ([]EventRow, bool, error) {
-	upto := orLast(before)
+	upto := before.OrLast()
 	if !f.Before.IsZero() {
 		if e := edge(f.Before); before.IsNone() || strings.Compare(string(e[:]), string(before[:])) < 0 {
 			upto = e
 		}
 	}
-	since, from, until := id.ID{15: 1}, int64(0), int64(math.MaxInt64)
+	since, from, until := id.None.OrFirst(), int64(0), int64(math.MaxInt64)
 	if !f.Since.IsZero() {
 		since, from = edge(f.Since.Add(-f.Ahead)), int64(clock.Of(f.Since))
 	}

@@ -37,22 +37,12 @@ var (
 	deskRegistrationCounts = db.Read("view.desk.registrations.counts", `SELECT state, CAST(COUNT(*) AS BIGINT) FROM registration_seller GROUP BY state`)
 )
 
-// lastID is after all others.
-var lastID = id.ID{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
-
-func orLast(i id.ID) id.ID {
-	if i.IsNone() {
-		return lastID
-	}
-	return i
-}
-
 // DeskRegistrations lists registrations in a state, whoever waits longest first; or
 // all of them ("" for the state), newest first.
 func DeskRegistrations(ctx context.Context, r db.Reader, state flow.State, words string, after id.ID, limit int) ([]RegistrationRow, bool, error) {
 	q := deskRegistrationsOf
 	if state == "" {
-		q, after = deskRegistrationsAll, orLast(after)
+		q, after = deskRegistrationsAll, after.OrLast()
 	}
 	list, err := db.All(ctx, r, q, func(row db.Scanner) (RegistrationRow, error) {
 		var g RegistrationRow

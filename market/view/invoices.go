@@ -25,11 +25,6 @@ var invoicesOf = db.Read("view.invoices.of", `SELECT id, issuer_id, issuer_name,
 // first, before the one given (None for the newest); more tells whether there are
 // others. Whoever asks belongs to it.
 func InvoicesOf(ctx context.Context, r db.Reader, organisation, before id.ID, limit int) (rows []InvoiceRow, more bool, err error) {
-	if before.IsNone() {
-		for i := range before {
-			before[i] = 0xff
-		}
-	}
 	rows, err = db.All(ctx, r, invoicesOf, func(row db.Scanner) (InvoiceRow, error) {
 		var i InvoiceRow
 		var issuer id.ID
@@ -41,7 +36,7 @@ func InvoicesOf(ctx context.Context, r db.Reader, organisation, before id.ID, li
 			i.Other = to
 		}
 		return i, err
-	}, organisation, before, limit+1)
+	}, organisation, before.OrLast(), limit+1)
 	if len(rows) > limit {
 		rows, more = rows[:limit], true
 	}

@@ -64,12 +64,7 @@ func PaymentsOf(ctx context.Context, r db.Reader, organisation id.ID, side flow.
 	if side == flow.Expert {
 		query = paymentsSold
 	}
-	if before.IsNone() {
-		for i := range before {
-			before[i] = 0xff
-		}
-	}
-	rows, err = db.All(ctx, r, query, scanPaymentRow, organisation, before, limit+1)
+	rows, err = db.All(ctx, r, query, scanPaymentRow, organisation, before.OrLast(), limit+1)
 	if len(rows) > limit {
 		rows, more = rows[:limit], true
 	}

@@ -84,6 +84,17 @@ type Wrong struct {
 	Refusal            bool
 }
 
+// said is what is wrong with a field, behind its label; a label that asks needs no colon.
+func (w Wrong) said() string {
+	switch {
+	case w.Label == "":
+		return w.Text
+	case strings.HasSuffix(w.Label, "?"):
+		return w.Label + " " + w.Text
+	}
+	return w.Label + ": " + w.Text
+}
+
 func (s *formState) wrongs(ctx context.Context) []Wrong {
 	var out []Wrong
 	if s.Refused != "" {
