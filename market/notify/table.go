@@ -79,13 +79,23 @@ var table = []row{
 	// Registrations and certifications.
 	{On: "registration.submit", To: operators, Kind: "mail.registration_submitted", Path: to("/desk/registrations")},
 	{On: "registration.resubmit", To: operators, Kind: "mail.registration_submitted", Path: to("/desk/registrations")},
-	{On: "registration.ask_more", To: managers, Kind: "mail.registration_asked", Path: to("/profile/registration")},
-	{On: "registration.activate", To: managers, Kind: "mail.registration_active", Path: to("/profile/registration")},
-	{On: "registration.suspend", To: managers, Kind: "mail.registration_suspended", Path: to("/profile/registration")},
-	{On: "registration.restore", To: managers, Kind: "mail.registration_restored", Path: to("/profile/registration")},
+	{On: "registration.ask_more", To: managers, Kind: "mail.registration_asked", Path: to("/registration")},
+	{On: "registration.activate", To: managers, Kind: "mail.registration_active", Path: to("/registration")},
+	{On: "registration.suspend", To: managers, Kind: "mail.registration_suspended", Path: to("/registration")},
+	{On: "registration.restore", To: managers, Kind: "mail.registration_restored", Path: to("/registration")},
 	{On: "certification.enter", To: certified, Kind: "mail.certification_entered", Path: to("/profile")},
 	{On: "certification.lapse", To: certified, Kind: "mail.certification_lapsed", Path: to("/profile")},
 
 	// What waits for the desk.
 	{On: "report.make", To: operators, Kind: "mail.reported", Path: to("/desk/reports")},
+}
+
+// Paths are where the buttons of these letters lead, without the ids of what they are
+// about: a test looks whether there is such a page.
+func Paths() map[string]string {
+	all := map[string]string{}
+	for _, r := range table {
+		all[r.Kind] = r.Path(&scene{})
+	}
+	return all
 }
