@@ -119,6 +119,7 @@ func (f *Face) build(mux *http.ServeMux) huma.API {
 	config.DocsPath = ""
 	config.SchemasPath = ""
 	config.CreateHooks = nil // no $schema in bodies
+	config.Formats = formats()
 	config.Info.License = &huma.License{Name: "Apache-2.0", URL: "https://www.apache.org/licenses/LICENSE-2.0.html"}
 	config.Servers = []*huma.Server{{URL: f.BaseURL}}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -23,6 +24,9 @@ var codes = map[int]string{
 // unread is the router's word for a body that broke off or was framed wrongly: the
 // sender's doing, though the router calls it a failure of the server.
 const unread = "cannot read request body"
+
+// bounded is the router's word for a body that is larger than the operation takes.
+var bounded = regexp.MustCompile(`^request body is too large limit=(\d+) bytes$`)
 
 // What the router itself refuses (a body that does not fit its schema) has the
 // same shape and languages as what a room refuses.
@@ -45,6 +49,10 @@ func refusal(ctx context.Context, status int, message string, errs []error) *Pro
 	}
 	p := &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Request: Who(ctx).Request}
 	p.Detail = i18n.T(ctx, "fault."+code)
+	if found := bounded.FindStringSubmatch(message); found != nil {
+		most, _ := strconv.ParseInt(found[1], 10, 64)
+		p.Detail = i18n.T(ctx, "fault."+code, "Megabytes", most>>20)
+	}
 	for _, err := range errs {
 		var d *huma.ErrorDetail
 		if errors.As(err, &d) {
@@ -96,6 +104,7 @@ var misfits = []struct {
 	{absent, "required"},
 	{regexp.MustCompile(`^required (?:path|query|header|cookie|form) parameter is missing$`), "missing"},
 	{regexp.MustCompile(`^request body is required$`), "missing"},
+	{regexp.MustCompile("^" + errCharacters.Error() + "$"), "characters"},
 	{regexp.MustCompile(`^expected string to be RFC 3339 date-time$`), "moment"},
 	{regexp.MustCompile(`^expected string to be RFC 3339 date$`), "date"},
 	{regexp.MustCompile(`^expected value to be one of "([^"]*)"$`), "one_of"},

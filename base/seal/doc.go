@@ -8,8 +8,9 @@
 // into another row does not open.
 //
 // Invariants: a Secret leaves only by Reveal; every sealed value names its key;
-// the key file is readable by its owner alone and replaced only as a whole; a
-// token is stored as its hash; at most two passwords are hashed at a time.
+// the key file is readable by its owner alone and replaced only as a whole, and a
+// replaced one is noticed before the next value is sealed; a token is stored as
+// its hash; at most two passwords are hashed at a time.
 //
 // It does not know where sealed values are stored: the rotation command walks
 // them and calls Reseal.

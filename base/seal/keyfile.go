@@ -21,11 +21,11 @@ const keyFileHead = `# The keys that seal the secrets in the database, newest fi
 // Load reads a key file. ErrKeyFile when it is malformed, empty, or readable by
 // anybody but its owner; fs.ErrNotExist when there is none.
 func Load(path string) (*Keyring, error) {
-	keys, err := readKeys(path)
-	if err != nil {
+	ring := &Keyring{path: path}
+	if err := ring.reload(); err != nil {
 		return nil, err
 	}
-	return &Keyring{path: path, keys: keys}, nil
+	return ring, nil
 }
 
 // LoadOrCreate reads the key file, or makes one with a new key and mode 0600
@@ -86,7 +86,7 @@ func (k *Keyring) replace(change func([]key) ([]key, error)) error {
 	keys := k.keys
 	if k.path != "" {
 		var err error
-		if keys, err = readKeys(k.path); err != nil {
+		if keys, _, err = readKeys(k.path); err != nil {
 			return err
 		}
 	}
@@ -105,7 +105,7 @@ func (k *Keyring) replace(change func([]key) ([]key, error)) error {
 		}
 		syncDirectory(filepath.Dir(k.path))
 	}
-	k.keys = keys
+	k.keys, k.seen = keys, nil
 	return nil
 }
 
@@ -113,21 +113,28 @@ func (k *Keyring) reload() error {
 	if k.path == "" {
 		return nil
 	}
-	keys, err := readKeys(k.path)
+	keys, seen, err := readKeys(k.path)
 	if err != nil {
 		return err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.keys = keys
+	k.keys, k.seen = keys, seen
 	return nil
 }
 
-func readKeys(path string) ([]key, error) {
+// readKeys gives the keys of a file, and what the file was before they were read: one
+// that is replaced meanwhile is read again the next time.
+func readKeys(path string) ([]key, os.FileInfo, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	keys, err := readKeysOf(path, info)
+	return keys, info, err
+}
+
+func readKeysOf(path string, info os.FileInfo) ([]key, error) {
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		return nil, fmt.Errorf("%w: %s may be read by others (mode %04o); run chmod 600 on it", ErrKeyFile, path, info.Mode().Perm())
 	}

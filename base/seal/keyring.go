@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 
 	"golang.org/x/crypto/chacha20poly1305"
@@ -39,8 +40,9 @@ type key struct {
 // goroutines.
 type Keyring struct {
 	mu   sync.RWMutex
-	path string // empty: in memory only
-	keys []key  // newest first, never empty
+	path string      // empty: in memory only
+	keys []key       // newest first, never empty
+	seen os.FileInfo // of the file the keys were read from
 }
 
 // New makes a ring with one key, in memory: for tests.
@@ -70,10 +72,27 @@ func makeKey(id KeyID, bytes []byte) (key, error) {
 }
 
 // Newest is the id of the key that seals.
-func (k *Keyring) Newest() KeyID {
+func (k *Keyring) Newest() KeyID { return k.front().id }
+
+// front is the key that seals. It reads the file again when it was replaced: a house
+// that runs on through a rotation must not seal with a key that is about to be
+// retired, for nobody could open that again.
+func (k *Keyring) front() key {
+	if k.path != "" {
+		k.mu.RLock()
+		seen := k.seen
+		k.mu.RUnlock()
+		if info, err := os.Stat(k.path); err == nil && !sameFile(info, seen) {
+			_ = k.reload() // A file that is no good now: what was read before still seals and opens.
+		}
+	}
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return k.keys[0].id
+	return k.keys[0]
+}
+
+func sameFile(a, b os.FileInfo) bool {
+	return b != nil && os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
 // KeyIDs lists every key, newest first.
@@ -87,12 +106,10 @@ func (k *Keyring) KeyIDs() []KeyID {
 	return ids
 }
 
-// Seal encrypts under the newest key. Context says what the value belongs to
+// Seal encrypts under the newest key of the file as it is now. Context says what the value belongs to
 // and must be given again, the same, to Open.
 func (k *Keyring) Seal(plain []byte, context string) []byte {
-	k.mu.RLock()
-	newest := k.keys[0]
-	k.mu.RUnlock()
+	newest := k.front()
 	id, _ := hex.DecodeString(string(newest.id))
 	sealed := make([]byte, headerSize+nonceSize, headerSize+nonceSize+len(plain)+chacha20poly1305.Overhead)
 	sealed[0] = version

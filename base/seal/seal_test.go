@@ -138,6 +138,10 @@ func TestRotationKeepsOldValuesUntilTheyAreResealed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	third, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	old := ring.Newest()
 	sealed := ring.Seal([]byte("v"), "c")
 	fresh, err := ring.Rotate()
@@ -153,6 +157,9 @@ func TestRotationKeepsOldValuesUntilTheyAreResealed(t *testing.T) {
 	}
 	if plain, err := other.Open(again, "c"); err != nil || string(plain) != "v" {
 		t.Errorf("a running process did not notice the new key: %v", err)
+	}
+	if id, _ := KeyOf(third.Seal([]byte("late"), "c")); id != fresh {
+		t.Errorf("a running process sealed with %s after the rotation to %s", id, fresh)
 	}
 	if err := ring.Retire(fresh); !errors.Is(err, ErrKeyFile) {
 		t.Errorf("the newest key was retired: %v", err)

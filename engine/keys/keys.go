@@ -3,9 +3,10 @@
 // with a word sealed under it, so that a house does not start with another house's
 // file, or without the one it needs, and quietly make secrets that nobody can read.
 //
-// Rotation has two steps, because a running house goes on with the key it knows: a
-// new key goes in front and every room seals its secrets again; after the house was
-// started again the old keys are retired.
+// Rotation has two steps: a new key goes in front and every room seals its secrets
+// again; later the old keys are retired. A running house notices the new file before
+// it seals again. Between the two there is time to bring the file to other machines,
+// and for a change that sealed something with the old key to be stored.
 package keys
 
 import (
@@ -82,8 +83,8 @@ type Resealer interface {
 }
 
 // Rotate puts a new key in front and lets every room seal its secrets again. The
-// old keys stay: a house that is running may still seal with one until it is
-// restarted. Running it again after a failure goes on.
+// old keys stay: something that was sealed with one may just be on its way into the
+// database. Running it again after a failure goes on.
 func Rotate(ctx context.Context, d *db.DB, ring *seal.Keyring, rooms ...Resealer) (newest seal.KeyID, resealed int, err error) {
 	if newest, err = ring.Rotate(); err != nil {
 		return newest, 0, err
@@ -96,7 +97,7 @@ func Rotate(ctx context.Context, d *db.DB, ring *seal.Keyring, rooms ...Resealer
 }
 
 // Retire seals once more what an old key sealed meanwhile and then forgets every
-// key but the newest. Do it after all processes were started again.
+// key but the newest. Do it once every machine has the new file.
 func Retire(ctx context.Context, d *db.DB, ring *seal.Keyring, rooms ...Resealer) (retired []seal.KeyID, resealed int, err error) {
 	if resealed, err = reseal(ctx, ring, rooms); err != nil {
 		return nil, resealed, err

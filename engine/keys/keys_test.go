@@ -66,12 +66,15 @@ func TestRotationSealsEverythingAgainAndForgetsTheOldKey(t *testing.T) {
 			t.Fatal(err)
 		}
 		held := &drawer{ring.Seal([]byte("a secret"), "drawer")}
+		late := &drawer{running.Seal([]byte("a secret"), "drawer")} // stored while the rotation goes on
 		old := ring.Newest()
 		newest, n, err := keys.Rotate(t.Context(), d, ring, held)
 		if err != nil || n != 1 || newest == old {
 			t.Fatalf("%v %d %v", newest, n, err)
 		}
-		late := &drawer{running.Seal([]byte("a secret"), "drawer")}
+		if id, err := seal.KeyOf(running.Seal([]byte("a secret"), "drawer")); err != nil || id != newest {
+			t.Errorf("a running house seals with %s after the rotation to %s: %v", id, newest, err)
+		}
 		ring, err = keys.Open(t.Context(), d, path) // as the next start does
 		if err != nil {
 			t.Fatal(err)

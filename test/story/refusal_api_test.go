@@ -78,3 +78,28 @@ func TestABodyThatDoesNotFitTheDocumentIsToldWhereAndInBothLanguages(t *testing.
 		}
 	})
 }
+
+// A body that cannot be taken says why, with the figure, and leaves nothing behind.
+func TestABodyThatIsTooLargeOrNoTextIsToldSoInBothLanguages(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		s := world.People(t, w.House)
+		ben := world.At(t, w.Address, s.BenToken)
+		for _, c := range []struct {
+			body, lang, says string
+			status           int
+		}{
+			{`{"name":"` + strings.Repeat("m", 2<<20) + `"}`, "en", "larger than the 1 MB", 413},
+			{`{"name":"` + strings.Repeat("m", 2<<20) + `"}`, "ja", "（1 MB）を超えて", 413},
+			{"{\"name\":\"a\xff\xfeb\"}", "en", "characters that cannot be read", 400},
+			{`{"name":"a\ud800b"}`, "ja", "読み取れない文字", 400},
+		} {
+			a := ben.Do("PATCH", "/api/v1/me", "application/json", strings.NewReader(c.body), http.Header{"Accept-Language": {c.lang}}).Want(t, c.status)
+			if !strings.Contains(a.Body, c.says) || strings.Contains(a.Body, "no value") {
+				t.Errorf("%s, %d: %s", c.lang, c.status, a.Body)
+			}
+		}
+		if me := ben.Do("GET", "/api/v1/me", "", nil, nil).Want(t, 200); strings.Contains(me.Body, "\ufffd") {
+			t.Errorf("what cannot be read was kept: %s", me.Body)
+		}
+	})
+}
