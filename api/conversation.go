@@ -233,7 +233,7 @@ func (f *Face) onConversation(api huma.API, op, path, summary string, deed func(
 func (f *Face) conversationOperations(api huma.API) {
 	add(f, api, Op{ID: "createConversation", Method: "POST", Path: "/conversations", Tag: "conversations", Scope: "conversations:write", Status: 201,
 		Summary: "Answer a request, or write to an expert or company directly",
-		Detail:  "Each voice answers a request once, and each organisation has one direct conversation with a voice: a second direct message goes into the first."}, f.createConversation)
+		Detail:  "Each voice answers a request once, and each organisation has one direct conversation with a voice: a second direct message goes into the first, with its subject as a message of its own when it is another."}, f.createConversation)
 	add(f, api, Op{ID: "listConversations", Method: "GET", Path: "/conversations", Tag: "conversations", Scope: "conversations:read",
 		Summary: "The caller's own conversations", Detail: "Experts see first where a customer wrote last; customers where anybody did."}, f.listConversations)
 	add(f, api, Op{ID: "getConversation", Method: "GET", Path: "/conversations/{id}", Tag: "conversations", Scope: "conversations:read", Summary: "One conversation"},

@@ -101,10 +101,27 @@ func (r *Room) direct(ctx context.Context, who policy.Actor, in DirectInput, w s
 			if s, err = again(ctx, tx, who, c); err != nil {
 				return id.None, err
 			}
+			if err := sayWhatAbout(ctx, tx, s, voice, in.Subject); err != nil {
+				return id.None, err
+			}
 		}
 		_, err = say(ctx, tx, s, voice, w, in.Files)
 		return s.Conversation.ID, err
 	})
+}
+
+// sayWhatAbout says another subject than the conversation's as a message of its own:
+// the conversation keeps the name it began with, and nothing that was typed is lost.
+func sayWhatAbout(ctx context.Context, tx *journal.Tx, s Seat, voice, subject string) error {
+	if subject == s.Conversation.Subject {
+		return nil
+	}
+	w, err := words(subject, 1, nil)
+	if err != nil {
+		return err
+	}
+	_, err = say(ctx, tx, s, voice, w, nil)
+	return err
 }
 
 // again finds the seat in the direct conversation that is there already; a

@@ -3,6 +3,7 @@ package talk_test
 import (
 	"context"
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -289,6 +290,13 @@ func TestOneDirectConversationForEachCustomerAndVoice(t *testing.T) {
 			}
 			if _, side, err := talk.Enter(t.Context(), d, h.ben, c); err != nil || side != flow.Expert {
 				t.Errorf("Ben is %q, %v", side, err)
+			}
+			in.Subject = "Our costs"
+			if again, err := h.DirectMessage(t.Context(), h.aiko, in); err != nil || again != c {
+				t.Errorf("another subject: %v %v", again, err)
+			}
+			if said := fmt.Sprint(h.said(c)); strings.Count(said, "Our costs") != 1 || strings.Contains(said, "Our backups") {
+				t.Errorf("the second subject is not told once: %s", said)
 			}
 		}
 		in.VoiceKind, in.Voice = account.VoiceCompany, h.dana.Organisation
