@@ -80,7 +80,7 @@ func (f *Face) dealCard(v *Visit, b view.Between, p deal.Proposal) between.Deal 
 	d.Href, d.Badge, d.Open = engagementPath(e.ID), v.badge("engagement", e.State), true
 	d.Facts = []part.Fact{
 		{Label: v.T("engagement.asked"), Value: part.Money{Amount: e.Asked}},
-		{Label: v.T("engagement.remaining"), Value: part.Money{Amount: e.Remaining()}},
+		{Label: v.T(remainingKey(e.Engagement)), Value: part.Money{Amount: e.Remaining()}},
 	}
 	drawn := e.Payments[max(0, len(e.Payments)-cardPayments):]
 	if e.Earlier || len(drawn) < len(e.Payments) {

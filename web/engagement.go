@@ -64,7 +64,7 @@ func (f *Face) engagement(v *Visit) error {
 	var b view.Between
 	var payments []view.Payment
 	var more bool
-	var buyer []part.Fact
+	var buyer, pays []part.Fact
 	mayAsk := s.Role == flow.Expert && s.Member.MayPropose && s.Member.Acts() && e.TakesRequests(clock.Of(v.Reader.Now))
 	page := engagement.Show{
 		Title: v.T("engagement.title"), Badge: v.badge("engagement", e.State),
@@ -82,8 +82,11 @@ func (f *Face) engagement(v *Visit) error {
 			return nil
 		},
 		func(v *Visit) (err error) {
-			if s.Role == flow.Expert {
+			switch {
+			case s.Role == flow.Expert:
 				buyer, err = f.buyerFacts(v, e.Customer)
+			case s.Role == flow.Customer && e.State != deal.Completed:
+				pays, err = f.paysFacts(v, e)
 			}
 			return err
 		},
@@ -93,7 +96,7 @@ func (f *Face) engagement(v *Visit) error {
 		return err
 	}
 	one := b.Engagements[0]
-	page.Facts = append(v.engagementFacts(b, e, s.Role), buyer...)
+	page.Facts = append(append(v.engagementFacts(b, e, s.Role), pays...), buyer...)
 	for _, p := range payments {
 		if p.State != payment.Scheduled {
 			page.Payments = append(page.Payments, v.payment(p, s.Role))
@@ -126,7 +129,7 @@ func (v *Visit) engagementFacts(b view.Between, e deal.Engagement, role flow.Rol
 		{Label: v.T("party.seller"), Text: b.Seller.Name}, {Label: v.T("party.customer"), Text: b.Customer.Name},
 		{Label: v.T("engagement.total"), Value: part.Money{Amount: e.Total, Strong: true}},
 		{Label: v.T("engagement.asked"), Value: part.Money{Amount: e.Asked}},
-		{Label: v.T("engagement.remaining"), Value: part.Money{Amount: e.Remaining()}},
+		{Label: v.T(remainingKey(e)), Value: part.Money{Amount: e.Remaining()}},
 	}
 	if role != flow.Customer {
 		facts = append(facts, part.Fact{Label: v.T("engagement.fee"), Text: e.FeeRate.String()})
@@ -142,9 +145,25 @@ func (v *Visit) engagementFacts(b view.Between, e deal.Engagement, role flow.Rol
 	return facts
 }
 
+// remainingKey names what is left of the total: once the work is over nobody owes it.
+func remainingKey(e deal.Engagement) string {
+	if e.State == deal.Completed {
+		return "engagement.not_asked"
+	}
+	return "engagement.remaining"
+}
+
+// paysFacts tells the customer what the engagement's payments are charged to, unless
+// another way is chosen for one.
+func (f *Face) paysFacts(v *Visit, e deal.Engagement) ([]part.Fact, error) {
+	methods, err := payment.MethodsOf(v.Ctx, f.DB, e.Customer)
+	m, _ := payment.Request{Method: e.Method, Amount: e.Total}.MethodAmong(methods)
+	return v.willPay(m), err
+}
+
 // payment is one with its way, for a page.
 func (v *Visit) payment(p view.Payment, role flow.Role) engagement.Payment {
-	out := engagement.Payment{Href: requestOfPay(p.Request.ID), Amount: p.Amount, Badge: v.badge("payment_request", p.State), Final: p.Final,
+	out := engagement.Payment{Href: requestOfPay(p.Request.ID), Amount: p.Amount, Badge: v.payBadge(p), Final: p.Final,
 		Work: p.Work, Lang: shownLang(p.WorkLang), Blank: v.blankWork(p.Request), Way: v.way(p, role)}
 	if p.Invoiced && p.Invoice.IsNumbered() {
 		out.Papers = []part.Link{{Label: v.T("invoice.title", "Number", p.Invoice.NumberText()), Href: invoicePath(p.Invoice.ID)}}

@@ -12,6 +12,7 @@ import (
 	"guildhall/market/deal"
 	"guildhall/market/payment"
 	"guildhall/market/payout"
+	"guildhall/market/view"
 	"guildhall/web/part"
 )
 
@@ -57,6 +58,34 @@ func (v *Visit) badge(noun string, s flow.State) part.Badge {
 		tone = part.Good
 	}
 	return part.Badge{Label: v.T(noun + ".state." + string(s)), Tone: tone}
+}
+
+// payBadge is the state of a payment; one that a chargeback took away and nobody has
+// decided about yet is not called paid.
+func (v *Visit) payBadge(p view.Payment) part.Badge {
+	if p.State == payment.Collected && p.Charge.State == payment.ChargedBack {
+		return part.Badge{Label: v.T("payment_request.disputed"), Tone: part.Wait}
+	}
+	return v.badge("payment_request", p.State)
+}
+
+// paysFact tells the customer what was charged, or will be.
+func (v *Visit) paysFact(p view.Payment) []part.Fact {
+	switch {
+	case p.Charged:
+		return []part.Fact{{Label: v.T("payment_request.method"), Text: v.card(p.Method)}}
+	case p.State == payment.Awaiting || p.State == payment.Scheduled || p.State == payment.Approved:
+		return v.willPay(p.Pays)
+	}
+	return nil
+}
+
+// willPay is the way to pay that will be charged, if there is one.
+func (v *Visit) willPay(m payment.Method) []part.Fact {
+	if m.Kind == "" {
+		return nil
+	}
+	return []part.Fact{{Label: v.T("payment_request.method"), Text: v.card(m)}}
 }
 
 func proposalPath(p id.ID) string   { return "/proposals/" + deal.ProposalID.Text(p) }

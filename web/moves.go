@@ -64,6 +64,9 @@ func (v *Visit) payFields(q payment.Request, methods []payment.Method, move, tai
 		for _, m := range methods {
 			method.Options = append(method.Options, part.Option{Value: payment.MethodID.Text(m.ID), Label: v.card(m)})
 		}
+		if move == "approve" { // What was agreed; after a refusal one chooses anew.
+			method.Value = method.Options[0].Value
+		}
 		fields = append(fields, method)
 	}
 	if move == "approve" {

@@ -130,6 +130,7 @@ func (n nexting) proposed(p deal.Proposal) (between.Next, error) {
 	box := n.box(flow.Customer, "proposed."+n.side(), "Amount", n.v.amount(p.Total))
 	box.Box.By = p.Deadline
 	if n.customer {
+		box.Box.Text += " " + n.v.T("between.proposed."+p.Kind)
 		box.Buttons = []templ.Component{part.Button{Label: n.v.T("between.proposed.customer.read"), Href: proposalPath(p.ID), Kind: part.Main}}
 		return box, nil
 	}
@@ -209,6 +210,9 @@ func (n nexting) work(e view.Engagement) (key string, pairs []any) {
 	if last, asked := newest(e); asked && last.State == payment.Declined {
 		return "sent_back.", append(pairs, "Asked", n.v.amount(last.Amount), "Reason", prose.Preview(last.Reason, 160, last.ReasonLang))
 	}
+	if e.Approval == deal.ApprovalAutomatic && n.customer {
+		return "work_silent.", append(pairs, "Days", silenceDays())
+	}
 	return "work.", pairs
 }
 
@@ -227,10 +231,39 @@ func (n nexting) collecting(q payment.Request) (between.Next, error) {
 	if err != nil {
 		return between.Next{}, err
 	}
+	if owedOnInvoice(p) {
+		return n.onInvoice(p), nil
+	}
 	box := n.box(flow.Processor, "collecting", "Amount", n.v.amount(p.Amount))
 	box.Box.Text = n.v.why(p, n.s.Role)
 	box.Box.Label = n.v.T("between.turn.processor")
 	return box, nil
+}
+
+// owedOnInvoice tells whether a payment waits for the customer's own transfer: no
+// processor brings what is paid on net terms.
+func owedOnInvoice(p view.Payment) bool {
+	return p.State == payment.Approved && p.Charge.State == payment.Succeeded && p.Charge.Kind == payment.KindNetTerms
+}
+
+// onInvoice tells the customer to transfer it and by when, and the expert that this
+// is whom the money waits for.
+func (n nexting) onInvoice(p view.Payment) between.Next {
+	key := "invoice."
+	late := p.Charge.SettlesAt.Time().Before(n.v.Reader.Now)
+	if late {
+		key = "invoice_late."
+	}
+	box := n.box(flow.Customer, key+n.side(), "Amount", n.v.amount(p.Amount), "Number", p.Invoice.NumberText(),
+		"Day", n.v.day(p.Charge.SettlesAt), "Method", n.v.card(p.Method))
+	if box.Box.By = p.Charge.SettlesAt; late {
+		box.Box.By = 0
+		box.Box.Turn = part.Stuck
+	}
+	if n.customer && p.Invoice.IsNumbered() {
+		box.Buttons = []templ.Component{part.Button{Label: n.v.T("invoice.title", "Number", p.Invoice.NumberText()), Href: invoicePath(p.Invoice.ID), Kind: part.Main}}
+	}
+	return box
 }
 
 // unpaid tells whether something that was asked for was never paid, or was taken

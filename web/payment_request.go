@@ -52,6 +52,9 @@ func (f *Face) showPaymentRequest(v *Visit, status int, move string, refused err
 		page.Facts = append(page.Facts, part.Fact{Label: v.T("proposal.xray.fee", "Rate", e.FeeRate.String()), Value: part.Money{Amount: split.Fee}},
 			part.Fact{Label: v.T("proposal.xray.you"), Value: part.Money{Amount: split.Net, Strong: true}})
 	}
+	if s.Role == flow.Customer {
+		page.Facts = append(page.Facts, v.paysFact(p)...)
+	}
 	order := q.PurchaseOrder
 	if order == "" {
 		order = e.PurchaseOrder
@@ -69,13 +72,17 @@ func (f *Face) showPaymentRequest(v *Visit, status int, move string, refused err
 	if q.Kind == payment.KindAsked {
 		page.Facts = append(page.Facts, part.Fact{Label: v.T("way.asked"), Value: part.Time{At: q.MadeAt}})
 	}
-	if q.State == payment.Awaiting || q.State == payment.Uncollected || q.State == payment.WrittenOff && s.Role == flow.Customer {
+	onInvoice := owedOnInvoice(p) && s.Role != flow.Operator
+	if onInvoice || q.State == payment.Awaiting || q.State == payment.Uncollected || q.State == payment.WrittenOff && s.Role == flow.Customer {
 		b, err := f.alone(v, e)
 		if err != nil {
 			return err
 		}
 		n := nexting{f: f, v: v, b: b, s: s, customer: s.Role == flow.Customer}
-		next, err := n.payment(p)
+		next := n.onInvoice(p)
+		if !onInvoice {
+			next, err = n.payment(p)
+		}
 		if err != nil {
 			return err
 		}

@@ -42,7 +42,7 @@ func (w *waying) begin() {
 		w.add("way."+string(p.State), part.StepFailed, v.day(p.StateSince))
 		return
 	case payment.Scheduled:
-		w.add("way.scheduled", part.StepNow, v.day(p.Deadline))
+		w.add("way.scheduled", part.StepNow, v.houseDay(p.Deadline))
 		w.later("charge", 0)
 		return
 	case payment.Awaiting:
@@ -57,16 +57,16 @@ func (w *waying) begin() {
 		w.later("charge", 0)
 		return
 	}
-	approved := "way.approved"
+	approved, day := "way.approved", v.day(p.ApprovedAt)
 	switch {
 	case p.Silent:
 		approved = "way.approved_silently"
 	case p.Kind == payment.KindScheduled:
-		approved = "way.fell_due"
+		approved, day = "way.fell_due", v.houseDay(p.ApprovedAt)
 	case p.Kind == payment.KindUpfront:
 		approved = "way.upfront"
 	}
-	w.add(approved, part.StepDone, v.day(p.ApprovedAt))
+	w.add(approved, part.StepDone, day)
 	w.add("way.invoiced", part.StepDone, v.day(p.Invoice.MadeAt)).Sub = p.Invoice.NumberText()
 	w.collecting()
 }
@@ -162,14 +162,20 @@ func (w *waying) failed(state flow.State) {
 func (w *waying) disputed(state flow.State) {
 	p, v := w.p, w.v
 	w.charged()
-	w.add("way.collected", part.StepDone, "")
+	collected := "" // Of a lost one it is not known any more.
+	if p.State == payment.Collected {
+		collected = v.day(p.StateSince)
+	}
+	w.add("way.collected", part.StepDone, collected)
 	switch state {
 	case payment.ChargedBack:
 		w.add("way.disputed", part.StepNow, v.day(p.Charge.StateSince))
 	case payment.Lost:
+		w.add("way.taken_back", part.StepFailed, "")
 		w.add("way.dispute_lost", part.StepFailed, v.day(p.Charge.StateSince))
 		w.owes()
 	default:
+		w.add("way.taken_back", part.StepDone, "")
 		w.add("way.dispute_won", part.StepDone, v.day(p.Charge.StateSince))
 		w.payingOut()
 	}
@@ -185,22 +191,22 @@ func (w *waying) owes() {
 func (w *waying) payingOut() {
 	p, v := w.p, w.v
 	if w.role != flow.Customer && p.Bounced.State != "" {
-		w.add("way.bounced", part.StepFailed, v.day(p.Bounced.StateSince)).Sub = v.T("payout.failure." + p.Bounced.Failure)
+		w.add("way.bounced", part.StepFailed, v.houseDay(p.Bounced.StateSince)).Sub = v.T("payout.failure." + p.Bounced.Failure)
 	}
 	switch {
 	case !p.PaidOut:
 		w.add("way.paying_out", part.StepNow, w.nextPayout(v.now()))
 		w.add("way.arrived", part.StepLater, v.T("way.side.one_day"))
 	case p.Payout.State == payout.Arrived:
-		w.add("way.paid_out", part.StepDone, v.day(p.Payout.MadeAt))
-		w.add("way.arrived", part.StepDone, v.day(p.Payout.StateSince))
+		w.add("way.paid_out", part.StepDone, v.houseDay(p.Payout.MadeAt))
+		w.add("way.arrived", part.StepDone, v.houseDay(p.Payout.StateSince))
 	case p.Payout.State == payout.Netted:
-		w.add("way.netted", part.StepDone, v.day(p.Payout.MadeAt))
+		w.add("way.netted", part.StepDone, v.houseDay(p.Payout.MadeAt))
 	default:
-		w.add("way.paid_out", part.StepDone, v.day(p.Payout.MadeAt))
+		w.add("way.paid_out", part.StepDone, v.houseDay(p.Payout.MadeAt))
 		side := ""
 		if !p.Payout.ArrivesAt.IsZero() {
-			side = v.T("way.side.expected", "Day", v.day(p.Payout.ArrivesAt))
+			side = v.T("way.side.expected", "Day", v.houseDay(p.Payout.ArrivesAt))
 		}
 		w.add("way.arrived", part.StepNow, side)
 	}
@@ -214,7 +220,7 @@ func (v *Visit) why(p view.Payment, role flow.Role) string {
 	case p.State == payment.Awaiting && role == flow.Customer:
 		return v.T("why.awaiting.you.automatic", "Day", v.day(p.Deadline))
 	case p.State == payment.Scheduled:
-		return v.T("why.scheduled", "Day", v.day(p.Deadline))
+		return v.T("why.scheduled", "Day", v.houseDay(p.Deadline))
 	case p.State == payment.Awaiting && !p.Deadline.IsZero():
 		return v.T("why.awaiting.automatic", "Day", v.day(p.Deadline))
 	case p.State == payment.Uncollected && p.Charge.Failure != "":
@@ -244,11 +250,11 @@ func (v *Visit) whyCollected(p view.Payment, role flow.Role) string {
 	case !p.PaidOut:
 		return v.T("why.collected.on", "Day", v.houseDay(p.To.Next(v.now(), v.face.Zone)))
 	case p.Payout.State == payout.Arrived:
-		return v.T("why.arrived", "Day", v.day(p.Payout.StateSince))
+		return v.T("why.arrived", "Day", v.houseDay(p.Payout.StateSince))
 	case p.Payout.State == payout.Netted: // Both sides read this: no word about debts.
-		return v.T("why.netted", "Day", v.day(p.Payout.MadeAt))
+		return v.T("why.netted", "Day", v.houseDay(p.Payout.MadeAt))
 	case p.Payout.ArrivesAt.IsZero():
 		return v.T("why.paying_out")
 	}
-	return v.T("why.paid_out", "Day", v.day(p.Payout.ArrivesAt))
+	return v.T("why.paid_out", "Day", v.houseDay(p.Payout.ArrivesAt))
 }

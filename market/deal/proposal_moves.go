@@ -42,7 +42,8 @@ func (r *Room) Propose(ctx context.Context, who policy.Actor, in ProposeInput) (
 			return id.None, err
 		}
 		proposal := id.New()
-		data := map[string]any{"amount": total.Minor, "currency": total.Currency, "customer": customer.String(), "kind": in.Kind}
+		data := map[string]any{"amount": total.Minor, "currency": total.Currency, "customer": customer.String(), "kind": in.Kind,
+			"expires_at": int64(tx.Now.Add(flow.Days(in.ExpiresDays)))}
 		if in.Supersedes != id.None {
 			if err := supersede(ctx, tx, in, seller); err != nil {
 				return id.None, err
@@ -92,7 +93,7 @@ func (r *Room) move(ctx context.Context, tx *journal.Tx, who policy.Actor, propo
 	}
 	p.State, err = ProposalFlow.Move(ctx, tx, flow.Step{Move: move, ID: p.ID, From: p.State, By: s.Role, Facts: facts,
 		Stream: p.Conversation, Organisation: s.Member.Organisation,
-		Data: map[string]any{"amount": p.Total.Minor, "currency": p.Total.Currency}})
+		Data: map[string]any{"amount": p.Total.Minor, "currency": p.Total.Currency, "kind": p.Kind}})
 	return p, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/deal"
+	payments "guildhall/market/payment"
 	"guildhall/market/payout"
 	"guildhall/market/review"
 	"guildhall/market/talk"
@@ -28,6 +29,14 @@ func conversation(s *scene) string {
 // engagement is the page of the engagement that the event names.
 func engagement(s *scene) string {
 	return "/engagements/" + deal.EngagementID.Text(s.Event.Ref("engagement"))
+}
+
+// proposal and payment are the pages of what the event happened to: there it is
+// answered, however much else stands in the conversation.
+func proposal(s *scene) string { return "/proposals/" + deal.ProposalID.Text(s.Event.Subject) }
+
+func payment(s *scene) string {
+	return "/payment-requests/" + payments.RequestID.Text(s.Event.Subject)
 }
 
 // told: of several reports answered at once, the first stands in the conversation.
@@ -60,6 +69,16 @@ func notOpening(ctx context.Context, s *scene) (bool, error) {
 // does.
 func bySilence(_ context.Context, s *scene) (bool, error) {
 	return s.Event.Int("approves_at") != 0, nil
+}
+
+// ofKind tells a proposal that is paid so; byMilestones any other.
+func ofKind(kind string) condition {
+	return func(_ context.Context, s *scene) (bool, error) { return s.Event.Text("kind") == kind, nil }
+}
+
+func byMilestones(_ context.Context, s *scene) (bool, error) {
+	kind := s.Event.Text("kind")
+	return kind != deal.KindUpfront && kind != deal.KindSchedule, nil
 }
 
 // firstTime: the first of letters that are repeated.

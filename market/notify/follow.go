@@ -242,7 +242,7 @@ func (s *scene) words(ctx context.Context) (map[string]any, error) {
 	if at := e.Int("arrives_at"); at != 0 {
 		args["Until"] = at
 	}
-	if at := e.Int("approves_at"); at != 0 {
+	if at := max(e.Int("approves_at"), e.Int("expires_at")); at != 0 {
 		args["Until"] = at
 	}
 	for _, name := range []string{"valid_until", "due_on"} {

@@ -1,5 +1,7 @@
 package notify
 
+import "guildhall/market/deal"
+
 // row is one line of the table: when this happens, these people are written to in
 // these words.
 type row struct {
@@ -23,8 +25,12 @@ var table = []row{
 	{On: "request.take_down", To: buyers, Kind: "mail.request_taken_down", Path: to("/requests")},
 
 	// Proposals and engagements.
-	{On: "proposal.send", To: customers, Kind: "mail.proposal_sent", Path: conversation},
-	{On: "proposal.accept", To: experts, Kind: "mail.proposal_accepted", Path: conversation},
+	{On: "proposal.send", If: byMilestones, To: customers, Kind: "mail.proposal_sent", Path: proposal},
+	{On: "proposal.send", If: ofKind(deal.KindUpfront), To: customers, Kind: "mail.proposal_sent_upfront", Path: proposal},
+	{On: "proposal.send", If: ofKind(deal.KindSchedule), To: customers, Kind: "mail.proposal_sent_schedule", Path: proposal},
+	{On: "proposal.accept", If: byMilestones, To: experts, Kind: "mail.proposal_accepted", Path: conversation},
+	{On: "proposal.accept", If: ofKind(deal.KindUpfront), To: experts, Kind: "mail.proposal_accepted_upfront", Path: conversation},
+	{On: "proposal.accept", If: ofKind(deal.KindSchedule), To: experts, Kind: "mail.proposal_accepted_schedule", Path: conversation},
 	{On: "proposal.decline", To: experts, Kind: "mail.proposal_declined", Path: conversation},
 	{On: "proposal.withdraw", To: customers, Kind: "mail.proposal_withdrawn", Path: conversation},
 	{On: "proposal.expire", To: everybody, Kind: "mail.proposal_expired", Path: conversation},
@@ -42,26 +48,26 @@ var table = []row{
 	{On: "review_report.take_down", If: told, To: everybody, Kind: "mail.review_taken_down", Path: engagement},
 
 	// Payments and payouts.
-	{On: "payment_request.ask", If: byHand, To: payers, Kind: "mail.payment_asked", Path: conversation},
-	{On: "payment_request.ask", If: bySilence, To: payers, Kind: "mail.payment_asked_silent", Path: conversation},
-	{On: "payment_request.remind", If: byHand, To: payers, Kind: "mail.payment_reminded", Path: conversation},
-	{On: "payment_request.remind", If: bySilence, To: payers, Kind: "mail.payment_reminded_silent", Path: conversation},
-	{On: "payment_request.announce", To: payers, Kind: "mail.payment_announced", Path: conversation},
-	{On: "payment_request.due_soon", To: payers, Kind: "mail.payment_due_soon", Path: conversation},
-	{On: "payment_request.due", To: payers, Kind: "mail.payment_due", Path: conversation},
-	{On: "payment_request.overdue", To: payers, Kind: "mail.payment_overdue", Path: conversation},
-	{On: "payment_request.overdue", If: firstTime, To: experts, Kind: "mail.payment_overdue_expert", Path: conversation},
-	{On: "payment_request.approve_silently", To: payers, Kind: "mail.payment_silent", Path: conversation},
-	{On: "payment_request.approve_silently", To: experts, Kind: "mail.payment_silent_expert", Path: conversation},
-	{On: "payment_request.approve", To: experts, Kind: "mail.payment_approved", Path: conversation},
-	{On: "payment_request.decline", To: experts, Kind: "mail.payment_declined", Path: conversation},
-	{On: "payment_request.withdraw", To: payers, Kind: "mail.payment_withdrawn", Path: conversation},
-	{On: "payment_request.collect", To: experts, Kind: "mail.payment_collected", Path: conversation},
-	{On: "payment_request.fail", To: payers, Kind: "mail.payment_failed", Path: conversation},
-	{On: "payment_request.fail", To: experts, Kind: "mail.payment_late", Path: conversation},
-	{On: "payment_request.return", To: payers, Kind: "mail.payment_failed", Path: conversation},
-	{On: "payment_request.return", To: experts, Kind: "mail.payment_returned", Path: conversation},
-	{On: "payment_request.write_off", To: experts, Kind: "mail.payment_written_off", Path: conversation},
+	{On: "payment_request.ask", If: byHand, To: payers, Kind: "mail.payment_asked", Path: payment},
+	{On: "payment_request.ask", If: bySilence, To: payers, Kind: "mail.payment_asked_silent", Path: payment},
+	{On: "payment_request.remind", If: byHand, To: payers, Kind: "mail.payment_reminded", Path: payment},
+	{On: "payment_request.remind", If: bySilence, To: payers, Kind: "mail.payment_reminded_silent", Path: payment},
+	{On: "payment_request.announce", To: payers, Kind: "mail.payment_announced", Path: payment},
+	{On: "payment_request.due_soon", To: payers, Kind: "mail.payment_due_soon", Path: payment},
+	{On: "payment_request.due", To: payers, Kind: "mail.payment_due", Path: payment},
+	{On: "payment_request.overdue", To: payers, Kind: "mail.payment_overdue", Path: payment},
+	{On: "payment_request.overdue", If: firstTime, To: experts, Kind: "mail.payment_overdue_expert", Path: payment},
+	{On: "payment_request.approve_silently", To: payers, Kind: "mail.payment_silent", Path: payment},
+	{On: "payment_request.approve_silently", To: experts, Kind: "mail.payment_silent_expert", Path: payment},
+	{On: "payment_request.approve", To: experts, Kind: "mail.payment_approved", Path: payment},
+	{On: "payment_request.decline", To: experts, Kind: "mail.payment_declined", Path: payment},
+	{On: "payment_request.withdraw", To: payers, Kind: "mail.payment_withdrawn", Path: payment},
+	{On: "payment_request.collect", To: experts, Kind: "mail.payment_collected", Path: payment},
+	{On: "payment_request.fail", To: payers, Kind: "mail.payment_failed", Path: payment},
+	{On: "payment_request.fail", To: experts, Kind: "mail.payment_late", Path: payment},
+	{On: "payment_request.return", To: payers, Kind: "mail.payment_failed", Path: payment},
+	{On: "payment_request.return", To: experts, Kind: "mail.payment_returned", Path: payment},
+	{On: "payment_request.write_off", To: experts, Kind: "mail.payment_written_off", Path: payment},
 	{On: "charge.charge_back", To: experts, Kind: "mail.charged_back", Path: conversation},
 	{On: "charge.win_dispute", To: experts, Kind: "mail.dispute_won", Path: conversation},
 	{On: "charge.lose_dispute", To: experts, Kind: "mail.dispute_lost", Path: conversation},
