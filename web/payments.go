@@ -29,25 +29,38 @@ func cursorOf(v *Visit) id.ID {
 	return c.ID
 }
 
-// payments lists what the reader's organisation pays.
+// payments lists what the reader's organisation pays; with side=expert, what it is
+// paid.
 func (f *Face) payments(v *Visit) error {
 	if _, err := account.Hat(v.Ctx, f.DB, v.Who); err != nil {
 		return err
 	}
-	rows, more, err := view.PaymentsOf(v.Ctx, f.DB, v.Who.Organisation, flow.Customer, cursorOf(v), moneyPage)
+	side, here, other := flow.Customer, "/payments?", "party.seller"
+	if v.Query("side") == string(flow.Expert) {
+		side, here, other = flow.Expert, "/payments?side=expert&", "party.customer"
+	}
+	p := pages.Payments{Sold: side == flow.Expert, Empty: v.T("payments.empty.text"), Table: part.Table{Caption: v.T("payments.title"), Quiet: true, Cols: []part.Col{
+		{Label: v.T("payment_request.work"), Bare: true}, {Label: v.T(other)}, {Label: v.T("common.date"), Short: true},
+		{Label: v.T("common.state"), Short: true}, {Label: v.T("invoice.short"), Short: true}, {Label: v.T("payment_request.amount"), Num: true}}}}
+	if p.Sold {
+		p.Empty = v.T("payments.sold.empty")
+	}
+	rows, more, err := view.PaymentsOf(v.Ctx, f.DB, v.Who.Organisation, side, cursorOf(v), moneyPage)
 	if err != nil {
 		return err
 	}
-	p := pages.Payments{Table: part.Table{Caption: v.T("payments.title"), Quiet: true, Cols: []part.Col{
-		{Label: v.T("payment_request.work"), Bare: true}, {Label: v.T("party.seller")}, {Label: v.T("common.date"), Short: true},
-		{Label: v.T("common.state"), Short: true}, {Label: v.T("invoice.short"), Short: true}, {Label: v.T("payment_request.amount"), Num: true}}}}
 	for _, r := range rows {
 		p.Table.Rows = append(p.Table.Rows, part.Row{Href: requestOfPay(r.ID), Cells: []templ.Component{
-			part.Text(v.workLine(payment.Request{Kind: r.Kind, Work: r.Work, WorkLang: r.WorkLang})), part.Text(r.Other), part.Time{At: r.MadeAt},
+			part.Text(v.workOf(r)), part.Text(r.Other), part.Time{At: r.MadeAt},
 			v.badge("payment_request", r.State), v.invoiceCell(r), part.Money{Amount: r.Amount}}})
 	}
 	if more {
-		p.Pages.Older = "/payments?cursor=" + page.Cursor{ID: rows[len(rows)-1].ID}.String()
+		p.Pages.Older = here + "cursor=" + page.Cursor{ID: rows[len(rows)-1].ID}.String()
+	}
+	if cursorOf(v).IsNone() {
+		if p.Open, err = f.openPayments(v, side); err != nil {
+			return err
+		}
 	}
 	if m, has, err := payment.PreferredMethod(v.Ctx, f.DB, v.Who.Organisation); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 
 	"guildhall/base/money"
 	"guildhall/base/page"
+	"guildhall/engine/flow"
 	"guildhall/engine/ledger"
 	"guildhall/market/account"
 	"guildhall/market/payout"
@@ -43,6 +44,11 @@ func (f *Face) payouts(v *Visit) error {
 	if err := f.balances(v, &p); err != nil {
 		return err
 	}
+	if cursorOf(v).IsNone() {
+		if p.Open, err = f.openPayments(v, flow.Expert); err != nil {
+			return err
+		}
+	}
 	return v.Page(Shell{Title: v.T("payouts.title"), At: "money"}, pages.PayoutsPage(p))
 }
 
@@ -61,13 +67,13 @@ func bankLine(a payout.Account) string { return a.Bank + " ···" + a.Last4 }
 func (v *Visit) arrival(p payout.Payout) string {
 	switch {
 	case p.State == payout.Arrived:
-		return v.day(p.StateSince)
+		return v.houseDay(p.StateSince)
 	case p.Failure != "":
 		return v.T("payout.failure." + p.Failure)
 	case p.State == payout.Netted:
 		return v.T("payouts.netted.row", "Amount", v.amount(p.Netted))
 	case !p.ArrivesAt.IsZero():
-		return v.T("way.side.expected", "Day", v.day(p.ArrivesAt))
+		return v.T("way.side.expected", "Day", v.houseDay(p.ArrivesAt))
 	}
 	return ""
 }

@@ -41,14 +41,19 @@ var (
 		WHERE q.seller_id = $1 AND q.id < $2 ORDER BY q.id DESC LIMIT $3`)
 )
 
-func scanPaymentRow(row db.Scanner) (PaymentRow, error) {
-	var p PaymentRow
+// scan reads paymentColumns, and what follows them.
+func (p *PaymentRow) scan(row db.Scanner, more ...any) error {
 	var series string
 	var number int64
-	err := row.Scan(&p.ID, &p.State, &p.Engagement, &p.Other, &p.Kind, &p.Work, &p.WorkLang, &p.Amount.Minor, &p.Net.Minor, &p.Amount.Currency,
-		&p.Invoice, &series, &number, &p.MadeAt, &p.StateSince)
+	err := row.Scan(append([]any{&p.ID, &p.State, &p.Engagement, &p.Other, &p.Kind, &p.Work, &p.WorkLang, &p.Amount.Minor, &p.Net.Minor, &p.Amount.Currency,
+		&p.Invoice, &series, &number, &p.MadeAt, &p.StateSince}, more...)...)
 	p.Net.Currency = p.Amount.Currency
 	p.Number = invoiceNumber(series, number)
+	return err
+}
+
+func scanPaymentRow(row db.Scanner) (p PaymentRow, err error) {
+	err = p.scan(row)
 	return p, err
 }
 

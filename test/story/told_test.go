@@ -122,10 +122,27 @@ func TestWhoPaysReadsByWhatAndWhen(t *testing.T) {
 				}
 			}
 		}
+		money := func(who *world.Browser, path string, want ...string) {
+			t.Helper()
+			page := who.Get(path).Want(t, 200).Body
+			for _, words := range want {
+				if !strings.Contains(page, words) {
+					t.Errorf("%s does not say %q: %s", path, words, world.Words(page))
+				}
+			}
+		}
 		turn(time.Hour, aiko, "あなたの番", "お支払いください", "お振り込みください")
 		turn(0, ben, "pays $80.00 on invoice", "It is to be paid by")
+		money(aiko, "/payments", "まだ済んでいない支払い", "までにお振り込みください", request)
+		money(ben, "/payouts", "Not collected yet", "The customer transfers it by", "$78.00", request)
+		money(ben, "/payments?side=expert", "Payments to you", "Approved, being collected", request)
 		turn(31*24*time.Hour, aiko, "支払期限を過ぎています", "至急お振り込みください")
 		turn(0, ben, "$80.00 is overdue", "What has not arrived cannot be paid out")
+		money(aiko, "/payments", "至急お振り込みください")
+		money(ben, "/payouts", "the customer is reminded every week")
 		turn(15*24*time.Hour, ben, "Paid")
+		if page := ben.Get("/payouts").Want(t, 200).Body; strings.Contains(page, "Not collected yet") {
+			t.Errorf("what is collected is still to come: %s", world.Words(page))
+		}
 	})
 }

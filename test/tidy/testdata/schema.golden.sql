@@ -566,6 +566,8 @@ CREATE INDEX payment_request_by_deadline ON payment_request (deadline, id) WHERE
 CREATE INDEX payment_request_by_engagement ON payment_request (engagement_id, id);
 CREATE INDEX payment_request_by_seller ON payment_request (seller_id, id);
 CREATE INDEX payment_request_by_state ON payment_request (engagement_id, state, id);
+CREATE INDEX payment_request_open_by_customer ON payment_request (customer_id, id) WHERE state IN ('scheduled', 'awaiting', 'approved', 'uncollected');
+CREATE INDEX payment_request_open_by_seller ON payment_request (seller_id, id) WHERE state IN ('scheduled', 'awaiting', 'approved', 'uncollected');
 CREATE INDEX payment_request_pending ON payment_request (state, state_since, id) WHERE state IN ('approved', 'uncollected');
 CREATE INDEX payment_request_remind ON payment_request (remind_at, id) WHERE remind_at IS NOT NULL;
 CREATE INDEX payment_request_uncollected ON payment_request (state_since) WHERE state = 'uncollected';
