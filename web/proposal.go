@@ -58,6 +58,26 @@ func (f *Face) showProposal(v *Visit, status int, refused error) error {
 	return v.PageStatus(status, Shell{Title: v.T("proposal.title"), At: "talk"}, proposal.ShowPage(show))
 }
 
+// endedKey names the day on which a proposal came to its end.
+func endedKey(s flow.State) string {
+	switch s {
+	case deal.Superseded, deal.Expired, deal.Withdrawn:
+		return "proposal.ended." + string(s)
+	}
+	return "proposal.decided_on"
+}
+
+// replacement leads from a proposal to the one that took its place.
+func (f *Face) replacement(v *Visit, p deal.Proposal) ([]templ.Component, error) {
+	list, err := deal.ProposalsIn(v.Ctx, f.DB, p.Conversation)
+	for _, other := range list {
+		if other.Supersedes == p.ID {
+			return []templ.Component{part.Button{Label: v.T("proposal.replacement"), Href: proposalPath(other.ID), Kind: part.Main}}, nil
+		}
+	}
+	return nil, err
+}
+
 func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposal.Show, error) {
 	seller, err := account.FindOrganisation(v.Ctx, f.DB, p.Seller)
 	if err != nil {
@@ -84,7 +104,12 @@ func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposa
 	if p.State == deal.Proposed {
 		show.Facts = append(show.Facts, part.Fact{Label: v.T("proposal.expires_on"), Value: part.Deadline{At: p.Deadline}})
 	} else {
-		show.Facts = append(show.Facts, part.Fact{Label: v.T("proposal.decided_on"), Value: part.Time{At: p.StateSince}})
+		show.Facts = append(show.Facts, part.Fact{Label: v.T(endedKey(p.State)), Value: part.Time{At: p.StateSince}})
+	}
+	if p.State == deal.Superseded {
+		if show.Buttons, err = f.replacement(v, p); err != nil {
+			return show, err
+		}
 	}
 	lines, err := deal.LinesOf(v.Ctx, f.DB, p)
 	if err != nil {

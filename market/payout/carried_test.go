@@ -53,10 +53,17 @@ func TestR20APaymentNamesThePayoutThatCarriedIt(t *testing.T) {
 		if p := shown(c, second); p.PaidOut || p.Bounced.ID != two.ID || p.HasAccount || !p.NextPayout(c.Now(), time.UTC).IsZero() {
 			t.Errorf("after a rejection: %+v", p.Carriage)
 		}
+		if stuck, err := view.DeskPayouts(t.Context(), c.DB); err != nil || len(stuck) != 1 || stuck[0].ID != two.ID {
+			t.Errorf("the desk sees %+v (%v), want the payout that was rejected", stuck, err)
+		}
 		c.Account(c.Ben, "USD", "000123456789")
 		three := c.PayOut()[0]
 		if p := shown(c, second); !p.PaidOut || p.Payout.ID != three.ID || p.Bounced.ID != two.ID {
 			t.Errorf("the second is in %+v, want %s", p.Payout, three.ID)
+		}
+		c.Advance(25 * time.Hour)
+		if stuck, err := view.DeskPayouts(t.Context(), c.DB); err != nil || len(stuck) != 0 {
+			t.Errorf("the desk still sees %+v (%v), though the money has gone out again", stuck, err)
 		}
 		if p := shown(c, first); p.Payout.ID != one.ID {
 			t.Error("the first changed its payout")
@@ -131,6 +138,26 @@ func TestAWonDisputeIsCarriedByThePayoutAfterTheDecision(t *testing.T) {
 		last := c.PayOut()[0]
 		if p := shown(c, q); !p.PaidOut || p.Payout.ID != last.ID || last.Amount != money.Of(9750, "USD") {
 			t.Errorf("in %+v", p.Payout)
+		}
+	})
+}
+
+// What a dispute froze before anything went out is in no payout while it is undecided,
+// though the next payout is made after it was collected and frozen.
+func TestWhatADisputeFrozeIsInNoPayout(t *testing.T) {
+	till.Each(t, func(t *testing.T, c *till.Till) {
+		c.Card(c.Aiko, "4000 0000 0000 2685")
+		frozen := pay(c)
+		c.Card(c.Aiko, goodCard)
+		c.Advance(13 * 24 * time.Hour)
+		free := pay(c)
+		c.Advance(72 * time.Hour)
+		out := c.PayOut()[0]
+		if p := shown(c, frozen); p.Charge.State != payment.ChargedBack || p.Charge.Frozen == 0 || p.PaidOut {
+			t.Errorf("%s, frozen %d, in payout %+v", p.Charge.State, p.Charge.Frozen, p.Payout)
+		}
+		if p := shown(c, free); !p.PaidOut || p.Payout.ID != out.ID || out.Amount != money.Of(9750, "USD") {
+			t.Errorf("the other is in %+v", p.Payout)
 		}
 	})
 }

@@ -68,6 +68,9 @@ func (c *Carriage) carry(ctx context.Context, r db.Reader, by payment.Charge) er
 		if err != nil {
 			return err
 		}
+		if by.State == payment.ChargedBack && p.MadeAt >= by.StateSince { // It was frozen before anything went out.
+			return nil
+		}
 		if p.State != payout.Rejected && p.State != payout.Returned {
 			c.Payout, c.PaidOut = p, true
 			return nil

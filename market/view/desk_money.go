@@ -19,7 +19,7 @@ type DeskPayment struct {
 	Since            clock.Micros
 }
 
-// DeskPayout is a payout that is not at rest, or was rejected, for the desk.
+// DeskPayout is a payout that is not at rest, or came back, for the desk.
 type DeskPayout struct {
 	ID           id.ID
 	State        flow.State
@@ -38,7 +38,9 @@ var (
 		WHERE q.state IN ('uncollected', 'approved') ORDER BY CASE q.state WHEN 'uncollected' THEN 0 ELSE 1 END, q.state_since, q.id LIMIT $1`)
 	deskPayouts = db.Read("view.desk_money.payouts", `SELECT p.id, p.state, o.name, p.amount, p.currency, p.failure, p.state_since
 		FROM payout_line p JOIN account_organisation o ON o.id = p.organisation_id
-		WHERE p.state IN ('rejected', 'started', 'sent') ORDER BY p.state_since DESC, p.id LIMIT $1`)
+		WHERE p.state IN ('started', 'sent') OR p.state IN ('rejected', 'returned') AND NOT EXISTS (SELECT 1 FROM ledger_posting g
+			JOIN payout_item i ON i.posting_id = g.id WHERE g.reference = p.id AND g.template IN ('payout_rejected', 'payout_returned'))
+		ORDER BY p.state_since DESC, p.id LIMIT $1`)
 )
 
 // DeskPayments lists payments that are uncollected, and those on their way.
@@ -50,7 +52,8 @@ func DeskPayments(ctx context.Context, r db.Reader) ([]DeskPayment, error) {
 	}, deskMoneyMax)
 }
 
-// DeskPayouts lists payouts on their way, and those the bank rejected, newest first.
+// DeskPayouts lists payouts on their way, and those that came back and whose money has
+// not gone out again, newest first.
 func DeskPayouts(ctx context.Context, r db.Reader) ([]DeskPayout, error) {
 	return db.All(ctx, r, deskPayouts, func(row db.Scanner) (DeskPayout, error) {
 		var p DeskPayout

@@ -43,6 +43,7 @@ func TestEveryKindOfProposalGoesItsWayByFormsAlone(t *testing.T) {
 			"lines.1.title", "Mend it", "lines.1.amount", "550", "terms", "- look\n- mend well", "supersedes", strings.TrimPrefix(first, "/proposals/")).Want(t, 303)
 		aiko.Post(first+"/accept", "approval", "manual").Want(t, 409)
 		second := proposals.FindString(aiko.Get(con).Body)
+		say("the one that was replaced", aiko.Get(first).Want(t, 200).Body, `href="`+second+`"`, "差し替え日")
 		say("the one that replaced", aiko.Get(second).Want(t, 200).Body, "<del>", "$1,000.00", "$950.00", "- mend well")
 		say("the acceptance", aiko.Get(second+"/accept").Want(t, 200).Body, "/agreement/", `value="automatic"`)
 		aiko.Post(second+"/accept").Want(t, 422)
