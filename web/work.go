@@ -74,6 +74,7 @@ func (f *Face) work(v *Visit) error {
 	if err != nil {
 		return err
 	}
+	p.Rows = make([]work.Row, 0, len(list))
 	for _, q := range list {
 		row := work.Row{Request: q}
 		if c, ok := answered[q.ID]; ok {

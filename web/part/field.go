@@ -3,6 +3,7 @@ package part
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -33,14 +34,6 @@ const (
 	FileField     FieldKind = "file"
 )
 
-// Option is one choice.
-type Option struct {
-	Value, Label, Hint string
-	Disabled           bool
-	// Group is the heading it stands under in a select.
-	Group string
-}
-
 // Field is one question of a form: label, hint, control, counter, error. Inside a
 // Form it finds its own error and typed value; Error and Value serve outside one.
 type Field struct {
@@ -50,6 +43,8 @@ type Field struct {
 	// Values are the chosen ones of ChecksField; for CheckField, Value "1" is ticked.
 	Values  []string
 	Options []Option
+	// More stand after Options in a select.
+	More *Choices
 	// Optional says so beside the label; everything else is required.
 	Optional bool
 	// Limit and Least count grapheme clusters, and show a counter.
@@ -162,44 +157,68 @@ func (f Field) describedBy() string {
 	return strings.Join(ids, " ")
 }
 
-// common are the attributes every control has.
-func (f Field) common() templ.Attributes {
-	a := templ.Attributes{"id": f.ID, "name": f.Name}
-	if d := f.describedBy(); d != "" {
-		a["aria-describedby"] = d
-	}
-	if f.Error != "" {
-		a["aria-invalid"] = "true"
-	}
+// common are the attributes every control has, in the order of their names.
+func (f Field) common() templ.OrderedAttributes {
+	list := make(templ.OrderedAttributes, 0, 12)
 	set := func(key, value string) {
 		if value != "" {
-			a[key] = value
+			list = append(list, templ.KV[string, any](key, value))
 		}
+	}
+	is := func(key string, holds bool) {
+		if holds {
+			list = append(list, templ.KV[string, any](key, true))
+		}
+	}
+	set("accept", f.Accept)
+	set("aria-describedby", f.describedBy())
+	if f.Error != "" {
+		set("aria-invalid", "true")
 	}
 	set("autocomplete", f.Autocomplete)
-	set("placeholder", f.Placeholder)
+	is("autofocus", f.Autofocus)
+	is("data-enter-sends", f.EnterSends)
+	if f.Limit > 0 {
+		if f.Least > 0 {
+			set("data-least", itoa(f.Least))
+		}
+		set("data-limit", itoa(f.Limit))
+	}
+	is("disabled", f.Disabled)
+	set("id", f.ID)
 	set("inputmode", f.InputMode)
 	set("lang", f.Lang)
-	set("min", f.Min)
 	set("max", f.Max)
+	set("min", f.Min)
+	is("multiple", f.Multiple)
+	list = append(list, templ.KV[string, any]("name", f.Name))
+	set("placeholder", f.Placeholder)
+	is("readonly", f.Fixed)
+	is("required", !f.Optional)
 	set("step", f.Step)
-	set("accept", f.Accept)
-	a["required"] = !f.Optional
-	a["disabled"] = f.Disabled
-	a["readonly"] = f.Fixed
-	a["autofocus"] = f.Autofocus
-	a["multiple"] = f.Multiple
-	a["data-enter-sends"] = f.EnterSends
-	if f.Limit > 0 {
-		a["data-limit"] = itoa(f.Limit)
-		if f.Least > 0 {
-			a["data-least"] = itoa(f.Least)
+	return f.with(list)
+}
+
+// with puts the field's own attributes among the others; they win.
+func (f Field) with(list templ.OrderedAttributes) templ.OrderedAttributes {
+	for _, own := range f.Attrs.Items() {
+		at, there := slices.BinarySearchFunc(list, own.Key, func(a templ.KeyValue[string, any], key string) int { return strings.Compare(a.Key, key) })
+		if there {
+			list[at] = own
+		} else {
+			list = slices.Insert(list, at, own)
 		}
 	}
-	for k, v := range f.Attrs {
-		a[k] = v
+	return list
+}
+
+// sized is common for a control that may be shorter than its line.
+func (f Field) sized() templ.OrderedAttributes {
+	class := "input"
+	if f.Width != "" {
+		class += " " + f.Width
 	}
-	return a
+	return append(templ.OrderedAttributes{templ.KV[string, any]("class", class)}, f.common()...)
 }
 
 // kind is the type attribute of an <input>.
@@ -211,47 +230,3 @@ func (f Field) kind() string {
 }
 
 func (f Field) digits() string { return itoa(money.Digits(f.Currency)) }
-
-// groups splits options into runs of one heading, in order.
-func (f Field) groups() []optionGroup {
-	var out []optionGroup
-	first := 0
-	for i, o := range f.Options {
-		if i+1 == len(f.Options) || f.Options[i+1].Group != o.Group {
-			out = append(out, optionGroup{Name: o.Group, Options: f.Options[first : i+1]})
-			first = i + 1
-		}
-	}
-	return out
-}
-
-// options draws what a select offers. A page may hold hundreds, so this is no
-// template: it writes each in one go.
-func options(f Field, list []Option) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		var b []byte
-		for _, o := range list {
-			b = append(b[:0], `<option value="`...)
-			b = append(b, templ.EscapeString(o.Value)...)
-			b = append(b, '"')
-			if f.chosen(o.Value) {
-				b = append(b, " selected"...)
-			}
-			if o.Disabled {
-				b = append(b, " disabled"...)
-			}
-			b = append(b, '>')
-			b = append(b, templ.EscapeString(o.Label)...)
-			b = append(b, "</option>"...)
-			if _, err := w.Write(b); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-type optionGroup struct {
-	Name    string
-	Options []Option
-}

@@ -50,16 +50,31 @@ func formOf(ctx context.Context) *formState {
 	return s
 }
 
-// Render draws the fields first, to learn their names, then the summary above them.
+// Render draws the form. Where something is wrong it draws the fields first, to learn
+// their names, then the summary above them.
 func (f Form) Render(ctx context.Context, w io.Writer) error {
 	s := &formState{Form: f, labels: map[string]string{}}
 	children := templ.GetChildren(ctx)
 	inner := context.WithValue(templ.ClearChildren(ctx), formKey{}, s)
-	var fields bytes.Buffer
-	if err := children.Render(inner, &fields); err != nil {
+	if len(f.Errors) == 0 && f.Refused == "" {
+		here := templ.ComponentFunc(func(_ context.Context, w io.Writer) error { return children.Render(inner, w) })
+		return formBox(f, nil, here).Render(inner, w)
+	}
+	fields := templ.GetBuffer()
+	defer templ.ReleaseBuffer(fields)
+	if err := children.Render(inner, fields); err != nil {
 		return err
 	}
-	return formBox(f, s.wrongs(ctx), templ.Raw(fields.String())).Render(templ.ClearChildren(ctx), w)
+	return formBox(f, s.wrongs(ctx), already{fields}).Render(templ.ClearChildren(ctx), w)
+}
+
+// already is what was drawn before.
+type already struct{ *bytes.Buffer }
+
+// Render writes it.
+func (a already) Render(_ context.Context, w io.Writer) error {
+	_, err := w.Write(a.Bytes())
+	return err
 }
 
 // mended is how a summary's head counts what is to be mended: a refusal's own sentence

@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"io"
 	"strconv"
+	"sync"
 
 	"guildhall/base/i18n"
 	"guildhall/web/part"
@@ -174,10 +175,20 @@ func count(n int) string {
 }
 
 // words are the sentences the script says, as JSON.
-func words(ctx context.Context) string {
+func words(ctx context.Context) string { return scriptWords[i18n.From(ctx).Lang]() }
+
+var scriptWords = func() map[i18n.Lang]func() string {
+	each := map[i18n.Lang]func() string{}
+	for _, lang := range i18n.Langs {
+		each[lang] = sync.OnceValue(func() string { return wordsIn(lang) })
+	}
+	return each
+}()
+
+func wordsIn(lang i18n.Lang) string {
 	table := map[string]string{}
 	for _, name := range []string{"sending", "failed", "offline", "again", "drop", "waiting", "gone_out", "left", "over", "more", "big", "none", "slow", "unsent"} {
-		table[name] = i18n.T(ctx, "script."+name)
+		table[name] = i18n.House().Say(lang, "script."+name)
 	}
 	raw, err := json.Marshal(table)
 	if err != nil {
@@ -186,7 +197,6 @@ func words(ctx context.Context) string {
 	return string(raw)
 }
 
-// now is the house's time in milliseconds, for "5 minutes ago".
 func now(ctx context.Context) string {
 	return strconv.FormatInt(i18n.From(ctx).Now.UnixMilli(), 10)
 }

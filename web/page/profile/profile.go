@@ -70,12 +70,9 @@ func TypedCompany(c expert.Company) expert.CompanyDetails {
 	return expert.CompanyDetails{Handle: c.Handle, Name: c.Name, Description: c.Description, Website: c.Website, Country: c.Country}
 }
 
-func countries(ctx context.Context) []part.Option {
-	list := []part.Option{{Value: "", Label: t(ctx, "profile.country.unsaid")}}
-	for _, n := range names.Countries(i18n.From(ctx).Lang) {
-		list = append(list, part.Option{Value: n.Code, Label: n.Name})
-	}
-	return list
+// unsaid is the option of naming no country.
+func unsaid(ctx context.Context) []part.Option {
+	return []part.Option{{Value: "", Label: t(ctx, "profile.country.unsaid")}}
 }
 
 func languageOptions(ctx context.Context) []part.Option {

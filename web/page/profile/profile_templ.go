@@ -326,7 +326,7 @@ func fields(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Field{Name: "country", Kind: part.PickField, Optional: true, Label: t(ctx, "profile.country"), Hint: t(ctx, "profile.country.hint"), Value: p.Typed.Country, Options: countries(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Field{Name: "country", Kind: part.PickField, Optional: true, Label: t(ctx, "profile.country"), Hint: t(ctx, "profile.country.hint"), Value: p.Typed.Country, Options: unsaid(ctx), More: part.Countries(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -790,7 +790,7 @@ func companyForm(p CompanyPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.Field{Name: "country", Kind: part.PickField, Optional: true, Label: t(ctx, "profile.country"), Value: p.Typed.Country, Options: countries(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Field{Name: "country", Kind: part.PickField, Optional: true, Label: t(ctx, "profile.country"), Value: p.Typed.Country, Options: unsaid(ctx), More: part.Countries(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

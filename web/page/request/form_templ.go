@@ -74,7 +74,7 @@ func wishes(f Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Field{Name: "country", Kind: part.PickField, Optional: true, Label: t(ctx, "request.form.country"), Hint: t(ctx, "request.form.country.hint"), Value: f.In.Country, Options: Countries(ctx, t(ctx, "request.anywhere"))}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Field{Name: "country", Kind: part.PickField, Optional: true, Label: t(ctx, "request.form.country"), Hint: t(ctx, "request.form.country.hint"), Value: f.In.Country, Options: none(t(ctx, "request.anywhere")), More: part.Countries(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -162,7 +162,7 @@ func topics(f Form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = part.Field{Name: "service_more", Kind: part.PickField, Optional: true, Width: "medium", Label: t(ctx, "request.form.service_more"), Options: AllServices(t(ctx, "request.form.service_none"))}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Field{Name: "service_more", Kind: part.PickField, Optional: true, Width: "medium", Label: t(ctx, "request.form.service_more"), Options: none(t(ctx, "request.form.service_none")), More: part.Services(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -19,16 +19,6 @@ import (
 
 func t(ctx context.Context, key string, pairs ...any) string { return i18n.T(ctx, key, pairs...) }
 
-// Countries are the options of a preferred location, "anywhere" first.
-func Countries(ctx context.Context, first string) []part.Option {
-	all := names.Countries(i18n.From(ctx).Lang)
-	list := append(make([]part.Option, 0, len(all)+1), part.Option{Value: "", Label: first})
-	for _, n := range all {
-		list = append(list, part.Option{Value: n.Code, Label: n.Name})
-	}
-	return list
-}
-
 // Place is a preferred location in words.
 func Place(ctx context.Context, country string) string {
 	if country == "" {
@@ -83,14 +73,8 @@ func ServiceNames(codes []string) []string {
 	return list
 }
 
-// AllServices are the options of one service, an empty one first.
-func AllServices(first string) []part.Option {
-	list := []part.Option{{Value: "", Label: first}}
-	for _, s := range services.All() {
-		list = append(list, part.Option{Value: s.Code, Label: s.Name})
-	}
-	return list
-}
+// none is the option of choosing nothing.
+func none(label string) []part.Option { return []part.Option{{Value: "", Label: label}} }
 
 func chosenServices(codes []string) []part.Option {
 	list := make([]part.Option, len(codes))

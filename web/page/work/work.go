@@ -10,7 +10,6 @@ import (
 
 	"guildhall/base/i18n"
 	"guildhall/base/names"
-	"guildhall/base/services"
 	"guildhall/market/account"
 	"guildhall/market/file"
 	"guildhall/market/registration"
@@ -97,31 +96,23 @@ func budgetValue(f request.Filter) string {
 	return itoa(f.Band)
 }
 
-func serviceOptions(ctx context.Context) []part.Option {
-	all := services.All()
-	list := append(make([]part.Option, 0, len(all)+1), part.Option{Value: "", Label: t(ctx, "work.any")})
-	for _, s := range all {
-		list = append(list, part.Option{Value: s.Code, Label: s.Name})
-	}
-	return list
+// anyOption stands before what one may choose from.
+func anyOption(ctx context.Context) []part.Option {
+	return []part.Option{{Value: "", Label: t(ctx, "work.any")}}
 }
 
 func langOptions(ctx context.Context) []part.Option {
-	list := []part.Option{{Value: "", Label: t(ctx, "work.any")}}
+	list := anyOption(ctx)
 	for _, l := range i18n.Langs {
 		list = append(list, part.Option{Value: string(l), Label: names.Language(string(l), i18n.From(ctx).Lang)})
 	}
 	return list
 }
 
-func countryOptions(ctx context.Context) []part.Option {
-	return page.Countries(ctx, t(ctx, "work.any"))
-}
-
 // budgetOptions name the ladder of the first open currency; bands compare across
 // currencies.
 func budgetOptions(ctx context.Context, currencies []string) []part.Option {
-	list := []part.Option{{Value: "", Label: t(ctx, "work.any")}, {Value: "said", Label: t(ctx, "work.budget.said")}}
+	list := append(anyOption(ctx), part.Option{Value: "said", Label: t(ctx, "work.budget.said")})
 	if len(currencies) == 0 {
 		return list
 	}
@@ -132,7 +123,7 @@ func budgetOptions(ctx context.Context, currencies []string) []part.Option {
 }
 
 func dayOptions(ctx context.Context) []part.Option {
-	list := []part.Option{{Value: "", Label: t(ctx, "work.any")}}
+	list := anyOption(ctx)
 	for _, days := range []int{1, 7, 30, 90} {
 		list = append(list, part.Option{Value: itoa(days), Label: t(ctx, "work.days", "Count", days)})
 	}

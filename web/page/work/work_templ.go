@@ -196,7 +196,7 @@ func filters(p ListPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Field{Name: "service", Kind: part.PickField, Optional: true, Label: t(ctx, "work.filter.service"), Value: p.Filter.Service, Options: serviceOptions(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Field{Name: "service", Kind: part.PickField, Optional: true, Label: t(ctx, "work.filter.service"), Value: p.Filter.Service, Options: anyOption(ctx), More: part.Services(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -212,7 +212,7 @@ func filters(p ListPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Field{Name: "country", Kind: part.PickField, Optional: true, Label: t(ctx, "work.filter.country"), Value: p.Filter.Country, Options: countryOptions(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Field{Name: "country", Kind: part.PickField, Optional: true, Label: t(ctx, "work.filter.country"), Value: p.Filter.Country, Options: anyOption(ctx), More: part.Countries(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

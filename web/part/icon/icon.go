@@ -18,7 +18,10 @@ var drawings embed.FS
 // brand is the guildhall's own sign: a gable and an open door.
 const brand = `<path d="M3 21V10l9-6 9 6v11M2 21h20M9 21v-6a3 3 0 0 1 6 0v6"/>`
 
-var inside = map[string]string{"guildhall": brand}
+// What stands around the inside of every drawing.
+const begin, end = `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">`, `</svg>`
+
+var drawn = map[string]string{"guildhall": begin + brand + end}
 
 func init() {
 	names, err := fs.Glob(drawings, "lucide/*.svg")
@@ -30,17 +33,26 @@ func init() {
 		if err != nil {
 			panic(err)
 		}
-		inside[strings.TrimSuffix(strings.TrimPrefix(name, "lucide/"), ".svg")] = strings.TrimSpace(string(raw))
+		drawn[strings.TrimSuffix(strings.TrimPrefix(name, "lucide/"), ".svg")] = begin + strings.TrimSpace(string(raw)) + end
 	}
 }
 
-// Inside is what stands between <svg> and </svg>; empty when there is no such icon.
-func Inside(name string) string { return inside[name] }
+// Drawn is the whole drawing, to stand beside a word; an empty one when there is no
+// such icon.
+func Drawn(name string) string {
+	if whole, known := drawn[name]; known {
+		return whole
+	}
+	return begin + end
+}
+
+// Known tells whether there is such an icon.
+func Known(name string) bool { return drawn[name] != "" }
 
 // Names lists every icon, sorted.
 func Names() []string {
 	var names []string
-	for name := range inside {
+	for name := range drawn {
 		names = append(names, name)
 	}
 	sort.Strings(names)
