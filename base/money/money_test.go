@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bojanz/currency"
 	"pgregory.net/rapid"
 
 	"guildhall/base/fault"
@@ -13,6 +14,24 @@ import (
 	"guildhall/base/money"
 	_ "guildhall/text"
 )
+
+func TestEveryCurrencyIsWrittenAsCLDRWritesIt(t *testing.T) {
+	for _, lang := range i18n.Langs {
+		formatter := currency.NewFormatter(currency.NewLocale(string(lang)))
+		for _, code := range currency.GetCurrencyCodes() {
+			for _, minor := range []int64{0, 1, -1, 7, 99, 100, -100, 999, 1000, 99_999, 100_000, -123_456, 1_234_567_89, -money.Max, money.Max} {
+				amount, err := currency.NewAmountFromInt64(minor, code)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := strings.Replace(formatter.Format(amount), "-", "−", 1)
+				if got := money.Format(money.Of(minor, code), lang); got != want {
+					t.Errorf("%d of %s in %s is written %q, CLDR writes %q", minor, code, lang, got, want)
+				}
+			}
+		}
+	}
+}
 
 func TestAmountsAreShownAsEachLanguageWritesThem(t *testing.T) {
 	for _, c := range []struct {

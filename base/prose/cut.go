@@ -12,7 +12,7 @@ import (
 // at a word, Japanese after punctuation; where that would lose more than half,
 // at a character. An emoji or an accent is never split.
 func Cut(s string, max int, lang string) (string, bool) {
-	if Count(s) <= max {
+	if len(s) <= max || max >= 0 && len(firstCharacters(s, max)) == len(s) {
 		return s, false
 	}
 	if max < 1 {
@@ -55,7 +55,11 @@ func CutAround(s string, at, max int, lang string) string {
 	return "…" + short
 }
 
+// firstCharacters looks no further than it must: a text may be long.
 func firstCharacters(s string, n int) string {
+	if len(s) <= n || n < len(s) && ascii(s[:n+1]) {
+		return s[:min(n, len(s))]
+	}
 	rest, state := s, -1
 	for range n {
 		if _, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state); rest == "" {

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -85,7 +86,24 @@ func Plain(s string) string {
 	return plain(s)
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string {
+	if isOneLine(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// isOneLine tells whether nothing but single blanks stands between the words.
+func isOneLine(s string) bool {
+	after := ' '
+	for _, r := range s {
+		if unicode.IsSpace(r) && (r != ' ' || after == ' ') {
+			return false
+		}
+		after = r
+	}
+	return after != ' ' || s == ""
+}
 
 // mayHoldMarkdown tells whether a text needs the parser at all: whether it holds a
 // sign that means something anywhere, or begins a line with one of a list or a
