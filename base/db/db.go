@@ -205,7 +205,22 @@ func (d *DB) read(ctx context.Context, a ask) error {
 		return d.readPostgres(ctx, a)
 	}
 	watched(ctx, a.Query)
-	return classify(a.Name, answer(a, func() (*sql.Rows, error) { return d.reads.QueryContext(ctx, a.Text, a.args...) }))
+	return classify(a.Name, d.readSQLite(ctx, a))
+}
+
+// readSQLite waits for a connection no longer than its reader does. What it then asks
+// takes less than it would cost to watch whether the reader has left, but for long
+// answers.
+func (d *DB) readSQLite(ctx context.Context, a ask) error {
+	conn, err := d.reads.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if !a.long {
+		ctx = context.WithoutCancel(ctx)
+	}
+	return answer(a, func() (*sql.Rows, error) { return conn.QueryContext(ctx, a.Text, a.args...) })
 }
 
 // readPostgres asks by pgx itself, which keeps its own prepared statements. A

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"sort"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -27,6 +28,17 @@ type Query struct {
 	Only Dialect
 	// fresh queries are planned each time they are asked.
 	fresh bool
+	// usual is how many rows were found the last time: room is made for as many.
+	usual atomic.Int32
+}
+
+// usualMax bounds the room that is made before the rows are seen.
+const usualMax = 64
+
+func (q *Query) answered(rows int) {
+	if n := int32(min(rows, usualMax)); n != q.usual.Load() { // #nosec G115 -- at most usualMax
+		q.usual.Store(n)
+	}
 }
 
 var registry = map[string]*Query{}
@@ -136,6 +148,9 @@ func All[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, 
 			if err != nil {
 				return err
 			}
+			if list == nil {
+				list = make([]T, 0, max(1, q.usual.Load()))
+			}
 			list = append(list, v)
 		}
 		return nil
@@ -143,6 +158,7 @@ func All[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, 
 	if err != nil {
 		return nil, err
 	}
+	q.answered(len(list))
 	return list, nil
 }
 
