@@ -18,5 +18,8 @@ func settle() {
 	if ballast == nil {
 		ballast = make([]byte, ballastSize)
 	}
-	time.AfterFunc(time.Second, debug.FreeOSMemory)
+	time.AfterFunc(time.Second, func() {
+		debug.FreeOSMemory()
+		giveBackProgram()
+	})
 }

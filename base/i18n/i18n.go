@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -54,9 +55,17 @@ func Prefer(header string) Lang {
 
 // Catalog holds every sentence in every language.
 type Catalog struct {
-	localizers map[Lang]*goi18n.Localizer
-	keys       map[Lang]map[string]bool
-	sentences  map[Lang]map[string]sentence
+	// words are the entries as they stand in the file.
+	words     map[Lang]map[string]any
+	sentences map[Lang]map[string]sentence
+	// localizers say what is more than a sentence, one for each entry (spoken).
+	localizers sync.Map
+}
+
+// spoken is one entry in one language.
+type spoken struct {
+	lang Lang
+	key  string
 }
 
 // Load reads every *.toml in fsys. A key is a table with one entry per language:
@@ -72,10 +81,9 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		return nil, err
 	}
 	sort.Strings(names)
-	bundle := goi18n.NewBundle(language.English)
-	c := &Catalog{localizers: map[Lang]*goi18n.Localizer{}, keys: map[Lang]map[string]bool{}, sentences: map[Lang]map[string]sentence{}}
+	c := &Catalog{words: map[Lang]map[string]any{}, sentences: map[Lang]map[string]sentence{}}
 	for _, l := range Langs {
-		c.keys[l], c.sentences[l] = map[string]bool{}, map[string]sentence{}
+		c.words[l], c.sentences[l] = map[string]any{}, map[string]sentence{}
 	}
 	for _, name := range names {
 		raw, err := fs.ReadFile(fsys, name)
@@ -92,34 +100,46 @@ func Load(fsys fs.FS) (*Catalog, error) {
 				if !ok {
 					return nil, fmt.Errorf("text %s: %s speaks %q", name, key, lang)
 				}
-				if c.keys[l][key] {
+				if c.Has(l, key) {
 					return nil, fmt.Errorf("text %s: %s stands twice", name, key)
 				}
-				message, err := goi18n.NewMessage(words)
-				if err != nil {
-					return nil, fmt.Errorf("text %s: %s: %w", name, key, err)
-				}
-				message.ID = key
-				if err := bundle.AddMessages(language.Make(lang), message); err != nil {
-					return nil, fmt.Errorf("text %s: %s: %w", name, key, err)
-				}
-				c.keys[l][key] = true
+				c.words[l][key] = words
 				if plain, ok := sentenceOf(words); ok {
 					c.sentences[l][key] = plain
+				} else if _, err := c.localizer(l, key); err != nil {
+					return nil, fmt.Errorf("text %s: %s: %w", name, key, err)
 				}
 			}
 		}
 	}
-	for _, l := range Langs {
-		c.localizers[l] = goi18n.NewLocalizer(bundle, string(l))
-	}
 	return c, nil
+}
+
+// localizer gives go-i18n's speaker of one entry. Few are ever asked for: all of them
+// together would hold three megabytes.
+func (c *Catalog) localizer(lang Lang, key string) (*goi18n.Localizer, error) {
+	of := spoken{lang, key}
+	if known, ok := c.localizers.Load(of); ok {
+		return known.(*goi18n.Localizer), nil
+	}
+	message, err := goi18n.NewMessage(c.words[lang][key])
+	if err != nil {
+		return nil, err
+	}
+	message.ID = key
+	bundle := goi18n.NewBundle(language.English)
+	if err := bundle.AddMessages(language.Make(string(lang)), message); err != nil {
+		return nil, err
+	}
+	made := goi18n.NewLocalizer(bundle, string(lang))
+	c.localizers.Store(of, made)
+	return made, nil
 }
 
 // Keys lists every key that has a sentence in this language, sorted.
 func (c *Catalog) Keys(lang Lang) []string {
 	var keys []string
-	for key := range c.keys[lang] {
+	for key := range c.words[lang] {
 		keys = append(keys, key)
 	}
 	sort.Strings(keys)
@@ -127,7 +147,7 @@ func (c *Catalog) Keys(lang Lang) []string {
 }
 
 // Has tells whether the key has a sentence in this language.
-func (c *Catalog) Has(lang Lang, key string) bool { return c.keys[lang][key] }
+func (c *Catalog) Has(lang Lang, key string) bool { return c.words[lang][key] != nil }
 
 // Say gives the sentence for a key; pairs are the values it names. A key without
 // words shows itself in brackets: ugly enough to be seen, and a test finds it.
@@ -142,8 +162,8 @@ func (c *Catalog) Say(lang Lang, key string, pairs ...any) string {
 
 // localize lets go-i18n say it.
 func (c *Catalog) localize(lang Lang, key string, pairs []any) string {
-	if !c.keys[lang][key] {
-		if lang != En && c.keys[En][key] {
+	if !c.Has(lang, key) {
+		if lang != En && c.Has(En, key) {
 			return c.localize(En, key, pairs)
 		}
 		return "[" + key + "]"
@@ -152,7 +172,11 @@ func (c *Catalog) localize(lang Lang, key string, pairs []any) string {
 	if n, ok := config.TemplateData.(map[string]any)["Count"]; ok {
 		config.PluralCount = n
 	}
-	s, err := c.localizers[lang].Localize(config)
+	speaker, err := c.localizer(lang, key)
+	if err != nil {
+		return "[" + key + "]"
+	}
+	s, err := speaker.Localize(config)
 	if err != nil && s == "" {
 		return "[" + key + "]"
 	}
@@ -214,4 +238,4 @@ func T(ctx context.Context, key string, pairs ...any) string {
 }
 
 // Exists tells whether the house has words for this key.
-func Exists(key string) bool { return house.keys[En][key] }
+func Exists(key string) bool { return house.Has(En, key) }
