@@ -287,3 +287,32 @@ func TestEveryIconAPageAsksForIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestTheChosenOneOfManyIsMarked(t *testing.T) {
+	for _, c := range []struct {
+		more          *part.Choices
+		value, marked string
+	}{
+		{part.Countries(t.Context()), "JP", `<option value="JP" selected>Japan</option>`},
+		{part.Services(t.Context()), "rds", `<option value="rds" selected>Amazon RDS</option>`},
+		{part.Services(t.Context()), "", `<option value="" selected>Any</option>`},
+	} {
+		html := drawn(t, part.Field{Name: "one", Kind: part.PickField, Value: c.value, Options: []part.Option{{Label: "Any"}}, More: c.more})
+		if !strings.Contains(html, c.marked) || strings.Count(html, " selected>") != 1 {
+			t.Errorf("of many, %q is not the one that is marked", c.value)
+		}
+	}
+	if html := drawn(t, part.Field{Name: "one", Kind: part.PickField, Value: "nowhere", Options: []part.Option{{Label: "Any"}}, More: part.Countries(t.Context())}); strings.Contains(html, " selected>") {
+		t.Error("something is marked that was not chosen")
+	}
+}
+
+// drawn is the HTML of a component.
+func drawn(t *testing.T, c templ.Component) string {
+	t.Helper()
+	var b strings.Builder
+	if err := c.Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
