@@ -41,7 +41,7 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Registrations = registration.New(h.Journal)
 	h.Registrations.Open = h.Config.Countries
 	h.Requests = request.New(h.Journal, h.Files)
-	h.Requests.Currencies = h.Config.Currencies
+	h.Requests.Currencies, h.Requests.Accounts = h.Config.Currencies, h.Accounts
 	h.Talks = talk.New(h.Journal)
 	h.Talks.MessagesPerMinute = h.Config.MessagesPerMinute
 	h.Files.UploadsPerHour = h.Config.UploadsPerHour

@@ -62,18 +62,31 @@ func (f *Face) emailPage(v *Visit) error {
 	if err != nil {
 		return v.deadLink(err)
 	}
-	return v.door(200, "email.confirm.title", signin.Confirm{Form: v.Form("/email/" + token), Email: account.ShownEmail(link.Email)})
+	title := "email.confirm.title"
+	if link.Notices {
+		title = "mailbox.confirm.title"
+	}
+	return v.door(200, title, signin.Confirm{Form: v.Form("/email/" + token), Email: account.ShownEmail(link.Email), Notices: link.Notices})
 }
 
 func (f *Face) confirmEmail(v *Visit) error {
-	if err := f.Accounts.ConfirmEmail(v.Ctx, v.Who, v.R.PathValue("token")); err != nil {
+	token := v.R.PathValue("token")
+	link, err := f.Accounts.PeekEmail(v.Ctx, token)
+	if err == nil {
+		err = f.Accounts.ConfirmEmail(v.Ctx, v.Who, token)
+	}
+	if err != nil {
 		return v.deadLink(err)
 	}
-	v.Flash("email.done")
+	done, next := "email.done", "/settings/sign-in"
+	if link.Notices {
+		done, next = "mailbox.done", "/requests"
+	}
+	v.Flash(done)
 	if !v.Who.IsSignedIn() {
 		return v.Redirect("/sign-in")
 	}
-	return v.Redirect("/settings/sign-in")
+	return v.Redirect(next)
 }
 
 // invitationPage shows an invitation to whoever holds its link.

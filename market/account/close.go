@@ -182,6 +182,9 @@ func blank(ctx context.Context, tx *journal.Tx, p Person) error {
 	if _, err := tx.Exec(ctx, tokenErase, p.Email, p.ID); err != nil {
 		return err
 	}
+	if _, err := tx.Exec(ctx, mailboxErase, p.ID); err != nil {
+		return err
+	}
 	if _, err := tx.Exec(ctx, keysErase, p.ID); err != nil {
 		return err
 	}

@@ -158,6 +158,10 @@ func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	mailboxes, err := db.All(ctx, r, mailboxList, db.ScanValue[string], person)
+	if err != nil {
+		return nil, err
+	}
 	type row = map[string]any
 	places, browsers, opened := []row{}, []row{}, []row{}
 	for _, b := range belongings {
@@ -173,7 +177,7 @@ func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
 	return row{
 		"person": row{"id": PersonID.Text(p.ID), "name": p.Name, "email": ShownEmail(p.Email), "language": p.Lang, "zone": p.Zone,
 			"operator": p.Operator, "joined": when(p.MadeAt)},
-		"organisations": places, "sessions": browsers, "api_keys": opened,
+		"organisations": places, "sessions": browsers, "api_keys": opened, "mailboxes": append([]string{}, mailboxes...),
 	}, nil
 }
 

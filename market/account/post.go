@@ -33,6 +33,7 @@ const (
 	LetterOperator      = "mail.operator_invitation"
 	LetterNewBrowser    = "mail.new_browser"
 	LetterEmailConfirm  = "mail.email_confirm"
+	LetterMailbox       = "mail.mailbox_confirm"
 	LetterEmailNotice   = "mail.email_notice"
 	LetterPasswordSet   = "mail.password_set"
 	LetterAccountClosed = "mail.account_closed"

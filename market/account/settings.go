@@ -157,15 +157,23 @@ func (r *Room) AskEmail(ctx context.Context, who policy.Actor, email string) err
 	})
 }
 
-// PeekEmail looks at a link that confirms a new address.
+// PeekEmail looks at a link that confirms an address: a new one, or one for notices.
 func (r *Room) PeekEmail(ctx context.Context, text string) (Link, error) {
 	t, err := peek(ctx, r.journal.DB, ForEmail, text)
-	return Link{Email: t.Email, Known: true}, err
+	if fault.Is(err, "account.link_unknown") {
+		t, err = peek(ctx, r.journal.DB, ForMailbox, text)
+	}
+	return Link{Email: t.Email, Known: true, Notices: t.Purpose == ForMailbox}, err
 }
 
 // ConfirmEmail uses the link, on whatever device. Links sent to the old address
 // stop working.
 func (r *Room) ConfirmEmail(ctx context.Context, who policy.Actor, text string) error {
+	if link, err := r.PeekEmail(ctx, text); err != nil {
+		return err
+	} else if link.Notices {
+		return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error { return confirmMailbox(ctx, tx, text) })
+	}
 	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 		t, err := use(ctx, tx, ForEmail, text)
 		if err != nil {

@@ -95,7 +95,9 @@ type Link struct {
 	Email string
 	// Known tells that somebody has this address; else the page asks for a name.
 	Known bool
-	Next  string
+	// Notices tells that the address is to be for notices only.
+	Notices bool
+	Next    string
 	Lang  string
 	Zone  string
 }

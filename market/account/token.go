@@ -24,12 +24,14 @@ const (
 	ForOperator Purpose = "operator"
 	ForPassword Purpose = "password"
 	ForEmail    Purpose = "email_change"
+	ForMailbox  Purpose = "mailbox"
 )
 
 var purposeLasts = map[Purpose]time.Duration{
 	ForSignIn:   15 * time.Minute,
 	ForPassword: 15 * time.Minute,
 	ForEmail:    24 * time.Hour,
+	ForMailbox:  24 * time.Hour,
 	ForSetup:    24 * time.Hour,
 	ForOperator: 72 * time.Hour,
 }

@@ -145,7 +145,10 @@ func (r *Room) tellOne(ctx context.Context, line row, s *scene, person id.ID) er
 			return err
 		}
 		w := say(readerOf(p.Lang, p.Zone, tx.Now), line.Kind, p.Name, args)
-		m.Email, m.Name, m.Lang = p.Email, p.Name, p.Lang
+		if m.Email, err = now.mailbox(ctx, p); err != nil {
+			return err
+		}
+		m.Name, m.Lang = p.Name, p.Lang
 		m.Subject, m.Body, m.Button = w.subject, w.body, w.button
 		if m.Button != "" && line.Path != nil {
 			m.Path = line.Path(s)
@@ -257,28 +260,45 @@ func (s *scene) words(ctx context.Context) (map[string]any, error) {
 		}
 		args["Organisation"] = o.Name
 	}
-	if e.Stream.IsNone() {
-		if e.Noun() == "request" {
-			q, err := request.Find(ctx, s.reader, e.Subject)
-			args["Title"] = q.Title
-			return args, err
-		}
-		return args, nil
-	}
-	c, err := talk.Find(ctx, s.reader, e.Stream)
+	c, q, err := s.about(ctx)
 	if err != nil {
 		return nil, err
 	}
-	args["Title"] = c.Subject
-	if !c.Request.IsNone() {
-		q, err := request.Find(ctx, s.reader, c.Request)
-		if err != nil {
-			return nil, err
-		}
-		args["Title"] = q.Title
+	args["Title"] = q.Title
+	if e.Stream.IsNone() {
+		return args, nil
+	}
+	if q.ID.IsNone() {
+		args["Title"] = c.Subject
 	}
 	args["Who"], err = s.name(ctx, c)
 	return args, err
+}
+
+// about is the conversation and the request that the event belongs to; either may be
+// none.
+func (s *scene) about(ctx context.Context) (c talk.Conversation, q request.Request, err error) {
+	of := id.None
+	switch {
+	case !s.Event.Stream.IsNone():
+		c, err = talk.Find(ctx, s.reader, s.Event.Stream)
+		of = c.Request
+	case s.Event.Noun() == "request":
+		of = s.Event.Subject
+	}
+	if err == nil && !of.IsNone() {
+		q, err = request.Find(ctx, s.reader, of)
+	}
+	return c, q, err
+}
+
+// mailbox is where the person reads what this event says.
+func (s *scene) mailbox(ctx context.Context, p account.Person) (string, error) {
+	_, q, err := s.about(ctx)
+	if err != nil || q.ID.IsNone() {
+		return p.Email, err
+	}
+	return request.NoticesTo(ctx, s.reader, q, p)
 }
 
 // name is who did it: a company by its name, an expert by the name of the profile,

@@ -14,6 +14,7 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
+	"guildhall/market/account"
 	"guildhall/market/file"
 )
 
@@ -35,6 +36,8 @@ const (
 type Room struct {
 	journal *journal.Journal
 	files   *file.Room
+	// Accounts has an address for notices confirmed; nil asks nobody.
+	Accounts *account.Room
 	// Currencies are the ones open in this house, for budgets.
 	Currencies []string
 }
@@ -63,7 +66,7 @@ type Request struct {
 	BudgetCurrency string
 	BudgetBand     int
 	PreferredName  string
-	Email          string // for notices only
+	Email          string // for notices only; used once it is confirmed (NoticesTo)
 	Responses      int64
 	Reason         string
 	PostedAt       clock.Micros

@@ -35,7 +35,10 @@ func (r *Room) Post(ctx context.Context, who policy.Actor, in Input) (id.ID, err
 		if err != nil {
 			return id.None, err
 		}
-		return q.ID, post(ctx, tx, q, nil)
+		if err := post(ctx, tx, q, nil); err != nil {
+			return id.None, err
+		}
+		return q.ID, r.askMailbox(ctx, tx, q)
 	})
 }
 
@@ -59,6 +62,9 @@ type EditInput struct {
 // Edit rewords a request at any time before it is closed.
 func (r *Room) Edit(ctx context.Context, who policy.Actor, request id.ID, in EditInput) error {
 	_, err := journal.Do(ctx, r.journal, who, "request.edit", both{request, in}, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+		if err := account.Hold(ctx, tx.Tx, who.Person); who.IsSignedIn() && err != nil {
+			return id.None, err
+		}
 		before, err := own(ctx, tx, who, request)
 		if err != nil {
 			return id.None, err
@@ -81,8 +87,11 @@ func (r *Room) Edit(ctx context.Context, who policy.Actor, request id.ID, in Edi
 		if err := keepServices(ctx, tx, q); err != nil {
 			return id.None, err
 		}
-		return q.ID, tx.Record(ctx, journal.Event{Name: "request.edit", Subject: q.ID, Organisation: q.Organisation,
-			Data: map[string]any{"edition": before.Edition + 1}})
+		if err := tx.Record(ctx, journal.Event{Name: "request.edit", Subject: q.ID, Organisation: q.Organisation,
+			Data: map[string]any{"edition": before.Edition + 1}}); err != nil {
+			return id.None, err
+		}
+		return q.ID, r.askMailbox(ctx, tx, q)
 	})
 	return err
 }

@@ -30,6 +30,7 @@ var engineTables = map[string]string{
 var housekeeping = map[string]string{
 	"account_session": "who is signed in where",
 	"account_token":   "single-use links",
+	"account_mailbox": "addresses confirmed for notices",
 	"account_key":     "only when a key was last used",
 	"journal_open":    "what is not sealed yet",
 	"desk_check":      "how far a check of the chain has come",

@@ -31,6 +31,12 @@ CREATE TABLE account_key (
     made_at         INTEGER NOT NULL
 , ends_at INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX account_key_by_person ON account_key (person_id);
+CREATE TABLE account_mailbox (
+    person_id    BLOB NOT NULL REFERENCES account_person (id),
+    email        TEXT NOT NULL,
+    confirmed_at INTEGER NOT NULL,
+    PRIMARY KEY (person_id, email)
+) STRICT;
 CREATE TABLE account_membership (
     organisation_id   BLOB NOT NULL REFERENCES account_organisation (id),
     person_id         BLOB NOT NULL REFERENCES account_person (id),

@@ -54,6 +54,15 @@ type Forgot struct {
 type Confirm struct {
 	Form  part.Form
 	Email string
+	// Notices tells that the address is for notices only.
+	Notices bool
+}
+
+func (p Confirm) key(word string) string {
+	if p.Notices {
+		return "mailbox.confirm." + word
+	}
+	return "email.confirm." + word
 }
 
 // SetUp is the page that makes the first operator.

@@ -263,7 +263,7 @@ func (p Password) Show() templ.Component {
 	})
 }
 
-// Show confirms a new address.
+// Show confirms a new address, or one for notices.
 func (p Confirm) Show() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -289,7 +289,7 @@ func (p Confirm) Show() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Head{Title: i18n.T(ctx, "email.confirm.title"), Text: i18n.T(ctx, "email.confirm.text", "Email", p.Email)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Head{Title: i18n.T(ctx, p.key("title")), Text: i18n.T(ctx, p.key("text"), "Email", p.Email)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -329,7 +329,7 @@ func (p Confirm) Show() templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = part.Button{Label: i18n.T(ctx, "email.confirm.deed"), Kind: part.Main, Wide: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = part.Button{Label: i18n.T(ctx, p.key("deed")), Kind: part.Main, Wide: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
