@@ -45,8 +45,19 @@ func KnownLanguage(code string) bool { return isLanguage[code] }
 
 var tags = map[i18n.Lang]language.Tag{i18n.En: language.English, i18n.Ja: language.Japanese}
 
+// renamed are countries that took another name after the tables of the library were
+// made (ISO 3166-1 newsletters of 2018 to 2022).
+var renamed = map[string]map[i18n.Lang]string{
+	"MK": {i18n.En: "North Macedonia", i18n.Ja: "北マケドニア"},
+	"SZ": {i18n.En: "Eswatini", i18n.Ja: "エスワティニ"},
+	"TR": {i18n.En: "Türkiye", i18n.Ja: "トルコ"},
+}
+
 // Country is the country's name; an unknown code is its own name.
 func Country(code string, lang i18n.Lang) string {
+	if name := renamed[code][lang]; name != "" {
+		return name
+	}
 	region, err := language.ParseRegion(code)
 	if err != nil {
 		return code

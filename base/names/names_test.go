@@ -43,3 +43,11 @@ func TestALongSoundIsSortedAsItsVowel(t *testing.T) {
 		}
 	}
 }
+
+func TestCountriesAreCalledByTheirNamesOfToday(t *testing.T) {
+	for code, want := range map[string][2]string{"MK": {"North Macedonia", "北マケドニア"}, "SZ": {"Eswatini", "エスワティニ"}, "TR": {"Türkiye", "トルコ"}} {
+		if en, ja := names.Country(code, i18n.En), names.Country(code, i18n.Ja); en != want[0] || ja != want[1] {
+			t.Errorf("%s is %s, %s", code, en, ja)
+		}
+	}
+}
