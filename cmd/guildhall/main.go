@@ -56,12 +56,7 @@ func (serveCommand) Run(ctx context.Context, c config.Config) error {
 		return err
 	}
 	defer h.Close()
-	h.Progress = func(done, all int) {
-		fmt.Printf("\rTelling the demo's story: %d of %d", done, all)
-		if done == all {
-			fmt.Println()
-		}
-	}
+	h.Progress = telling(os.Stdout)
 	return h.Run(ctx, func(address string) {
 		fmt.Printf("Guildhall is open at %s\n", address)
 		if err := h.OfferSetup(ctx, os.Stdout); err != nil {
