@@ -11,7 +11,7 @@ import (
 
 // Agreement is the default contract between a customer and an expert.
 type Agreement struct {
-	Version string `json:"version" format:"date" doc:"The day it was written"`
+	Version string `json:"version" example:"1" doc:"Its number"`
 	Lang    string `json:"lang" enum:"en,ja"`
 	Title   string `json:"title"`
 	Text    string `json:"text" doc:"Markdown"`
@@ -20,7 +20,7 @@ type Agreement struct {
 
 // InVersion names a version of the contract, and a language.
 type InVersion struct {
-	Version string `path:"version" maxLength:"20" doc:"YYYY-MM-DD, or current"`
+	Version string `path:"version" maxLength:"20" doc:"A number, or current"`
 	Lang    string `query:"lang" enum:"en,ja" default:"en" doc:"The language of the text"`
 }
 

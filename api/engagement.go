@@ -26,7 +26,7 @@ type Engagement struct {
 	Approval     string      `json:"approval" enum:"automatic,manual" doc:"How its payment requests are approved; automatic approves by silence on day 10 too"`
 	Order        string      `json:"purchase_order,omitempty" doc:"The customer's own number"`
 	Method       string      `json:"payment_method,omitempty" doc:"Chosen on acceptance to be charged; only on one engagement, to the customer"`
-	Agreement    string      `json:"agreement,omitempty" format:"date" doc:"The version of the Engagement Agreement that was accepted"`
+	Agreement    string      `json:"agreement,omitempty" example:"1" doc:"The version of the Engagement Agreement that was accepted"`
 	Total        Money       `json:"total" doc:"The most that may be asked for"`
 	Asked        Money       `json:"asked" doc:"Scheduled, awaiting, approved, collected, uncollected or written off"`
 	Remaining    Money       `json:"remaining"`

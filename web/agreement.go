@@ -19,7 +19,7 @@ func (f *Face) showAgreement(v *Visit, version string) error {
 	if err != nil {
 		return err
 	}
-	page := agreement.Page{Agreement: a, Day: v.fullDay(a.Version)}
+	page := agreement.Page{Agreement: a}
 	if version != deal.AgreementVersion {
 		page.Now = "/agreement"
 	}

@@ -3,7 +3,6 @@ package web
 import (
 	"github.com/a-h/templ"
 
-	"guildhall/base/i18n"
 	"guildhall/base/money"
 	"guildhall/engine/flow"
 	"guildhall/market/deal"
@@ -96,7 +95,7 @@ func (v *Visit) agreedFacts(e deal.Engagement) []part.Fact {
 		facts = append(facts, part.Fact{Label: v.T("proposal.purchase_order"), Value: part.Text(e.PurchaseOrder)})
 	}
 	if e.Agreement != "" {
-		facts = append(facts, part.Fact{Label: v.T("agreement.title"), Value: engagement.Linked(agreementPath(e.Agreement), i18n.DayOf(v.Reader, e.Agreement))})
+		facts = append(facts, part.Fact{Label: v.T("agreement.title"), Value: engagement.Linked(agreementPath(e.Agreement), v.T("agreement.which", "Version", e.Agreement))})
 	}
 	return facts
 }

@@ -15,9 +15,9 @@ import (
 	"guildhall/engine/journal"
 )
 
-// AgreementVersion is the version of the default contract that is agreed to today:
-// the day it was written. A new text is a new file with a new day.
-const AgreementVersion = "2026-11-23"
+// AgreementVersion is the version of the default contract that is agreed to today. A
+// new text is a new file with the next number.
+const AgreementVersion = "1"
 
 //go:embed agreement/*.md
 var agreements embed.FS
