@@ -8,8 +8,9 @@ import (
 	"guildhall/web/part"
 )
 
-// crumbMax is how many letters of a request's title lead back to its conversation.
-const crumbMax = 40
+// crumbMax is how many letters of a request's title lead back to its conversation;
+// a narrow page cuts it shorter.
+const crumbMax = 80
 
 // crumbs lead from a conversation to a thing that was agreed in it. A colleague who
 // sees the thing and is not in the conversation is not led there.

@@ -38,6 +38,9 @@ func (f *Face) messageCompany(v *Visit) error {
 
 // directPage shows the form, or takes what was typed into it.
 func (f *Face) directPage(v *Visit, to view.Seller) error {
+	if v.R.Method == "GET" && v.own(to) {
+		return v.Redirect(to.Href)
+	}
 	p := page.MessagePage{Form: v.Form(to.Href + "/message"), Voice: to, SignedIn: v.Who.IsSignedIn()}
 	if v.R.Method == "POST" {
 		return f.sendDirect(v, p)

@@ -96,6 +96,7 @@ func (f *Face) engagement(v *Visit) error {
 		return err
 	}
 	one := b.Engagements[0]
+	page.Lead = v.T("engagement.between", "Seller", v.party(b.Seller), "Customer", v.party(b.Customer))
 	page.Facts = append(append(v.engagementFacts(b, e, s.Role), pays...), buyer...)
 	for _, p := range payments {
 		if p.State != payment.Scheduled {

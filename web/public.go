@@ -3,6 +3,7 @@ package web
 import (
 	"guildhall/base/id"
 	"guildhall/base/prose"
+	"guildhall/market/account"
 	"guildhall/market/view"
 	page "guildhall/web/page/public"
 )
@@ -18,8 +19,12 @@ func (f *Face) publicExpert(v *Visit) error {
 	if err != nil {
 		return err
 	}
+	out := page.ExpertPage{ExpertPage: p, Message: p.Voice.Href + "/message", Shown: shown}
+	if v.own(p.Voice) {
+		out.Message, out.Edit = "", "/profile"
+	}
 	return v.Page(Shell{Title: p.Voice.Name, Description: prose.Preview(p.Voice.Profile.Biography, 160, p.Voice.Profile.WordsLang), Public: true},
-		page.Expert(page.ExpertPage{ExpertPage: p, Message: p.Voice.Href + "/message", Shown: shown}))
+		page.Expert(out))
 }
 
 // publicCompany is /c/handle.
@@ -33,6 +38,19 @@ func (f *Face) publicCompany(v *Visit) error {
 	if err != nil {
 		return err
 	}
+	out := page.CompanyPage{CompanyPage: p, Message: p.Voice.Href + "/message", Shown: shown}
+	if v.own(p.Voice) {
+		out.Message, out.Edit = "", "/company"
+	}
 	return v.Page(Shell{Title: p.Voice.Name, Description: prose.Preview(p.Voice.Company.Description, 160, p.Voice.Company.WordsLang), Public: true},
-		page.CompanyShow(page.CompanyPage{CompanyPage: p, Message: p.Voice.Href + "/message", Shown: shown}))
+		page.CompanyShow(out))
+}
+
+// own tells that a voice is the reader's own: themselves, or the company for which
+// they act. Nobody is offered to write to themselves.
+func (v *Visit) own(s view.Seller) bool {
+	if s.Kind == account.VoiceCompany {
+		return v.Who.IsSignedIn() && v.Who.Organisation == s.Organisation
+	}
+	return v.Who.IsSignedIn() && v.Who.Person == s.Person
 }

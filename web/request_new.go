@@ -72,7 +72,7 @@ func (v *Visit) typedServices() []string {
 // landing says what this is, with the beginning of a request right there.
 func (f *Face) landing(v *Visit) error {
 	return v.Page(Shell{Title: v.T("landing.title"), Description: v.T("landing.description"), Public: true, Width: layout.Wide},
-		landing.Show(landing.Page{Form: v.Form("/requests/draft"), Rate: f.Deals.Fee.String(),
+		landing.Show(landing.Page{Form: v.Form("/requests/draft"), SignedIn: v.Who.IsSignedIn(), Rate: f.Deals.Fee.String(),
 			Example: deal.SplitOf(exampleOf(examples[0].paid[0], f.currencyShown(v)), f.Deals.Fee)}))
 }
 

@@ -110,6 +110,11 @@ func (f *Face) reviewPage(v *Visit, refused error) error {
 		return err
 	}
 	p := page.ReviewPage{Seller: seller.Name, SellerHref: seller.Href}
+	if p.SellerHref == "" && len(r.People) == 1 {
+		if one, err := view.SellerOf(v.Ctx, f.DB, account.VoiceSelf, r.People[0], r.Seller); err == nil {
+			p.SellerHref = one.Href
+		}
+	}
 	if p.Review, err = v.shownReview(r); err != nil {
 		return err
 	}

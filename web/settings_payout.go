@@ -157,7 +157,7 @@ func (f *Face) settingsStatements(v *Visit) error {
 		return err
 	}
 	t := part.Table{Caption: v.T("settings.payment.statements"), Quiet: true, Cols: []part.Col{
-		{Label: v.T("statement.of"), Bare: true}, {Label: v.T("part.currency")}, {Label: v.T("statement.earned"), Num: true},
+		{Label: v.T("statement.of"), Bare: true, Short: true}, {Label: v.T("part.currency")}, {Label: v.T("statement.earned"), Num: true},
 		{Label: v.T("statement.corrections"), Num: true}, {Label: v.T("statement.paid"), Num: true}, {Label: v.T("statement.closing"), Num: true}}}
 	for _, m := range list {
 		t.Rows = append(t.Rows, part.Row{Href: statementPath(m.Currency, m.Month), Cells: []templ.Component{part.Text(v.monthOf(m.Month)), part.Text(m.Currency),

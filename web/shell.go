@@ -50,7 +50,7 @@ func (v *Visit) shell(s Shell) (layout.Shell, error) {
 		Footer: f.footer(v),
 	}
 	if f.Journal.Sandbox {
-		out.SandboxClock = i18n.Exact(v.Reader, v.Reader.Now)
+		out.SandboxClock, out.SandboxExact = i18n.Deadline(v.Reader, v.Reader.Now), i18n.Exact(v.Reader, v.Reader.Now)
 		if v.Who.IsOperator() {
 			out.ClockHref, out.ClockLabel = "/desk/clock", i18n.T(v.Ctx, "nav.clock")
 		}

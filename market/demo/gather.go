@@ -145,6 +145,13 @@ func (t *teller) introduce(ctx context.Context, p somebody) error {
 	if err := t.Experts.SetPicture(ctx, who, key); err != nil {
 		return err
 	}
+	own, err := t.Files.StagePicture(ctx, policy.As(policy.System, "demo"), bytes.NewReader(portrait(p.key)), side)
+	if err != nil {
+		return err
+	}
+	if err := t.Accounts.SetPicture(ctx, who, own); err != nil {
+		return err
+	}
 	return t.Experts.Show(ctx, who)
 }
 

@@ -43,6 +43,12 @@ type Filter struct {
 // IsZero tells whether nothing is filtered.
 func (f Filter) IsZero() bool { return f == Filter{} }
 
+// Narrows tells that fewer requests are asked for than there are in the tab.
+func (f Filter) Narrows() bool {
+	f.Aside = false
+	return !f.IsZero()
+}
+
 // $1, $2 are where the page begins; $3, $4 where its window ends, or nothing in the
 // queries that have none: a planner that sees two bounds expects few rows between
 // them and sorts, with one it walks the index and stops. The rest filter.

@@ -37,7 +37,6 @@ var notMet = map[string]string{
 	"POST /invitations/{token}/decline":                            "the link comes in a letter",
 	"POST /invitations/{token}/sign-in":                            "the link comes in a letter",
 	"POST /unsubscribe/{key}/{topic}":                              "the link comes in a letter",
-	"POST /settings/picture/remove":                                "nobody of the demo has one yet",
 	"POST /settings/password":                                      "nobody of the demo has one yet",
 	"POST /settings/sessions/end-others":                           "nobody of the demo has one yet",
 	"POST /company/logo":                                           "nobody of the demo has one yet",

@@ -51,14 +51,13 @@ const (
 // Link is a place to go.
 type Link struct{ Label, Href string }
 
-// foreign tells that Japanese words stand on a page of another language: marked, they
-// break between words and not within.
+// foreign tells that Japanese words stand on a page of another language.
 func foreign(ctx context.Context, s string) bool {
 	return i18n.From(ctx).Lang != i18n.Ja && strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) })
 }
 
 // Text is a component that is only words.
-func Text(s string) templ.Component { return words(s) }
+func Text(s string) templ.Component { return Words(s) }
 
 func say(ctx context.Context, key string, pairs ...any) string { return i18n.T(ctx, key, pairs...) }
 

@@ -17,6 +17,8 @@ import (
 // Page is the landing page.
 type Page struct {
 	Form part.Form
+	// SignedIn is for who needs no word about accounts.
+	SignedIn bool
 	// Rate is the fee's; Example is what becomes of a price at it.
 	Rate    string
 	Example deal.Split

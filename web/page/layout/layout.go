@@ -100,6 +100,8 @@ type Shell struct {
 	// Sandbox shows the banner; SandboxClock is business time in words.
 	Sandbox      bool
 	SandboxClock string
+	// SandboxExact is the same with its year, shown when pointed at.
+	SandboxExact string
 	// ClockHref leads to the page that moves it, for those who may.
 	ClockHref, ClockLabel string
 

@@ -110,7 +110,7 @@ func ShowPage(p Show) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (part.Head{Title: i18n.T(ctx, "proposal.title"), Badge: &p.Badge}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (part.Head{Title: i18n.T(ctx, "proposal.title"), Text: i18n.T(ctx, "engagement.between", "Seller", p.Seller, "Customer", p.Customer), Badge: &p.Badge}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -17,16 +17,18 @@ func t(ctx context.Context, key string, pairs ...any) string { return i18n.T(ctx
 // ExpertPage is a person's page.
 type ExpertPage struct {
 	view.ExpertPage
-	// Message is where one writes to them.
-	Message string
-	Shown   Shown
+	// Message is where one writes to them; blank for their own page, which is
+	// changed at Edit.
+	Message, Edit string
+	Shown         Shown
 }
 
 // CompanyPage is a company's page.
 type CompanyPage struct {
 	view.CompanyPage
-	Message string
-	Shown   Shown
+	// Message and Edit are as with an expert.
+	Message, Edit string
+	Shown         Shown
 }
 
 func country(ctx context.Context, v view.Seller) string {
