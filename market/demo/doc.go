@@ -12,7 +12,8 @@
 // of them. An episode is added there: a conversation, or a deed on a day of one that
 // exists; a new kind of deed is one line of verbs.go. tell.go moves the clock and
 // finds everybody's working hours, gather.go makes the people, speak.go and verbs.go
-// let them act, portrait.go draws the pictures.
+// let them act, portrait.go draws the pictures
+// and papers.go has the files they send.
 //
 // A test holds that every state and every move of what is agreed, paid, paid out and
 // reviewed occurs, and that the books are right.

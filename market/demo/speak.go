@@ -71,7 +71,7 @@ func (t *teller) chat(c chat) {
 		}
 		t.then(at, "conversation "+c.ask+" with "+c.expert, func(ctx context.Context) error {
 			if i > 0 {
-				return a.say(ctx, l.who, l.text)
+				return a.say(ctx, l.who, l.text, l.paper)
 			}
 			opened, err := t.Talks.Answer(ctx, t.seller(c), talk.AnswerInput{Request: t.requests[c.ask], Voice: c.voice, Text: l.text})
 			a.conversation = opened
@@ -105,11 +105,15 @@ func (a *affair) whois(v verb) string {
 	return a.expert
 }
 
-// say is one more message.
-func (a *affair) say(ctx context.Context, speaker, text string) error {
+// say is one more message, with a paper or without.
+func (a *affair) say(ctx context.Context, speaker, text, paper string) error {
 	who, in := a.speaker(a.customer, ""), talk.SendInput{Conversation: a.conversation, Text: text}
 	if speaker == a.expert {
 		who, in.Voice = a.seller(a.chat), a.voice
+	}
+	var err error
+	if in.Files, err = a.enclose(ctx, who, paper); err != nil {
+		return err
 	}
 	said, err := a.Talks.Send(ctx, who, in)
 	if err != nil {

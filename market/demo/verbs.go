@@ -31,8 +31,8 @@ var verbs map[string]verb
 
 func init() { // They speak of each other's affair.
 	verbs = map[string]verb{
-		"say":    {worker, func(ctx context.Context, a *affair, d deed) error { return a.say(ctx, a.expert, d.words) }},
-		"answer": {customer, func(ctx context.Context, a *affair, d deed) error { return a.say(ctx, a.customer, d.words) }},
+		"say":    {worker, func(ctx context.Context, a *affair, d deed) error { return a.say(ctx, a.expert, d.words, d.paper) }},
+		"answer": {customer, func(ctx context.Context, a *affair, d deed) error { return a.say(ctx, a.customer, d.words, d.paper) }},
 		"archive": {customer, func(ctx context.Context, a *affair, _ deed) error {
 			return a.Talks.Archive(ctx, a.buyer(), a.conversation)
 		}},

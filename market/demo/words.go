@@ -15,7 +15,10 @@ type ask struct {
 }
 
 // line is one thing said at the beginning of a conversation.
-type line struct{ who, text string }
+type line struct {
+	who, text string
+	paper     string // one of papers that goes with it; never with the first line
+}
 
 // chat is one conversation of the story, and all that comes of it.
 type chat struct {
@@ -33,6 +36,7 @@ type deed struct {
 	day   int
 	do    string
 	words string // the message, work, reason, note, review or reply
+	paper string // of say and answer: one of papers
 
 	offer *offer // of propose and replace
 
