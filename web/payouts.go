@@ -57,7 +57,7 @@ func (f *Face) payoutRow(v *Visit, p payout.Payout) (part.Row, error) {
 	if err != nil {
 		return part.Row{}, err
 	}
-	return part.Row{Href: payoutPath(p), Cells: []templ.Component{part.Time{At: p.MadeAt, Full: true}, part.Text(bankLine(a)),
+	return part.Row{Href: payoutPath(p), Cells: []templ.Component{part.Text(v.houseDay(p.MadeAt)), part.Text(bankLine(a)),
 		v.badge("payout", p.State), part.Text(v.arrival(p)), part.Money{Amount: p.Amount, Strong: true}}}, nil
 }
 
