@@ -126,7 +126,11 @@ func (c cast) sentence(ctx context.Context, reader id.ID, e *journal.Event) stri
 	if e.Name == "conversation.add_member" && e.Ref("person") == e.Actor {
 		key = "event.conversation.join"
 	}
-	return honorifics.Replace(i18n.T(ctx, key, args))
+	said := i18n.T(ctx, key, args)
+	if !strings.Contains(said, "さん") && !strings.Contains(said, plain) { // As in every English one.
+		return said
+	}
+	return honorifics.Replace(said)
 }
 
 // eventIcons draws an event of a noun; others have a dot.
@@ -154,7 +158,7 @@ func (f *Face) items(v *Visit, s talk.Seat, cast cast, items []talk.Item, marks 
 			break
 		}
 	}
-	var list []conversation.Item
+	list := make([]conversation.Item, 0, len(items))
 	known := marks == nil
 	var read id.ID
 	for _, m := range marks {

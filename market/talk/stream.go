@@ -88,7 +88,7 @@ func Since(ctx context.Context, r db.Reader, conversation id.ID, position int64,
 // message again whose attachment was deleted.
 func read(ctx context.Context, r db.Reader, conversation id.ID, events []journal.Event) ([]Item, error) {
 	var wanted []id.ID
-	kept := events[:0:0]
+	kept := make([]journal.Event, 0, len(events))
 	for _, e := range events {
 		switch {
 		case e.Name == "message.send":
@@ -112,7 +112,7 @@ func read(ctx context.Context, r db.Reader, conversation id.ID, events []journal
 	if err != nil {
 		return nil, err
 	}
-	var items []Item
+	items := make([]Item, 0, len(kept))
 	place := map[id.ID]bool{}
 	for _, e := range kept {
 		item := Item{ID: e.ID, Event: e}
