@@ -9,7 +9,12 @@ import (
 
 	"guildhall/app"
 	"guildhall/base/db"
+	"guildhall/base/id"
+	"guildhall/base/seal"
 	"guildhall/market/account"
+	"guildhall/market/deal"
+	"guildhall/market/payment"
+	"guildhall/market/payout"
 	"guildhall/market/request"
 	"guildhall/market/talk"
 	"guildhall/test/world"
@@ -28,6 +33,27 @@ func watched(ctx context.Context) (context.Context, func() []string) {
 	return ctx, func() []string { mu.Lock(); defer mu.Unlock(); return names }
 }
 
+// engaged is an engagement between Aiko and Ben, who can pay and be paid.
+func engaged(t *testing.T, h *app.House, street *world.Street, conversation id.ID) id.ID {
+	t.Helper()
+	ctx := t.Context()
+	if _, err := h.Payments.AddCard(ctx, street.Aiko, payment.CardInput{Number: seal.Hide("4242424242424242"), Expires: "12/99"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Payouts.AddAccount(ctx, street.Ben, payout.AccountInput{Currency: "USD", Bank: "Test Bank", Holder: "Ben Carter", Number: seal.Hide("000123456789")}); err != nil {
+		t.Fatal(err)
+	}
+	proposal, err := h.Deals.Propose(ctx, street.Ben, deal.ProposeInput{Conversation: conversation, Currency: "USD", Total: "1000", Terms: "Find out why, and mend it."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := h.Deals.Accept(ctx, street.Aiko, deal.AcceptInput{Proposal: proposal, Approval: deal.ApprovalManual})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
 // On PostgreSQL each statement is a journey to the server and back, so what the
 // most read pages ask is counted. More is allowed; it is to be a decision.
 func TestTheMostReadPagesAndAMessageAskFewQuestions(t *testing.T) {
@@ -39,6 +65,19 @@ func TestTheMostReadPagesAndAMessageAskFewQuestions(t *testing.T) {
 	street := world.People(t, h)
 	posted := street.Post("Our RDS bill doubled in October")
 	conversation := street.Talk(posted)
+	sold := street.Talk(street.Post("Our nightly job times out"))
+	engagement := engaged(t, h, street, sold)
+	var payments []id.ID
+	for range 10 {
+		q, err := h.Payments.Ask(t.Context(), street.Ben, payment.AskInput{Engagement: engagement, Amount: "10", Work: "Found it."})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Payments.Approve(t.Context(), street.Aiko, payment.PayInput{Request: q}); err != nil {
+			t.Fatal(err)
+		}
+		payments = append(payments, q)
+	}
 	handler := h.Handler()
 	for _, page := range []struct {
 		path, token string
@@ -48,6 +87,9 @@ func TestTheMostReadPagesAndAMessageAskFewQuestions(t *testing.T) {
 		{"/work", street.BenToken, 9},
 		{"/requests/" + request.RequestID.Text(posted), street.AikoToken, 11},
 		{"/conversations/" + talk.ConversationID.Text(conversation), street.BenToken, 22},
+		{"/conversations/" + talk.ConversationID.Text(sold), street.AikoToken, 32},
+		{"/engagements/" + deal.EngagementID.Text(engagement), street.AikoToken, 26}, // however many payments it shows
+		{"/payment-requests/" + payment.RequestID.Text(payments[0]), street.AikoToken, 18},
 	} {
 		read := func(ctx context.Context) {
 			r := httptest.NewRequestWithContext(ctx, http.MethodGet, page.path, nil)

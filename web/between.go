@@ -39,15 +39,22 @@ func (f *Face) between(v *Visit, seat talk.Seat) (templ.Component, error) {
 		return nil, err
 	}
 	panel := between.Panel{}
-	if panel.Next, err = f.nextBox(v, b, s, c.ID); err != nil {
+	var p view.Payment
+	_, q, found := b.Newest()
+	err = v.together(
+		func(v *Visit) (err error) { panel.Next, err = f.nextBox(v, b, s, c.ID); return err },
+		func(v *Visit) (err error) {
+			if found {
+				p, err = view.PaymentWith(v.Ctx, f.DB, q)
+			}
+			return err
+		},
+	)
+	if err != nil {
 		return nil, err
 	}
 	panel.Next.Box.ID = "next"
-	if _, q, found := b.Newest(); found {
-		p, err := view.PaymentWith(v.Ctx, f.DB, q)
-		if err != nil {
-			return nil, err
-		}
+	if found {
 		panel.Way, panel.WayHref = v.way(p, s.Role), requestOfPay(p.Request.ID)
 		panel.WayWork, panel.WayLang = prose.Preview(p.Work, 200, p.WorkLang), shownLang(p.WorkLang)
 		panel.WayTitle = v.T("payment_request.title", "Amount", v.amount(p.Amount))

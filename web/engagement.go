@@ -25,12 +25,7 @@ func (f *Face) engagementOf(v *Visit) (deal.Engagement, deal.Standing, error) {
 	if err != nil {
 		return deal.Engagement{}, deal.Standing{}, fault.Missing("engagement.missing")
 	}
-	e, err := deal.FindEngagement(v.Ctx, f.DB, v.Who, i)
-	if err != nil {
-		return e, deal.Standing{}, err
-	}
-	s, err := deal.StandingOf(v.Ctx, f.DB, v.Who, e.Customer, e.Seller, "engagement.missing")
-	return e, s, err
+	return deal.FindEngagementAs(v.Ctx, f.DB, v.Who, i)
 }
 
 // alone is an engagement as if nothing else stood between the two sides: for the

@@ -29,23 +29,28 @@ func (f *Face) showPaymentRequest(v *Visit, status int, move string, refused err
 	if err != nil {
 		return err
 	}
-	s, facts, err := payment.Standing(v.Ctx, f.DB, v.Who, q)
-	if err != nil {
-		return err
-	}
-	p, err := view.PaymentWith(v.Ctx, f.DB, q)
-	if err != nil {
-		return err
-	}
-	e, err := deal.FindEngagement(v.Ctx, f.DB, v.Who, q.Engagement)
+	var s deal.Standing
+	var facts flow.Facts
+	var p view.Payment
+	var e deal.Engagement
+	var crumbs []part.Link
+	err = v.together(
+		func(v *Visit) (err error) { s, facts, err = payment.Standing(v.Ctx, f.DB, v.Who, q); return err },
+		func(v *Visit) (err error) { p, err = view.PaymentWith(v.Ctx, f.DB, q); return err },
+		func(v *Visit) (err error) { e, err = deal.FindEngagement(v.Ctx, f.DB, v.Who, q.Engagement); return err },
+		func(v *Visit) error {
+			crumbs = f.crumbs(v, q.Conversation, part.Link{Label: v.T("engagement.title"), Href: engagementPath(q.Engagement)}, part.Link{Label: v.T("payment_request.title", "Amount", v.amount(q.Amount))})
+			return nil
+		},
+		(*Visit).aheadShell,
+	)
 	if err != nil {
 		return err
 	}
 	page := engagement.Request{
 		Title: v.T("payment_request.title", "Amount", v.amount(q.Amount)), Payment: v.payment(p, s.Role), Reason: q.Reason, ReasonL: shownLang(q.ReasonLang),
-		Crumbs: f.crumbs(v, q.Conversation, part.Link{Label: v.T("engagement.title"), Href: engagementPath(q.Engagement)}, part.Link{Label: v.T("payment_request.title", "Amount", v.amount(q.Amount))}),
-		Why:    v.why(p, s.Role),
-		Facts:  []part.Fact{{Label: v.T("payment_request.amount"), Value: part.Money{Amount: q.Amount, Strong: true}}},
+		Crumbs: crumbs, Why: v.why(p, s.Role),
+		Facts: []part.Fact{{Label: v.T("payment_request.amount"), Value: part.Money{Amount: q.Amount, Strong: true}}},
 	}
 	if s.Role != flow.Customer {
 		split := e.Split(q.Amount)

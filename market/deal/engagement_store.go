@@ -70,15 +70,21 @@ func Release(ctx context.Context, tx *journal.Tx, engagement id.ID, minor int64)
 // FindEngagement gives an engagement to one of its two sides, the house or the
 // operator, or Missing.
 func FindEngagement(ctx context.Context, r db.Reader, who policy.Actor, engagement id.ID) (Engagement, error) {
+	e, _, err := FindEngagementAs(ctx, r, who, engagement)
+	return e, err
+}
+
+// FindEngagementAs is FindEngagement with what the actor is towards it.
+func FindEngagementAs(ctx context.Context, r db.Reader, who policy.Actor, engagement id.ID) (Engagement, Standing, error) {
 	e, err := db.One(ctx, r, engagementFind, scanEngagement, engagement)
 	if errors.Is(err, db.ErrNone) {
-		return e, fault.Missing("engagement.missing")
+		return e, Standing{}, fault.Missing("engagement.missing")
 	}
 	if err != nil {
-		return e, err
+		return e, Standing{}, err
 	}
-	_, err = StandingOf(ctx, r, who, e.Customer, e.Seller, "engagement.missing")
-	return e, err
+	s, err := StandingOf(ctx, r, who, e.Customer, e.Seller, "engagement.missing")
+	return e, s, err
 }
 
 // EngagementOf gives the engagement that a proposal became; found is false when

@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -42,9 +43,11 @@ func scanCharge(row db.Scanner) (Charge, error) {
 }
 
 var (
-	chargeFind   = db.Read("payment.charge.find", `SELECT `+chargeColumns+` FROM payment_charge WHERE id = $1`)
-	chargeHold   = db.Write("payment.charge.hold", `UPDATE payment_charge SET version = version + 1 WHERE id = $1 RETURNING `+chargeColumns)
-	chargesOf    = db.Read("payment.charge.of_request", `SELECT `+chargeColumns+` FROM payment_charge WHERE request_id = $1 ORDER BY id LIMIT 200`)
+	chargeFind    = db.Read("payment.charge.find", `SELECT `+chargeColumns+` FROM payment_charge WHERE id = $1`)
+	chargeHold    = db.Write("payment.charge.hold", `UPDATE payment_charge SET version = version + 1 WHERE id = $1 RETURNING `+chargeColumns)
+	chargesOf     = db.Read("payment.charge.of_request", `SELECT `+chargeColumns+` FROM payment_charge WHERE request_id = $1 ORDER BY id LIMIT 200`)
+	chargesNewest = db.Read("payment.charge.newest", `SELECT `+chargeColumns+` FROM payment_charge c WHERE request_id IN (`+db.Places(1, someRequests)+`)
+		AND id = (SELECT n.id FROM payment_charge n WHERE n.request_id = c.request_id ORDER BY n.id DESC LIMIT 1)`)
 	chargeOpen   = db.Read("payment.charge.open", `SELECT `+chargeColumns+` FROM payment_charge WHERE request_id = $1 AND state IN ('started', 'unknown', 'succeeded')`)
 	chargeInsert = db.Write("payment.charge.insert", `INSERT INTO payment_charge (id, state, state_since, version, request_id, invoice_id, method_id,
 		kind, amount, currency, failure, frozen, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, '', 0, $3)`)
@@ -56,6 +59,21 @@ var (
 // ChargesOf lists the attempts at a payment request, oldest first.
 func ChargesOf(ctx context.Context, r db.Reader, request id.ID) ([]Charge, error) {
 	return db.All(ctx, r, chargesOf, scanCharge, request)
+}
+
+// NewestCharges gives the newest attempt at each of these payment requests, by request.
+func NewestCharges(ctx context.Context, r db.Reader, requests []id.ID) (map[id.ID]Charge, error) {
+	found := map[id.ID]Charge{}
+	for some := range slices.Chunk(requests, someRequests) {
+		list, err := db.All(ctx, r, chargesNewest, scanCharge, db.Padded(some, someRequests)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range list {
+			found[c.Request] = c
+		}
+	}
+	return found, nil
 }
 
 // holdCharge takes engagement, payment request and charge for this change, in

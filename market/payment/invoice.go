@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -81,6 +82,7 @@ func scanInvoice(row db.Scanner) (Invoice, error) {
 var (
 	invoiceFind    = db.Read("payment.invoice.find", `SELECT `+invoiceColumns+` FROM payment_invoice WHERE id = $1`)
 	invoiceRequest = db.Read("payment.invoice.of_request", `SELECT `+invoiceColumns+` FROM payment_invoice WHERE request_id = $1`)
+	invoicesSome   = db.Read("payment.invoice.of_some", `SELECT `+invoiceColumns+` FROM payment_invoice WHERE request_id IN (`+db.Places(1, someRequests)+`)`)
 	invoiceInsert  = db.Write("payment.invoice.insert", `INSERT INTO payment_invoice (id, request_id, engagement_id, issuer_id, customer_id,
 		issuer_name, customer_name, series, issued_on, due_on, currency, price, seller_tax, operator_tax, total, fee, fee_tax, fee_rate,
 		purchase_order, made_at)
@@ -149,6 +151,25 @@ func FindInvoice(ctx context.Context, r db.Reader, who policy.Actor, invoice id.
 		return l, err
 	}, invoice)
 	return v, lines, err
+}
+
+// someRequests is how many payment requests one query asks about.
+const someRequests = 12
+
+// InvoicesOf gives the invoices of payment requests, by request: none for what is not
+// approved. They may not be numbered yet.
+func InvoicesOf(ctx context.Context, r db.Reader, requests []id.ID) (map[id.ID]Invoice, error) {
+	found := map[id.ID]Invoice{}
+	for some := range slices.Chunk(requests, someRequests) {
+		list, err := db.All(ctx, r, invoicesSome, scanInvoice, db.Padded(some, someRequests)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range list {
+			found[v.Request] = v
+		}
+	}
+	return found, nil
 }
 
 // InvoiceOf gives the invoice of a payment request; found is false before it is

@@ -1,7 +1,6 @@
 package payment
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -37,12 +36,11 @@ var (
 		WHERE engagement_id = $1 AND (CAST($2 AS BYTEA) IS NULL OR id > $2) ORDER BY id LIMIT $3`)
 	requestsBefore = db.Read("payment.request.newest", `SELECT `+requestColumns+` FROM payment_request
 		WHERE engagement_id = $1 AND (CAST($2 AS BYTEA) IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`)
-	requestsOpen = db.Read("payment.request.all_open", `SELECT `+requestColumns+` FROM payment_request
-		WHERE engagement_id = $1 AND state IN ('scheduled', 'awaiting', 'approved', 'uncollected')
-		ORDER BY state, id LIMIT 500`)  // by an index: not all that was ever paid is looked through
+	requestsOpen  = db.Read("payment.request.open_or_newest", `SELECT `+requestColumns+` FROM payment_request WHERE id IN (`+openOrNewest("e.id")+`) ORDER BY id`)
+	requestsIn    = db.Read("payment.request.open_or_newest_in", `SELECT `+requestColumns+` FROM payment_request WHERE id IN (`+openOrNewest("e.conversation_id")+`) ORDER BY id`)
 	requestAskers = db.Read("payment.request.askers", `SELECT DISTINCT asked_by FROM payment_request WHERE engagement_id = $1 ORDER BY asked_by`)
 	requestAwaits = db.Read("payment.request.awaits", `SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN final THEN 1 ELSE 0 END), 0) AS BIGINT)
-		FROM payment_request WHERE engagement_id = $1 AND state = 'awaiting'`)
+		FROM payment_request WHERE id IN (SELECT id FROM payment_request WHERE engagement_id = $1 AND state = 'awaiting')`)  // from the index
 	requestScheduled = db.Read("payment.request.scheduled", `SELECT 1 FROM payment_request
 		WHERE engagement_id = $1 AND state = 'scheduled' LIMIT 1`)
 	requestOpen = db.Read("payment.request.open", `SELECT 1 FROM payment_request
@@ -71,6 +69,17 @@ var (
 	reasonBlank    = db.Write("payment.request.blank_reason", `UPDATE payment_request SET reason = '', erased_at = $2 WHERE decided_by = $1`)
 	requestsBy     = db.Read("payment.request.by_person", `SELECT `+requestColumns+` FROM payment_request WHERE asked_by = $1 ORDER BY id`)
 )
+
+// openOrNewest finds, for the engagements of which a column has the value $1, what can
+// still lead to a payment, and as many of the newest as $2 says, beginning with one for
+// 0. It goes by indexes from what it finds: not all that was ever paid is looked
+// through. $3 stands before every identifier.
+func openOrNewest(column string) string {
+	return `SELECT q.id FROM deal_engagement e JOIN payment_request q ON q.engagement_id = e.id
+			AND q.state IN ('scheduled', 'awaiting', 'approved', 'uncollected') WHERE ` + column + ` = $1
+		UNION SELECT q.id FROM deal_engagement e JOIN payment_request q ON q.engagement_id = e.id
+			AND q.id >= COALESCE((SELECT n.id FROM payment_request n WHERE n.engagement_id = e.id ORDER BY n.id DESC LIMIT 1 OFFSET $2), $3) WHERE ` + column + ` = $1`
+}
 
 // hold takes the engagement and then the payment request for this change.
 func hold(ctx context.Context, tx *journal.Tx, request id.ID) (deal.Engagement, Request, error) {
@@ -121,13 +130,22 @@ func RequestsBefore(ctx context.Context, r db.Reader, engagement, before id.ID, 
 	return db.All(ctx, r, requestsBefore, scanRequest, engagement, before, limit)
 }
 
-// OpenRequests lists those that can still lead to a payment: scheduled, awaiting,
-// approved or uncollected, oldest first, 500 at most; whoever asks may see the
-// engagement.
-func OpenRequests(ctx context.Context, r db.Reader, engagement id.ID) ([]Request, error) {
-	list, err := db.All(ctx, r, requestsOpen, scanRequest, engagement)
-	slices.SortFunc(list, func(a, b Request) int { return bytes.Compare(a.ID[:], b.ID[:]) })
-	return list, err
+// OpenOrNewest lists those of an engagement that can still lead to a payment
+// (scheduled, awaiting, approved or uncollected) and its newest, oldest first; whoever
+// asks may see the engagement.
+func OpenOrNewest(ctx context.Context, r db.Reader, engagement id.ID, newest int) ([]Request, error) {
+	return db.All(ctx, r, requestsOpen, scanRequest, engagement, newest-1, id.None.OrFirst())
+}
+
+// OpenOrNewestIn is OpenOrNewest for every engagement of a conversation, all in the
+// order they came; whoever asks has been let into it.
+func OpenOrNewestIn(ctx context.Context, r db.Reader, conversation id.ID, newest int) ([]Request, error) {
+	return db.All(ctx, r, requestsIn, scanRequest, conversation, newest-1, id.None.OrFirst())
+}
+
+// IsOpen tells whether it can still lead to a payment.
+func (q Request) IsOpen() bool {
+	return slices.Contains([]flow.State{Scheduled, Awaiting, Approved, Uncollected}, q.State)
 }
 
 // AskersOf are the people who asked for payments of an engagement.

@@ -32,8 +32,10 @@ func scan(row db.Scanner) (Review, error) {
 }
 
 var (
-	find          = db.Read("review.find", `SELECT `+columns+` FROM review WHERE id = $1`)
-	ofEngagement  = db.Read("review.of_engagement", `SELECT `+columns+` FROM review WHERE engagement_id = $1`)
+	find           = db.Read("review.find", `SELECT `+columns+` FROM review WHERE id = $1`)
+	ofEngagement   = db.Read("review.of_engagement", `SELECT `+columns+` FROM review WHERE engagement_id = $1`)
+	ofConversation = db.Read("review.of_conversation", `SELECT `+columns+` FROM review
+		WHERE engagement_id IN (SELECT id FROM deal_engagement WHERE conversation_id = $1)`)
 	people        = db.Read("review.people", `SELECT person_id FROM review_person WHERE review_id = $1 ORDER BY person_id`)
 	tally         = db.Read("review.tally", `SELECT stars, CAST(COUNT(*) AS BIGINT) FROM review WHERE seller_id = $1 AND state = 'published' GROUP BY stars ORDER BY stars`)
 	tallyOfPerson = db.Read("review.tally_of_person", `SELECT stars, CAST(COUNT(*) AS BIGINT) FROM review
@@ -89,6 +91,20 @@ func count(ctx context.Context, r db.Reader, q *db.Query, of id.ID) (Tally, erro
 		t.Stars += n[0] * n[1]
 	}
 	return t, err
+}
+
+// In gives the reviews of a conversation's engagements, by engagement. Whoever asks has
+// been let into it; the private part is for the customer's side.
+func In(ctx context.Context, r db.Reader, conversation id.ID) (map[id.ID]Review, error) {
+	list, err := db.All(ctx, r, ofConversation, scan, conversation)
+	if err == nil {
+		list, err = withPeople(ctx, r, list)
+	}
+	found := map[id.ID]Review{}
+	for _, v := range list {
+		found[v.Engagement] = v
+	}
+	return found, err
 }
 
 // Of gives the review of an engagement; found is false when there is none. Whoever

@@ -2,7 +2,8 @@ package view
 
 import (
 	"context"
-	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"guildhall/base/clock"
@@ -29,9 +30,13 @@ type Carriage struct {
 	Owes money.Amount
 }
 
+// carriedSome is how many movements one query asks about.
+const carriedSome = 12
+
 var (
-	carriedItem = db.Read("view.carried.item", `SELECT i.payout_id FROM ledger_posting p JOIN payout_item i ON i.posting_id = p.id
-		WHERE p.reference = $1 AND p.currency = $2 AND p.template IN ('collected', 'collected_bank', 'chargeback_won', 'payout_rejected', 'payout_returned')`)
+	carriedItems = db.Read("view.carried.items", `SELECT p.reference, i.payout_id FROM ledger_posting p JOIN payout_item i ON i.posting_id = p.id
+		WHERE p.currency = $1 AND p.reference IN (`+db.Places(2, carriedSome)+`)
+			AND p.template IN ('collected', 'collected_bank', 'chargeback_won', 'payout_rejected', 'payout_returned')`)
 	carriedOwes = db.Read("view.carried.owes", `SELECT CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) FROM ledger_posting p
 		JOIN ledger_line l ON l.posting_id = p.id AND l.debit = 'expert_receivable'
 		WHERE p.reference IN ($1, $2) AND p.currency = $3 AND p.template IN ('collection_returned', 'chargeback_lost')`)
@@ -48,35 +53,66 @@ func payTo(ctx context.Context, r db.Reader, seller id.ID, currency string) (c C
 	return c, err
 }
 
-// carry follows the expert's share of a charge through the books: the movement that
-// collected it, or gave it back after a dispute, belongs to one payout; a payout that
-// came back is a movement of its own, which belongs to a later one.
-func (c *Carriage) carry(ctx context.Context, r db.Reader, by payment.Charge) error {
-	from := by.ID
-	if by.State == payment.Won && by.Frozen > 0 { // What was frozen was given back by the decision.
-		from = by.Dispute
-	}
-	for {
-		line, err := db.Value[id.ID](ctx, r, carriedItem, from, by.Amount.Currency)
-		if errors.Is(err, db.ErrNone) {
-			return nil
+// carry follows the expert's share of each collected payment through the books: the
+// movement that collected it, or gave it back after a dispute, belongs to one payout; a
+// payout that came back is a movement of its own, which belongs to a later one. The
+// payments are in one currency.
+func carry(ctx context.Context, r db.Reader, list []Payment) error {
+	waiting := map[id.ID][]*Payment{} // by the movement
+	for i := range list {
+		if p := &list[i]; p.Invoiced && p.State == payment.Collected {
+			from := p.Charge.ID
+			if p.Charge.State == payment.Won && p.Charge.Frozen > 0 { // What was frozen was given back by the decision.
+				from = p.Charge.Dispute
+			}
+			waiting[from] = append(waiting[from], p)
 		}
+	}
+	for len(waiting) > 0 {
+		carried, err := carriedBy(ctx, r, list[0].Amount.Currency, slices.Collect(maps.Keys(waiting)))
 		if err != nil {
 			return err
 		}
-		p, err := payout.Load(ctx, r, line)
-		if err != nil {
-			return err
+		next := map[id.ID][]*Payment{}
+		for line, from := range carried {
+			by, err := payout.Load(ctx, r, line)
+			if err != nil {
+				return err
+			}
+			for _, movement := range from {
+				for _, p := range waiting[movement] {
+					switch {
+					case p.Charge.State == payment.ChargedBack && by.MadeAt >= p.Charge.StateSince: // It was frozen before anything went out.
+					case by.State == payout.Rejected, by.State == payout.Returned:
+						p.Bounced = by
+						next[by.ID] = append(next[by.ID], p)
+					default:
+						p.Payout, p.PaidOut = by, true
+					}
+				}
+			}
 		}
-		if by.State == payment.ChargedBack && p.MadeAt >= by.StateSince { // It was frozen before anything went out.
-			return nil
-		}
-		if p.State != payout.Rejected && p.State != payout.Returned {
-			c.Payout, c.PaidOut = p, true
-			return nil
-		}
-		c.Bounced, from = p, p.ID
+		waiting = next
 	}
+	return nil
+}
+
+// carriedBy gives the payouts to which movements belong, each with its movements.
+func carriedBy(ctx context.Context, r db.Reader, currency string, movements []id.ID) (map[id.ID][]id.ID, error) {
+	found := map[id.ID][]id.ID{}
+	for some := range slices.Chunk(movements, carriedSome) {
+		rows, err := db.All(ctx, r, carriedItems, func(row db.Scanner) (pair [2]id.ID, err error) {
+			err = row.Scan(&pair[0], &pair[1])
+			return pair, err
+		}, append([]any{currency}, db.Padded(some, carriedSome)...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, pair := range rows {
+			found[pair[1]] = append(found[pair[1]], pair[0])
+		}
+	}
+	return found, nil
 }
 
 // owed reads what the expert owes because a charge's money went back.
