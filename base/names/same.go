@@ -167,3 +167,12 @@ func joinLetters(words []string) []string {
 	}
 	return joined
 }
+
+// Bare gives the words of a name as Plain writes them, without the legal form.
+func Bare(name string) []string {
+	words := wordsOf(name, plainLetters)
+	if len(words) == 0 {
+		return nil
+	}
+	return unformed(words).bare
+}
