@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -29,6 +30,7 @@ type commands struct {
 	Backup   backupCommand   `cmd:"" help:"Write the database and the uploads to one file, while the house runs."`
 	Restore  restoreCommand  `cmd:"" help:"Unpack a backup into an empty place."`
 	Key      keyCommand      `cmd:"" help:"Change the keys that seal secrets."`
+	Tax      taxCommand      `cmd:"" help:"Look at tax and account numbers."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 	Docs     docsCommand     `cmd:"" help:"Write what the program knows about itself into a folder." hidden:""`
 }
@@ -88,7 +90,7 @@ func main() {
 	}
 	parsed, err := k.Parse(os.Args[1:])
 	k.FatalIfErrorf(err)
-	if parsed.Command() != "version" {
+	if parsed.Command() != "version" && !strings.HasPrefix(parsed.Command(), "tax ") {
 		k.FatalIfErrorf(unreadable(houseFile))
 	}
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})))
