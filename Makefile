@@ -26,9 +26,10 @@ check: ## Before you push: format, vet, analysers, house rules, other platforms,
 	@test/cross.sh
 	@test/go.sh ./...
 
-soak: ## The long ones, on each database: hundreds of kills at random moments, 20,000 random lives of payments
+soak: ## The long ones, on each database: hundreds of kills at random moments, 20,000 random lives of payments, a minute of each fuzz test
 	@GUILDHALL_SOAK=1 test/postgres.sh test/go.sh -timeout 6h -count=1 ./test/fault/...
 	@GUILDHALL_SOAK=1 test/postgres.sh test/go.sh -timeout 6h -count=1 -run '^TestRandom' ./market/...
+	@test/fuzz.sh
 
 bench: ## Measure, each figure beside its floor; writes bench/out/
 	@GUILDHALL_TEST_FSYNC=on test/postgres.sh $(GO) run ./bench

@@ -24,13 +24,30 @@ const Least = 18
 // Oldest is the age beyond which a date of birth is taken for a slip of the finger.
 const Oldest = 120
 
-// The reasons why a date of birth is not taken. Each has words under
-// "field.born_<reason>".
+// The reasons why a date of birth is not taken; Field says what stands beside the
+// input.
 var (
 	ErrNoDate = errors.New("not a date, YYYY-MM-DD")
 	ErrFuture = errors.New("after the day it is compared with")
 	ErrOld    = errors.New("more than 120 years before")
 )
+
+// Refusals lists them.
+var Refusals = []error{ErrNoDate, ErrFuture, ErrOld}
+
+// Field is the code to show beside an input (text key "field.<code>") for a refusal of
+// On, or "". Somebody below the age gets "born_too_young" with Years.
+func Field(err error) string {
+	switch {
+	case errors.Is(err, ErrNoDate):
+		return "born_no_date"
+	case errors.Is(err, ErrFuture):
+		return "born_future"
+	case errors.Is(err, ErrOld):
+		return "born_too_long_ago"
+	}
+	return ""
+}
 
 // On is how many whole years somebody born on a date has on a day, both YYYY-MM-DD.
 func On(born, day string) (years int, err error) {

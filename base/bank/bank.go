@@ -95,3 +95,6 @@ var AccountKinds = []AccountKind{Ordinary, Current, Savings}
 func (k AccountKind) Zengin() string {
 	return map[AccountKind]string{Ordinary: "1", Current: "2", Savings: "4"}[k]
 }
+
+// Words gives the text key that names a type.
+func Words(kind string) string { return "bank.type." + strings.ToLower(kind) }

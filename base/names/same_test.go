@@ -56,3 +56,19 @@ func TestALegalNameAndAHoldersNameAreCompared(t *testing.T) {
 		}
 	}
 }
+
+// FuzzCompare throws anything at the comparison: it is the same both ways, and a name
+// that can be read is itself.
+func FuzzCompare(f *testing.F) {
+	for _, n := range []string{"Müller & Söhne GmbH", "株式会社ギルド", "S. à r. l.", "주식회사 길드", "ǅ", "が"} {
+		f.Add(n, "Guild Ltd")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if x, y := names.Compare(a, b), names.Compare(b, a); x != y {
+			t.Fatalf("%q, %q: %+v and %+v", a, b, x, y)
+		}
+		if names.Plain(a) != "" && !names.Same(a, a) {
+			t.Fatalf("%q is not itself", a)
+		}
+	})
+}

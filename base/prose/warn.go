@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"golang.org/x/text/width"
+
+	"guildhall/base/bank"
+	"guildhall/base/number"
 )
 
 // The kinds of payment detail that OutsidePayment finds. Each has words under
@@ -59,11 +62,6 @@ var (
 	spokenAccount = regexp.MustCompile(`(?i)\b(?:routing|aba)(?: transit)?(?: number| no\.?| #)?[^0-9\n]{0,4}[0-9]{9}\b|\b(?:bank )?account (?:number|no\.?|#)[^0-9\n]{0,4}[0-9]{6,11}\b|\bsort[ -]code[^0-9\n]{0,4}[0-9]{2}-?[0-9]{2}-?[0-9]{2}\b`)
 )
 
-// ibanLengths is the length of an IBAN by country (ISO 13616 registry).
-const ibanLengths = "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BR29BY28CH21CR22CY28CZ24DE22DK18DO28EE20EG29ES24FI18FO18FR27" +
-	"GB22GE22GI23GL18GR27GT28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21MC27MD24ME22MK19MR27MT31MU30" +
-	"NL18NO15PK24PL28PS29PT25QA29RO24RS22SA24SC31SE24SI19SK24SM27TL23TN24TR26UA29VA22VG24XK20"
-
 func hasBankAccount(s string) bool {
 	if japaneseAccount.MatchString(s) || spokenAccount.MatchString(s) {
 		return true
@@ -79,11 +77,10 @@ func hasBankAccount(s string) bool {
 // validIBAN tells whether s begins with an IBAN, spaces and hyphens between
 // groups allowed, whose remainder by 97 is 1 (ISO 7064).
 func validIBAN(s string) bool {
-	place := strings.Index(ibanLengths, strings.ToUpper(s[:2]))
-	if place < 0 || place%4 != 0 {
+	want, known := bank.IBANLength(strings.ToUpper(s[:2]))
+	if !known {
 		return false
 	}
-	want := int(ibanLengths[place+2]-'0')*10 + int(ibanLengths[place+3]-'0')
 	iban := make([]byte, 0, want)
 	i := 0
 	for ; i < len(s) && len(iban) < want; i++ {
@@ -100,15 +97,7 @@ func validIBAN(s string) bool {
 	if len(iban) < want || i < len(s) && wordByte(s[i]) && s[i] != '-' && s[i] != '_' {
 		return false
 	}
-	rest := 0
-	for _, c := range append(iban[4:], iban[:4]...) {
-		if c >= 'A' {
-			rest = (rest*100 + int(c-'A') + 10) % 97
-		} else {
-			rest = (rest*10 + int(c-'0')) % 97
-		}
-	}
-	return rest == 1
+	return number.Mod(string(iban[4:])+string(iban[:4]), 97) == 1
 }
 
 var digitRun = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){12,18}`)
@@ -122,25 +111,11 @@ func hasCard(s string) bool {
 			continue // Part of something longer: a resource name, a UUID.
 		}
 		digits := strings.NewReplacer(" ", "", "-", "").Replace(s[at[0]:at[1]])
-		if cardPrefix.MatchString(digits) && luhn(digits) {
+		if cardPrefix.MatchString(digits) && number.Luhn(digits) {
 			return true
 		}
 	}
 	return false
-}
-
-func luhn(digits string) bool {
-	sum := 0
-	for i := range len(digits) {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
 }
 
 var (

@@ -112,3 +112,13 @@ func Check(kind, value string) (result number.Result, known bool) {
 	}
 	return result, true
 }
+
+// Words gives the text key that names a type, and the country that its sentence tells
+// (ISO 3166-1), "" where it tells none.
+func Words(kind string) (key, country string) {
+	family, country, of := strings.Cut(canonical(kind), ":")
+	if of {
+		return "taxid.type." + family, country
+	}
+	return "taxid.type." + family, ""
+}

@@ -37,12 +37,13 @@ var tinAustriaToGreece = []number.Kind{
 			{Name: "special", Shape: `6\d{8}`, Says: "6 and eight digits", Laws: []number.Law{digit("weights 8 to 2 on digits 2 to 8, by a table", specialCzechia)}},
 			{Name: "entity", Shape: `[0-8]\d{7}`, Says: "eight digits (IČO)", Laws: []number.Law{digit("weights 8 to 2, 11 less modulo 11", icoCzechia)}},
 		}},
-	{Type: "tin:DE", Says: "Germany: Identifikationsnummer, Wirtschafts-Identifikationsnummer or Steuernummer", Source: "Bundeszentralamt für Steuern; §§ 139b, 139c AO; StIdV; " + tinAlgorithms, Example: "36 574 261 809",
+	{Type: "tin:DE", Says: "Germany: Identifikationsnummer, Wirtschafts-Identifikationsnummer or Steuernummer", Keep: "/", Source: "Bundeszentralamt für Steuern; §§ 139b, 139c AO; StIdV; " + tinAlgorithms, Example: "36 574 261 809",
 		Variants: []number.Variant{
 			{Name: "person", Shape: `[1-9]\d{10}`, Says: "eleven digits, the first not 0 (IdNr)", Laws: []number.Law{
 				inRange("among the first ten one digit stands twice or three times, not three in a row, and the others once at most", idNrRepeats), digit("ISO 7064 MOD 11,10", number.Mod11And10)}},
 			{Name: "business", Shape: `DE[1-9]\d{8}(?:\d{5})?`, Says: "DE, nine digits, and five digits for the branch (W-IdNr)", Laws: []number.Law{digit("ISO 7064 MOD 11,10", func(s string) bool { return number.Mod11And10(s[2:11]) })}},
-			{Name: "Steuernummer", Shape: `\d{10}|\d{11}|\d{13}`, Says: "ten, eleven or thirteen digits, as the Land writes it"},
+			// Eleven digits without slashes would let every mistyped IdNr through.
+			{Name: "Steuernummer", Shape: `\d{2,3}/\d{3,4}/\d{4,5}|\d{10}|\d{13}`, Says: "ten or thirteen digits, or as the Land writes it with slashes"},
 		}},
 	{Type: "tin:DK", Says: "Denmark: CPR-nummer or CVR-nummer", Source: "CPR-kontoret: since 2007 numbers without the check digit are given out; " + tinAlgorithms, Example: "211062-5629",
 		Variants: []number.Variant{

@@ -45,12 +45,10 @@ var tinFar = []number.Kind{
 	{Type: "tin:AE", Says: "United Arab Emirates: Tax Registration Number", Source: oecd, Example: "100123456700003", Variants: one(`1\d{14}`, "fifteen digits, the first 1")},
 	{Type: "tin:AU", Says: "Australia: Tax File Number or ABN", Source: oecd + "; Australian Taxation Office", Example: "123 456 782",
 		Variants: []number.Variant{
-			{Name: "tfn", Shape: `\d{8,9}`, Says: "eight or nine digits (TFN)", Laws: []number.Law{digit("weights 1 4 3 7 5 8 6 9 10 (10 7 8 4 6 3 5 1 for eight digits) are divisible by 11", func(s string) bool {
-				if len(s) == 8 {
-					return notZero(s) && number.Sum(s, 10, 7, 8, 4, 6, 3, 5, 1)%11 == 0
-				}
+			{Name: "tfn", Shape: `\d{9}`, Says: "nine digits (TFN)", Laws: []number.Law{digit("weights 1 4 3 7 5 8 6 9 10 are divisible by 11", func(s string) bool {
 				return notZero(s) && number.Sum(s, 1, 4, 3, 7, 5, 8, 6, 9, 10)%11 == 0
 			})}},
+			{Name: "old tfn", Shape: `[1-9]\d{7}`, Says: "eight digits (TFN), whose check digit is not published"},
 			{Name: "abn", Shape: `[1-9]\d{10}`, Says: "eleven digits (ABN)", Laws: []number.Law{digit("1 off the first digit, weights 10 1 3 5 7 9 11 13 15 17 19 are divisible by 89", abn)}},
 		}},
 	{Type: "tin:BH", Says: "Bahrain: personal number, commercial registration or VAT account number", Source: oecd, Example: "200000000000003",

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/width"
 
+	"guildhall/base/bank"
 	"guildhall/base/clock"
 	"guildhall/base/fault"
 	"guildhall/base/id"
@@ -143,16 +144,10 @@ func (in DebitInput) check() (Debit, error) {
 	return Debit{Routing: routing, Number: seal.Hide(number)}, form.Err()
 }
 
-// isRouting checks the nine digits and the check digit of a routing number (ABA).
+// isRouting checks the nine digits, their range and the check digit.
 func isRouting(n string) bool {
-	if len(n) != 9 || strings.Trim(n, "0123456789") != "" {
-		return false
-	}
-	sum := 0
-	for i, weight := range []int{3, 7, 1, 3, 7, 1, 3, 7, 1} {
-		sum += weight * int(n[i]-'0')
-	}
-	return sum%10 == 0
+	r, _ := bank.Check(bank.Routing, n)
+	return r.OK()
 }
 
 // TermsInput is the account from which somebody who asks for net terms will pay, as

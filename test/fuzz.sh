@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Runs every fuzz test of the program for GUILDHALL_FUZZTIME each (60s unless told).
+# What one finds is written under testdata/fuzz and stays as a test.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export CGO_ENABLED=0
+bad=0
+while IFS=: read -r file name; do
+    printf '%s %s\n' "$(dirname "$file")" "$name"
+    go test -run '^$' -fuzz "^$name\$" -fuzztime "${GUILDHALL_FUZZTIME:-60s}" "./$(dirname "$file")" | tail -2 || bad=1
+done < <(git grep -o -E '^func Fuzz[A-Za-z]+' -- '*_test.go' | sed 's/:func /:/')
+exit $bad
