@@ -7,6 +7,6 @@ export CGO_ENABLED=0
 bad=0
 while IFS=: read -r file name; do
     printf '%s %s\n' "$(dirname "$file")" "$name"
-    go test -run '^$' -fuzz "^$name\$" -fuzztime "${GUILDHALL_FUZZTIME:-60s}" "./$(dirname "$file")" | tail -2 || bad=1
+    go test -run '^$' -fuzz "^$name\$" -fuzztime "${GUILDHALL_FUZZTIME:-60s}" -fuzzminimizetime 100x "./$(dirname "$file")" | tail -2 || bad=1
 done < <(git grep -o -E '^func Fuzz[A-Za-z]+' -- '*_test.go' | sed 's/:func /:/')
 exit $bad

@@ -22,29 +22,35 @@ var unitedStates = []number.Kind{
 	{Type: "us-ein", Says: "United States: employer identification number, by format and ranges only", Source: irsEIN, Example: "12-3456789", Variants: []number.Variant{ein}, Keep: "-"},
 }
 
+// dashedPerson and dashedEmployer write the dashes that tell a person's number from an
+// employer's: nine digits alone could be either.
+func dashedPerson(s string) string { s = bare(s); return s[:3] + "-" + s[3:5] + "-" + s[5:] }
+
+func dashedEmployer(s string) string { s = bare(s); return s[:2] + "-" + s[2:] }
+
 // personShape keeps the dashes of a person's number apart from those of an EIN, so
 // that 12-3456789 is never read as an SSN.
 const personShape = `\d{3}-?\d{2}-?\d{4}`
 
 var (
-	ssn = number.Variant{Name: "ssn", Shape: personShape, Says: "nine digits, or 3-2-4", Write: bare, Laws: []number.Law{
+	ssn = number.Variant{Name: "ssn", Shape: personShape, Says: "nine digits, or 3-2-4", Write: dashedPerson, Laws: []number.Law{
 		{Rule: number.Range, Source: ssaSource, Says: "the area not 000, 666 or 900 to 999, the group not 00, the serial not 0000", Holds: func(s string) bool {
-			return s[:3] != "000" && s[:3] != "666" && s[0] != '9' && s[3:5] != "00" && s[5:] != "0000"
+			return s[:3] != "000" && s[:3] != "666" && s[0] != '9' && s[4:6] != "00" && s[7:] != "0000"
 		}},
 		{Rule: number.Range, Source: ssaSource, Says: "none of those printed in advertisements", Holds: func(s string) bool {
-			return !slices.Contains([]string{"078051120", "219099999"}, s)
+			return !slices.Contains([]string{"078-05-1120", "219-09-9999"}, s)
 		}}}}
-	itin = number.Variant{Name: "itin", Shape: `9\d{2}-?\d{2}-?\d{4}`, Says: "nine digits beginning with 9, or 3-2-4", Write: bare, Laws: []number.Law{
+	itin = number.Variant{Name: "itin", Shape: `9\d{2}-?\d{2}-?\d{4}`, Says: "nine digits beginning with 9, or 3-2-4", Write: dashedPerson, Laws: []number.Law{
 		{Rule: number.Range, Source: irsITIN, Says: "digits 4 and 5 are 50 to 65, 70 to 88, 90 to 92 or 94 to 99", Holds: func(s string) bool {
-			group := number.Int(s[3:5])
+			group := number.Int(s[4:6])
 			return 50 <= group && group <= 65 || 70 <= group && group <= 88 || 90 <= group && group <= 92 || 94 <= group
 		}}}}
-	atin = number.Variant{Name: "atin", Shape: `9\d{2}-?93-?\d{4}`, Says: "nine digits beginning with 9, digits 4 and 5 are 93", Write: bare}
-	ein  = number.Variant{Name: "ein", Shape: `\d{2}-?\d{7}`, Says: "nine digits, or 2-7", Write: bare, Laws: []number.Law{
+	atin = number.Variant{Name: "atin", Shape: `9\d{2}-?93-?\d{4}`, Says: "nine digits beginning with 9, digits 4 and 5 are 93", Write: dashedPerson}
+	ein  = number.Variant{Name: "ein", Shape: `\d{2}-?\d{7}`, Says: "nine digits, or 2-7", Write: dashedEmployer, Laws: []number.Law{
 		{Rule: number.Range, Source: irsEIN, Says: "a prefix that the IRS gives out", Holds: func(s string) bool {
 			return !slices.Contains([]string{"00", "07", "08", "09", "17", "18", "19", "28", "29", "49", "69", "70", "78", "79", "89", "96", "97"}, s[:2])
 		}},
-		{Rule: number.Range, Source: irsEIN, Says: "the serial is not 0000000", Holds: func(s string) bool { return s[2:] != "0000000" }}}}
+		{Rule: number.Range, Source: irsEIN, Says: "the serial is not 0000000", Holds: func(s string) bool { return s[3:] != "0000000" }}}}
 )
 
 // bare takes the dashes out.
