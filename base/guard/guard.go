@@ -15,6 +15,8 @@ package guard
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -41,6 +43,8 @@ type Options struct {
 	Ports     []uint16      // that may be called; 80 and 443
 	// AllowLoopback lets tests call their own servers, on any port.
 	AllowLoopback bool
+	// Roots are the authorities whose certificates count; nil means the system's.
+	Roots *x509.CertPool
 	// Resolve finds the addresses of a host; nil asks the system.
 	Resolve func(ctx context.Context, host string) ([]netip.Addr, error)
 }
@@ -73,6 +77,7 @@ func Client(o Options) *http.Client {
 		Proxy:                  nil, // A proxy would resolve the name again, by its own lights.
 		DialContext:            o.dial,
 		ForceAttemptHTTP2:      true,
+		TLSClientConfig:        &tls.Config{RootCAs: o.Roots, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    o.Timeout,
 		ResponseHeaderTimeout:  o.Timeout,
 		MaxResponseHeaderBytes: 64 << 10,

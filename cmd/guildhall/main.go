@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -27,6 +28,7 @@ type commands struct {
 	Operator operatorCommand `cmd:"" help:"Look after who runs the house."`
 	Import   importCommand   `cmd:"" help:"Bring in what was written elsewhere."`
 	Books    booksCommand    `cmd:"" help:"Prove and export the books."`
+	Badge    badgeCommand    `cmd:"" help:"Judge Open Badges."`
 	Backup   backupCommand   `cmd:"" help:"Write the database and the uploads to one file, while the house runs."`
 	Restore  restoreCommand  `cmd:"" help:"Unpack a backup into an empty place."`
 	Key      keyCommand      `cmd:"" help:"Change the keys that seal secrets."`
@@ -75,8 +77,19 @@ Every setting is a flag, an environment variable or a line in a JSON file (/etc/
 // parser reads the command line into c.
 func parser(ctx context.Context, c *commands, options ...kong.Option) (*kong.Kong, error) {
 	return kong.New(c, append([]kong.Option{kong.Name("guildhall"), kong.Description(description),
-		kong.ShortUsageOnError(), kong.Help(printHelp), kong.Configuration(readSettings, houseFile),
+		kong.ShortUsageOnError(), kong.Exit(exit), kong.Help(printHelp), kong.Configuration(readSettings, houseFile),
 		kong.BindTo(ctx, (*context.Context)(nil))}, options...)...)
+}
+
+// wrongUsage is what kong ends with when the command line cannot be read.
+const wrongUsage = 80
+
+// exit ends the program: with 2 where others do, when it was called wrongly.
+func exit(code int) {
+	if code == wrongUsage {
+		code = 2
+	}
+	os.Exit(code)
 }
 
 func main() {
@@ -90,7 +103,7 @@ func main() {
 	}
 	parsed, err := k.Parse(os.Args[1:])
 	k.FatalIfErrorf(err)
-	if parsed.Command() != "version" && !strings.HasPrefix(parsed.Command(), "tax ") {
+	if needsNoHouse := []string{"version", "tax", "badge"}; !slices.Contains(needsNoHouse, strings.Fields(parsed.Command())[0]) {
 		k.FatalIfErrorf(unreadable(houseFile))
 	}
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})))

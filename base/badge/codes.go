@@ -1,0 +1,31 @@
+package badge
+
+// Codes are all that a check may carry, for whoever has to have words for each.
+var Codes = []string{
+	"read.absent", "read.address", "read.address_refused", "read.circle", "read.gone", "read.json", "read.no_badge",
+	"read.ok", "read.picture", "read.skipped", "read.svg_active", "read.token", "read.too_large", "read.two_badges",
+	"read.unanswered", "read.unknown", "read.unpacks", "read.unreadable",
+	"form.achievement_type", "form.alignment_type", "form.context", "form.contradicts", "form.endorsement", "form.enveloped",
+	"form.evidence_type", "form.extension", "form.identifier_type", "form.image_type", "form.issuer_type", "form.missing",
+	"form.ok", "form.old_model", "form.old_version", "form.presentation", "form.profile_type", "form.record",
+	"form.result_type", "form.skipped", "form.subject_type", "form.too_alike", "form.type", "form.undefined",
+	"form.unreadable",
+	"proof.absent", "proof.address", "proof.address_refused", "proof.algorithm", "proof.context", "proof.differs",
+	"proof.expired", "proof.hosted", "proof.kind", "proof.missing", "proof.not_allowed", "proof.old_suite", "proof.others",
+	"proof.purpose", "proof.signature", "proof.signed", "proof.skipped", "proof.suite", "proof.too_many", "proof.unanswered",
+	"proof.unreadable",
+	"key.absent", "key.address_refused", "key.brought_along", "key.did_method", "key.kind", "key.listed", "key.no_scheme",
+	"key.not_for_this", "key.not_listed", "key.other_id", "key.other_owner", "key.pinned", "key.scheme", "key.self_named",
+	"key.skipped", "key.unanswered", "key.unreadable",
+	"issuer.absent", "issuer.address", "issuer.address_refused", "issuer.incomplete", "issuer.moved", "issuer.ok",
+	"issuer.other_id", "issuer.skipped", "issuer.type", "issuer.unanswered", "issuer.unreadable",
+	"trust.listed", "trust.skipped", "trust.unknown_issuer",
+	"achievement.absent", "achievement.address_refused", "achievement.elsewhere", "achievement.incomplete", "achievement.missing",
+	"achievement.moved", "achievement.ok", "achievement.other_creator", "achievement.other_id", "achievement.skipped",
+	"achievement.type", "achievement.unanswered", "achievement.unreadable",
+	"recipient.hash", "recipient.none", "recipient.ok", "recipient.other_kind", "recipient.skipped", "recipient.somebody_else",
+	"dates.expired", "dates.not_yet", "dates.ok", "dates.reversed", "dates.skipped", "dates.unreadable",
+	"revocation.absent", "revocation.address_refused", "revocation.hosted", "revocation.kind", "revocation.list_unproved",
+	"revocation.no_list", "revocation.ok", "revocation.other_issuer", "revocation.revoked", "revocation.skipped",
+	"revocation.suspended", "revocation.too_many", "revocation.unanswered", "revocation.unreadable",
+}
