@@ -72,3 +72,29 @@ func ContextFile(address string) (any, error) {
 	}
 	return loaded.Document, nil
 }
+
+// SignatureOf gives a document's signature when it holds for the did:key in its proof.
+func SignatureOf(document []byte, extra map[string]any) ([]byte, error) {
+	d, err := parse(document)
+	if err != nil {
+		return nil, err
+	}
+	_, options, err := Canonical(document, extra, true)
+	if err != nil {
+		return nil, err
+	}
+	_, sum, err := Canonical(document, extra, false)
+	if err != nil {
+		return nil, err
+	}
+	proof := d["proof"].(object)
+	named, err := readMultikey(fragment(text(proof, "verificationMethod")))
+	if err != nil {
+		return nil, err
+	}
+	signature, err := base58.Decode(text(proof, "proofValue")[1:])
+	if err != nil || !ed25519.Verify(named.(ed25519.PublicKey), append(options, sum...), signature) {
+		return nil, errSignature
+	}
+	return signature, nil
+}
