@@ -39,6 +39,7 @@ type vocabulary struct {
 	ids    map[string]int32
 	words  []string
 	runes  []int // Letters of each word.
+	paired []int // Pairs of the sound of each word.
 	sounds []string
 	pairs  map[[2]rune][]int32 // Neighbouring letters of word and sound: the words that have them.
 }
@@ -55,9 +56,11 @@ func (v *vocabulary) id(word string) int32 {
 	v.ids[word] = id
 	s := sound(word)
 	v.words, v.sounds, v.runes = append(v.words, word), append(v.sounds, s), append(v.runes, len([]rune(word)))
-	for p := range pairsOf(s) {
+	pairs := pairsOf(s)
+	for p := range pairs {
 		v.pairs[p] = append(v.pairs[p], id)
 	}
+	v.paired = append(v.paired, len(pairs))
 	return id
 }
 
@@ -75,7 +78,7 @@ func pairsOf(word string) map[[2]rune]bool {
 
 // near gives the words like a word, with their likeness. A word is looked at only
 // when it shares enough of the pairs of its sound: half of them, or a third of a short
-// word's.
+// word's, and half of those of both words.
 func (v *vocabulary) near(word string) map[int32]float64 {
 	found := map[int32]float64{}
 	s := sound(word)
@@ -95,10 +98,10 @@ func (v *vocabulary) near(word string) map[int32]float64 {
 		}
 	}
 	for _, id := range enough {
-		if v.runes[id] > 2*length+2 || length > 2*v.runes[id]+2 {
+		if 4*int(shared[id]) < len(pairs)+v.paired[id] { // Fewer than half of both are shared.
 			continue
 		}
-		if like := alike(word, s, v.words[id], v.sounds[id]); like >= nearMin {
+		if like := alike(word, s, length, v.words[id], v.sounds[id], v.runes[id]); like >= nearMin {
 			found[id] = like
 		}
 	}
@@ -110,11 +113,11 @@ func (v *vocabulary) near(word string) map[int32]float64 {
 
 // alike is the likeness of two words by letters or by sound. Words of one to three
 // letters are like nothing but themselves: of so few, one other letter is another name.
-func alike(a, soundA, b, soundB string) float64 {
+func alike(a, soundA string, lengthA int, b, soundB string, lengthB int) float64 {
 	if a == b {
 		return 1
 	}
-	if len([]rune(a)) <= 3 || len([]rune(b)) <= 3 {
+	if lengthA <= 3 || lengthB <= 3 {
 		if soundA == soundB && soundA != "" {
 			return soundWeight
 		}
