@@ -39,6 +39,12 @@ func TestThePageSaysItsLanguageTitleAndTime(t *testing.T) {
 	wants(t, page, `<html lang="ja" data-now="1800000000000">`, `<title>(3) リクエスト · Guildhall</title>`, `content="noindex"`, `content="説明"`, "inside", `href="#main"`, `id="main"`)
 }
 
+func TestThePageIsAsWideAsItsShellSays(t *testing.T) {
+	for width, class := range map[layout.Width]string{layout.Wide: "content", layout.Narrow: "content is-narrow", layout.Full: "content is-full"} {
+		wants(t, draw(t, i18n.En, layout.Shell{Width: width}), `<main id="main" class="`+class+`" tabindex="-1">`)
+	}
+}
+
 func TestTheLanguageSwitchComesBackToThePage(t *testing.T) {
 	page := draw(t, i18n.En, layout.Shell{Here: "/requests?state=open&lang=x"})
 	wants(t, page, `action="/language"`, `name="here" value="/requests?state=open&amp;lang=x"`, `name="lang" value="ja" lang="ja"`, `name="lang" value="en" lang="en" aria-current="true"`)
