@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"guildhall/base/badge"
@@ -166,4 +167,19 @@ func TestAStatusListIsBelievedOnlyWhenItProvesItself(t *testing.T) {
 			t.Errorf("want %s: %+v", want, report.Checks)
 		}
 	}
+}
+
+func TestManyAreJudgedAtOnce(t *testing.T) {
+	raw := signed(t, credential(didKey(key)), key, method(key))
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 5 {
+				if report, err := badge.Verify(t.Context(), asked(raw, didKey(key), nobody{t})); err != nil || report.Verdict != badge.Valid {
+					t.Errorf("%+v: %v", report, err)
+				}
+			}
+		})
+	}
+	all.Wait()
 }

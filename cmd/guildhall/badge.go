@@ -39,7 +39,9 @@ type usageError struct{ error }
 func (usageError) ExitCode() int { return 2 }
 
 // Run judges and prints.
-func (b badgeVerify) Run(ctx context.Context) error {
+func (b badgeVerify) Run(ctx context.Context) error { return b.print(ctx, os.Stdout) }
+
+func (b badgeVerify) print(ctx context.Context, w io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, verdictTime)
 	defer cancel()
 	in, err := b.input()
@@ -58,7 +60,7 @@ func (b badgeVerify) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return printReport(os.Stdout, report)
+	return printReport(w, report)
 }
 
 // input reads the command line.
