@@ -6,7 +6,12 @@ cd "$(dirname "$0")/.."
 export CGO_ENABLED=0
 bad=0
 while IFS=: read -r file name; do
-    printf '%s %s\n' "$(dirname "$file")" "$name"
-    go test -run '^$' -fuzz "^$name\$" -fuzztime "${GUILDHALL_FUZZTIME:-60s}" -fuzzminimizetime 100x "./$(dirname "$file")" | tail -2 || bad=1
+    printf '%s %s: ' "$(dirname "$file")" "$name"
+    if out=$(go test -run '^$' -fuzz "^$name\$" -fuzztime "${GUILDHALL_FUZZTIME:-60s}" -fuzzminimizetime 100x "./$(dirname "$file")" 2>&1); then
+        tail -1 <<<"$out"
+    else
+        echo "$out"
+        bad=1
+    fi
 done < <(git grep -o -E '^func Fuzz[A-Za-z]+' -- '*_test.go' | sed 's/:func /:/')
 exit $bad
