@@ -108,7 +108,9 @@ const (
 	Signed Source = "signed" // it proves itself: keep Report.Document
 )
 
-// Achievement is what was achieved: a BadgeClass (2.0) or an Achievement (3.0).
+// Achievement is what was achieved: a BadgeClass (2.0) or an Achievement (3.0). Its ID
+// means something together with Report.Issuer.ID only: whoever may sign may write any
+// id, so a catalogue is asked for both.
 type Achievement struct {
 	ID          string
 	Name        string
