@@ -125,6 +125,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	if !strings.Contains(address, "pool_max_conns") {
 		config.MaxConns = 24
 	}
+	config.AfterConnect = withoutJIT
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, err
@@ -136,6 +137,17 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		return nil, err
 	}
 	return d, nil
+}
+
+// withoutJIT keeps PostgreSQL from compiling plans: it does so by what a plan might
+// cost if every row were read, and then spends ten times what the answer takes on a
+// page of a long list. An address may ask for it all the same (?jit=on).
+func withoutJIT(ctx context.Context, conn *pgx.Conn) error {
+	if _, said := conn.Config().RuntimeParams["jit"]; said {
+		return nil
+	}
+	_, err := conn.Exec(ctx, "SET jit = off")
+	return err
 }
 
 // selfTest refuses a driver that binds $2, $1 in order of appearance.
@@ -279,11 +291,24 @@ func answerPostgres(a ask, counted *counter, query func() (pgx.Rows, error)) err
 	return rows.Err()
 }
 
-// Check prepares a query without running it; a test calls it for all of them.
+// Check prepares a query without running it, for many rows too where it can be; a
+// test calls it for all of them.
 func (d *DB) Check(ctx context.Context, q *Query) error {
 	s, err := d.writes.PrepareContext(ctx, q.Text)
 	if err != nil {
 		return fmt.Errorf("%s: %w", q.Name, err)
 	}
-	return s.Close()
+	if d.Dialect == SQLite {
+		return s.Close()
+	}
+	return errors.Join(s.Close(), d.pool.AcquireFunc(ctx, func(c *pgxpool.Conn) error {
+		w, err := q.widened(ctx, c.Conn())
+		if err == nil && w != nil {
+			_, err = c.Conn().Prepare(ctx, "", w.text)
+		}
+		if err != nil {
+			return fmt.Errorf("%s, for many rows: %w", q.Name, err)
+		}
+		return nil
+	}))
 }

@@ -6,12 +6,13 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // ExecMany runs one write once for each row of arguments, in order, and gives the
 // number of rows that each changed. On PostgreSQL all of them go to the server at
-// once, so that many cost one journey there and back.
+// once, so that many cost one journey there and back; and the rows of an INSERT that
+// is nothing but VALUES, DO NOTHING included, are put by one statement (wide). Those
+// with DO NOTHING must differ in their first column, an id.
 func (t *Tx) ExecMany(ctx context.Context, q *Query, rows [][]any) ([]int64, error) {
 	changed := make([]int64, len(rows))
 	if t.Dialect == SQLite || len(rows) < 2 {
@@ -26,33 +27,52 @@ func (t *Tx) ExecMany(ctx context.Context, q *Query, rows [][]any) ([]int64, err
 	if err := t.allowed(q); err != nil {
 		return nil, err
 	}
+	plain := make([][]any, len(rows))
+	for i, args := range rows {
+		watched(ctx, q)
+		var err error
+		if plain[i], err = plainly(args); err != nil {
+			return nil, fmt.Errorf("%s: %w", q.Name, err)
+		}
+	}
+	ctx = context.WithoutCancel(ctx)
+	w, err := q.widened(ctx, t.pg)
+	switch {
+	case err != nil:
+	case w != nil:
+		changed, err = w.put(ctx, t.pg, plain)
+	default:
+		err = t.pipeline(ctx, q, plain, changed)
+	}
+	return changed, classify(q.Name, err)
+}
+
+// plainly gives arguments as database/sql would hand them over.
+func plainly(args []any) ([]any, error) {
+	plain := make([]any, len(args))
+	for i, arg := range args {
+		var err error
+		if plain[i], err = driver.DefaultParameterConverter.ConvertValue(arg); err != nil {
+			return nil, err
+		}
+	}
+	return plain, nil
+}
+
+// pipeline runs a query once for each row, and notes how many rows each changed.
+func (t *Tx) pipeline(ctx context.Context, q *Query, rows [][]any, changed []int64) error {
 	batch := &pgx.Batch{}
 	for _, args := range rows {
-		watched(ctx, q)
-		plain := make([]any, len(args))
-		for i, arg := range args { // As database/sql would hand them over.
-			var err error
-			if plain[i], err = driver.DefaultParameterConverter.ConvertValue(arg); err != nil {
-				return nil, fmt.Errorf("%s: %w", q.Name, err)
-			}
-		}
-		batch.Queue(q.Text, plain...)
+		batch.Queue(q.Text, args...)
 	}
-	err := t.conn.Raw(func(under any) error {
-		c, ok := under.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("the connection is a %T, not pgx's", under)
+	results := t.pg.SendBatch(ctx, batch)
+	for i := range rows {
+		tag, err := results.Exec()
+		if err != nil {
+			_ = results.Close() // Says the same again.
+			return err
 		}
-		results := c.Conn().SendBatch(context.WithoutCancel(ctx), batch)
-		for i := range rows {
-			tag, err := results.Exec()
-			if err != nil {
-				_ = results.Close() // Says the same again.
-				return err
-			}
-			changed[i] = tag.RowsAffected()
-		}
-		return results.Close()
-	})
-	return changed, classify(q.Name, err)
+		changed[i] = tag.RowsAffected()
+	}
+	return results.Close()
 }

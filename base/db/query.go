@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"sort"
+	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
@@ -30,6 +32,9 @@ type Query struct {
 	fresh bool
 	// usual is how many rows were found the last time: room is made for as many.
 	usual atomic.Int32
+	// plain queries put one row made of literals and arguments.
+	plain bool
+	wide  atomic.Pointer[wide]
 }
 
 // usualMax bounds the room that is made before the rows are seen.
@@ -47,7 +52,7 @@ func register(kind Kind, name, text string) *Query {
 	if registry[name] != nil {
 		panic("db: query " + name + " is registered twice")
 	}
-	q := &Query{Name: name, Text: text, Kind: kind}
+	q := &Query{Name: name, Text: text, Kind: kind, plain: plainInsert.MatchString(text)}
 	registry[name] = q
 	return q
 }
@@ -73,6 +78,15 @@ func (q *Query) On(d Dialect) *Query {
 func (q *Query) Planned() *Query {
 	q.fresh = true
 	return q
+}
+
+// Marks writes $from, $from+1, ... for n arguments, separated by commas.
+func Marks(from, n int) string {
+	marks := make([]string, n)
+	for i := range marks {
+		marks[i] = "$" + strconv.Itoa(from+i)
+	}
+	return strings.Join(marks, ", ")
 }
 
 // Queries lists all registered queries by name, for tests and documents.

@@ -101,6 +101,7 @@ type Flow struct {
 	Rows  Rows
 
 	update *db.Query
+	carry  *db.Query // update that writes one more column
 	due    *db.Query
 	next   *db.Query
 }
@@ -127,6 +128,14 @@ func Define(noun, table string, stops []Stop, rows Rows) *Flow {
 			` WHERE deadline IS NOT NULL AND deadline > $1 ORDER BY deadline LIMIT 1`)
 	}
 	flows[noun] = f
+	return f
+}
+
+// Carries names a column of the flow's table that a move may write with the state
+// (Step.Carry), so that the row is written once.
+func (f *Flow) Carries(column string) *Flow {
+	f.carry = db.Write("flow."+f.Noun+".carry", `UPDATE `+f.Table+
+		` SET state = $1, state_since = $2, deadline = $3, version = version + 1, `+column+` = $6 WHERE id = $4 AND state = $5`)
 	return f
 }
 

@@ -26,6 +26,8 @@ type Step struct {
 	// Stream is the conversation whose stream shows the event, if any.
 	Stream       id.ID
 	Organisation id.ID
+	// Carry is the new value of the column that the flow Carries; nil leaves it alone.
+	Carry any
 	// Data goes into the event: ids, codes, amounts, dates.
 	Data map[string]any
 }
@@ -129,9 +131,20 @@ func (f *Flow) Move(ctx context.Context, tx *journal.Tx, s Step) (State, error) 
 // MoveMany is Move for several things at once, in order; when somebody was faster
 // with one of them, none has moved.
 func (f *Flow) MoveMany(ctx context.Context, tx *journal.Tx, steps []Step) ([]State, error) {
+	states, err := f.MoveThose(ctx, tx, steps)
+	if err == nil && slices.Contains(states, "") {
+		return nil, fault.Conflict(f.Noun + ".moved_already")
+	}
+	return states, err
+}
+
+// MoveThose moves those that nobody was faster with, all in the order given. The
+// others have the state "".
+func (f *Flow) MoveThose(ctx context.Context, tx *journal.Tx, steps []Step) ([]State, error) {
 	states := make([]State, len(steps))
 	events := make([]journal.Event, len(steps))
 	rows := make([][]any, len(steps))
+	query := f.update
 	for i, s := range steps {
 		r, err := f.row(s)
 		if err != nil {
@@ -139,15 +152,27 @@ func (f *Flow) MoveMany(ctx context.Context, tx *journal.Tx, steps []Step) ([]St
 		}
 		states[i], events[i] = r.To, f.event(s, r)
 		rows[i] = []any{string(r.To), int64(tx.Now), f.deadline(r.To, tx.Now, s.Until).OrNull(), s.ID, string(s.From)}
+		if s.Carry != nil {
+			rows[i] = append(rows[i], s.Carry)
+			query = f.carry
+		}
+		if len(rows[i]) != len(rows[0]) || query == nil {
+			return nil, fmt.Errorf("flow %s: steps that carry something and such that carry nothing, or nothing to carry it to", f.Noun)
+		}
 	}
-	changed, err := tx.ExecMany(ctx, f.update, rows)
+	changed, err := tx.ExecMany(ctx, query, rows)
 	if err != nil {
 		return nil, err
 	}
-	if slices.Contains(changed, 0) {
-		return nil, fault.Conflict(f.Noun + ".moved_already")
+	moved := events[:0]
+	for i := range steps {
+		if changed[i] == 0 {
+			states[i] = ""
+		} else {
+			moved = append(moved, events[i])
+		}
 	}
-	_, err = tx.RecordMany(ctx, events)
+	_, err = tx.RecordMany(ctx, moved)
 	return states, err
 }
 

@@ -96,7 +96,6 @@ var (
 	accountsOf = db.Read("payout.account.of", `SELECT `+accountColumns+` FROM payout_account
 		WHERE organisation_id = $1 AND state <> 'removed' ORDER BY currency, id DESC`)
 	accountFind   = db.Read("payout.account.find", `SELECT `+accountColumns+` FROM payout_account WHERE id = $1`)
-	accountToken  = db.Read("payout.account.token", `SELECT token_sealed FROM payout_account WHERE id = $1`)
 	accountInsert = db.Write("payout.account.insert", `INSERT INTO payout_account (id, state, state_since, version, organisation_id, person_id,
 		currency, bank, holder, last4, token_sealed, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $3)`)
 	holderBlank = db.Write("payout.account.blank", `UPDATE payout_account SET holder = '', erased_at = $2 WHERE person_id = $1`)

@@ -40,7 +40,7 @@ var Flow = flow.Define("payout", "payout_line",
 		{Move: "arrive", From: Sent, To: Arrived, By: flow.Processor},
 		{Move: "reject", From: Sent, To: Rejected, By: flow.Processor},
 		{Move: "return", From: Arrived, To: Returned, By: flow.Processor},
-	})
+	}).Carries("arrives_at")
 
 // Payout is what one organisation receives by one run in one currency.
 type Payout struct {
@@ -62,10 +62,16 @@ const lineColumns = `id, state, state_since, run_id, organisation_id, account_id
 
 func scanPayout(row db.Scanner) (Payout, error) {
 	var p Payout
-	err := row.Scan(&p.ID, &p.State, &p.StateSince, &p.Run, &p.Organisation, &p.Account, &p.Amount.Minor, &p.Netted.Minor, &p.Charge.Minor,
-		&p.Amount.Currency, &p.Failure, &p.ArrivesAt, &p.MadeAt)
-	p.Netted.Currency, p.Charge.Currency = p.Amount.Currency, p.Amount.Currency
+	err := scanPayoutAnd(row, &p)
 	return p, err
+}
+
+// scanPayoutAnd reads a payout and the columns behind it.
+func scanPayoutAnd(row db.Scanner, p *Payout, behind ...any) error {
+	err := row.Scan(append([]any{&p.ID, &p.State, &p.StateSince, &p.Run, &p.Organisation, &p.Account, &p.Amount.Minor, &p.Netted.Minor, &p.Charge.Minor,
+		&p.Amount.Currency, &p.Failure, &p.ArrivesAt, &p.MadeAt}, behind...)...)
+	p.Netted.Currency, p.Charge.Currency = p.Amount.Currency, p.Amount.Currency
+	return err
 }
 
 var (

@@ -44,7 +44,7 @@ func (r *Room) report(ctx context.Context, payout id.ID, said reported) error {
 			return err
 		}
 		if p.State == Started { // The report overtook the answer to sending.
-			if err := noteSent(ctx, tx, []taken{{p, tx.Now}}); err != nil {
+			if err := noteSent(ctx, tx, []ready{{Payout: p, arrivesAt: tx.Now}}); err != nil {
 				return err
 			}
 			p.State = Sent

@@ -2,7 +2,10 @@ package payout
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"slices"
+	"time"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -12,16 +15,23 @@ import (
 	"guildhall/engine/journal"
 )
 
-// sendAtOnce is how many payouts the bank takes between two changes that note it: as
-// much may have to be sent again after a crash, which changes nothing at the bank.
-const sendAtOnce = 25
+// sendAtOnce is how many payouts the bank takes at most between two changes that note
+// it, and sendFor how long that may take by the machine's clock: as much may have to be
+// sent again after a crash, which changes nothing at the bank.
+const (
+	sendAtOnce = 100
+	sendFor    = 5 * time.Second
+)
 
-// lineSent takes the payout for this change, and notes when it arrives.
-var lineSent = db.Write("payout.line.sent", `UPDATE payout_line SET version = version + 1, arrives_at = $2 WHERE id = $1 AND state = 'started'`)
+// lineSend reads payouts with the tokens of their accounts.
+var lineSend = db.Read("payout.line.send", `SELECT `+lineColumns+`, (SELECT a.token_sealed FROM payout_account a WHERE a.id = account_id)
+	FROM payout_line WHERE id IN (`+db.Marks(1, sendAtOnce)+`)`).Planned()
 
-// taken is a payout that the bank has taken.
-type taken struct {
+// ready is a payout that the bank is to take, and has taken once it is known when it
+// arrives.
+type ready struct {
 	Payout
+	token     []byte // sealed
 	arrivesAt clock.Micros
 }
 
@@ -32,76 +42,96 @@ func (r *Room) Send(ctx context.Context, payouts ...id.ID) error {
 	var failed error
 	for len(payouts) > 0 {
 		n := min(sendAtOnce, len(payouts))
-		var list []taken
-		for _, payout := range payouts[:n] {
-			t, sent, err := r.sendOne(ctx, payout)
-			if err != nil {
-				failed = errors.Join(failed, err)
-			} else if sent {
-				list = append(list, t)
-			}
-		}
-		if err := r.sent(ctx, list); err != nil {
+		list, err := readyToSend(ctx, r.Journal.DB, payouts[:n])
+		if err != nil {
 			return errors.Join(failed, err)
+		}
+		for len(list) > 0 {
+			taken, left, err := r.sendSome(ctx, list)
+			failed = errors.Join(failed, err)
+			if err := r.sent(ctx, taken); err != nil {
+				return errors.Join(failed, err)
+			}
+			list = left
 		}
 		payouts = payouts[n:]
 	}
 	return failed
 }
 
-// sendOne hands one to the bank; sent is false when that was done before.
-func (r *Room) sendOne(ctx context.Context, payout id.ID) (t taken, sent bool, err error) {
-	t.Payout, err = onePayout(db.One(ctx, r.Journal.DB, lineFind, scanPayout, payout))
-	if err != nil || t.State != Started {
-		return t, false, err
+// readyToSend gives those of the payouts that were not sent before, in the same order.
+func readyToSend(ctx context.Context, r db.Reader, payouts []id.ID) ([]ready, error) {
+	args := make([]any, sendAtOnce)
+	for i := range args {
+		args[i] = payouts[min(i, len(payouts)-1)]
 	}
-	sealed, err := db.Value[[]byte](ctx, r.Journal.DB, accountToken, t.Account)
-	if err != nil {
-		return t, false, err
+	found := make(map[id.ID]ready, len(payouts))
+	err := db.Each(ctx, r, lineSend, func(row db.Scanner) error {
+		var p ready
+		err := scanPayoutAnd(row, &p.Payout, &p.token)
+		found[p.ID] = p
+		return err
+	}, args...)
+	var list []ready
+	for _, payout := range payouts {
+		p, there := found[payout]
+		switch {
+		case err == nil && !there:
+			err = fault.Missing("payout.missing")
+		case p.State == Started:
+			list = append(list, p)
+		}
 	}
-	token, err := r.Keys.OpenSecret(sealed, sealContext(t.Account))
-	if err != nil {
-		return t, false, err
+	return list, err
+}
+
+// sendSome hands payouts to the bank until they are all, or it has taken long enough
+// to note those that the bank has taken; left are the others. One that the bank did
+// not take is among neither, and its error is returned.
+func (r *Room) sendSome(ctx context.Context, list []ready) (taken, left []ready, failed error) {
+	enough := time.Now().Add(sendFor)
+	for i, p := range list {
+		if i > 0 && time.Now().After(enough) {
+			return taken, list[i:], failed
+		}
+		token, err := r.Keys.OpenSecret(p.token, sealContext(p.Account))
+		if err == nil {
+			p.arrivesAt, err = r.Bank.Send(ctx, Transfer{Payout: p.ID, Token: token, Amount: p.Amount})
+		}
+		if err != nil {
+			failed = errors.Join(failed, err)
+		} else {
+			taken = append(taken, p)
+		}
 	}
-	t.arrivesAt, err = r.Bank.Send(ctx, Transfer{Payout: t.ID, Token: token, Amount: t.Amount})
-	return t, err == nil, err
+	return taken, nil, failed
 }
 
 // sent notes what the bank has taken, all in one change. What was reported meanwhile
 // counts as sent already.
-func (r *Room) sent(ctx context.Context, list []taken) error {
+func (r *Room) sent(ctx context.Context, list []ready) error {
 	if len(list) == 0 {
 		return nil
 	}
 	err := r.Journal.Change(ctx, sender, func(ctx context.Context, tx *journal.Tx) error {
 		return noteSent(ctx, tx, list)
 	})
-	if errors.Is(err, errNothing) || fault.IsKind(err, fault.KindConflict) {
+	if errors.Is(err, errNothing) {
 		return nil
 	}
 	return err
 }
 
-func noteSent(ctx context.Context, tx *journal.Tx, list []taken) error {
-	rows := make([][]any, len(list))
-	for i, t := range list {
-		rows[i] = []any{t.ID, t.arrivesAt.OrNull()}
+// noteSent moves those of the payouts that nobody has reported on yet.
+func noteSent(ctx context.Context, tx *journal.Tx, list []ready) error {
+	steps := make([]flow.Step, len(list))
+	for i, p := range list {
+		steps[i] = p.step("send", flow.System)
+		steps[i].Data["arrives_at"], steps[i].Carry = int64(p.arrivesAt), sql.NullInt64{Int64: int64(p.arrivesAt), Valid: p.arrivesAt != 0}
 	}
-	changed, err := tx.ExecMany(ctx, lineSent, rows)
-	if err != nil {
-		return err
-	}
-	var steps []flow.Step
-	for i, t := range list {
-		if changed[i] > 0 {
-			step := t.step("send", flow.System)
-			step.Data["arrives_at"] = int64(t.arrivesAt)
-			steps = append(steps, step)
-		}
-	}
-	if len(steps) == 0 {
+	states, err := Flow.MoveThose(ctx, tx, steps)
+	if err == nil && !slices.Contains(states, Sent) {
 		return errNothing
 	}
-	_, err = Flow.MoveMany(ctx, tx, steps)
 	return err
 }
