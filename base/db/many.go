@@ -10,9 +10,9 @@ import (
 
 // ExecMany runs one write once for each row of arguments, in order, and gives the
 // number of rows that each changed. On PostgreSQL all of them go to the server at
-// once, so that many cost one journey there and back; and the rows of an INSERT that
-// is nothing but VALUES, DO NOTHING included, are put by one statement (wide). Those
-// with DO NOTHING must differ in their first column, an id.
+// once, so that many cost one journey there and back; and more than a few rows of an
+// INSERT that is nothing but VALUES are put by one statement (wide). Rows that are to
+// DO NOTHING when they stand already must differ in their first column.
 func (t *Tx) ExecMany(ctx context.Context, q *Query, rows [][]any) ([]int64, error) {
 	changed := make([]int64, len(rows))
 	if t.Dialect == SQLite || len(rows) < 2 {
@@ -36,14 +36,17 @@ func (t *Tx) ExecMany(ctx context.Context, q *Query, rows [][]any) ([]int64, err
 		}
 	}
 	ctx = context.WithoutCancel(ctx)
-	w, err := q.widened(ctx, t.pg)
-	switch {
-	case err != nil:
-	case w != nil:
-		changed, err = w.put(ctx, t.pg, plain)
-	default:
-		err = t.pipeline(ctx, q, plain, changed)
+	var w *wide
+	if len(rows) >= wideFrom {
+		var err error
+		if w, err = q.widened(ctx, t.pg); err != nil {
+			return nil, classify(q.Name, err)
+		}
 	}
+	if w == nil {
+		return changed, classify(q.Name, t.pipeline(ctx, q, plain, changed))
+	}
+	changed, err := w.put(ctx, t.pg, plain)
 	return changed, classify(q.Name, err)
 }
 

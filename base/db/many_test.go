@@ -3,9 +3,11 @@ package db_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"guildhall/base/db"
+	"guildhall/base/id"
 	"guildhall/test/dbtest"
 )
 
@@ -14,7 +16,10 @@ var (
 	manyTry   = db.Keep("test.many.try", `INSERT INTO rate_limit (bucket, since, used) VALUES ($1, $2, $2) ON CONFLICT (bucket, since) DO NOTHING`)
 	manyRaise = db.Keep("test.many.raise", `UPDATE rate_limit SET used = used + $2 WHERE bucket = $1`)
 	manyAll   = db.Read("test.many.all", `SELECT bucket || ' ' || CAST(since AS TEXT) || ' ' || CAST(used AS TEXT) FROM rate_limit ORDER BY bucket, since`)
-	withJIT   = db.Read("test.jit", `SHOW jit`).On(db.Postgres)
+	eventPut  = db.Keep("test.event.put", `INSERT INTO event (id, name, noun, subject_id, stream_id, actor_kind, request_id, move, data, at, wall)
+		VALUES ($1, $2, 'test', $1, $3, 'system', '', $4, '{}', $5, 0)`)
+	eventAll = db.Read("test.event.all", `SELECT id, name, stream_id, COALESCE(move, 'none'), at FROM event ORDER BY at`)
+	withJIT  = db.Read("test.jit", `SHOW jit`).On(db.Postgres)
 )
 
 // many runs a query for rows in one transaction.
@@ -29,6 +34,13 @@ func many(t *testing.T, d *db.DB, q *db.Query, rows [][]any) (changed []int64, e
 
 func TestManyRowsAreWrittenAsOneByOne(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var some, all [][]any // so many that they go by one statement, and half of them
+		for i := range 20 {
+			row := []any{fmt.Sprintf(`n"{},\%02d`, i), i}
+			if all = append(all, row); i%2 == 0 {
+				some = append(some, row)
+			}
+		}
 		for _, step := range []struct {
 			query *db.Query
 			rows  [][]any
@@ -39,16 +51,53 @@ func TestManyRowsAreWrittenAsOneByOne(t *testing.T) {
 			{manyTry, [][]any{{"c", 2}, {"d", 4}}, "[0 0]"},
 			{manyRaise, [][]any{{"c", 1}, {"nobody", 1}, {"d", 1}, {"c", 1}}, "[1 0 1 1]"},
 			{manyPut, nil, "[]"},
+			{manyTry, some, "[1 1 1 1 1 1 1 1 1 1]"},
+			{manyTry, all, "[0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0 1]"},
+			{manyTry, all, "[0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0]"},
 		} {
 			changed, err := many(t, d, step.query, step.rows)
 			if err != nil || fmt.Sprint(changed) != step.want {
 				t.Errorf("%s: %v, %v; want %s", step.query.Name, changed, err, step.want)
 			}
 		}
-		all, err := db.All(t.Context(), d, manyAll, db.ScanValue[string])
-		want := "[a 5 5 a 1099511627776 7 b 1 7 c 2 4 d 4 5 it's, {\\d} 3 7]"
-		if err != nil || fmt.Sprint(all) != want {
-			t.Errorf("%v, %v; want %s", all, err, want)
+		stored, err := db.All(t.Context(), d, manyAll, db.ScanValue[string])
+		want := []string{"a 5 5", "a 1099511627776 7", "b 1 7", "c 2 4", "d 4 5", `it's, {\d} 3 7`}
+		for i, row := range all {
+			want = append(want, fmt.Sprint(row[0], " ", i, " ", i))
+		}
+		if err != nil || !slices.Equal(stored, want) {
+			t.Errorf("%q, %v; want %q", stored, err, want)
+		}
+	})
+}
+
+func TestManyRowsMayHoldNothingInSomeColumns(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		rows := make([][]any, 20)
+		for i := range rows {
+			rows[i] = []any{id.New(), fmt.Sprint("test.", i), nil, nil, int64(i)}
+			if i%3 == 0 {
+				rows[i][2] = id.New()
+			}
+		}
+		if _, err := many(t, d, eventPut, rows); err != nil {
+			t.Fatal(err)
+		}
+		stored, err := db.All(t.Context(), d, eventAll, func(row db.Scanner) (string, error) {
+			var made, stream id.ID
+			var name, move string
+			var at int64
+			err := row.Scan(&made, &name, &stream, &move, &at)
+			return fmt.Sprint(made, name, stream, move, at), err
+		})
+		if err != nil || len(stored) != len(rows) {
+			t.Fatalf("%d rows, %v", len(stored), err)
+		}
+		for i, row := range rows {
+			stream, _ := row[2].(id.ID)
+			if want := fmt.Sprint(row[0], row[1], stream, "none", row[4]); stored[i] != want {
+				t.Errorf("row %d is %s, not %s", i, stored[i], want)
+			}
 		}
 	})
 }

@@ -14,6 +14,9 @@ import (
 // query says, its rows go one statement each.
 var plainInsert = regexp.MustCompile(`(?s)^\s*(INSERT INTO \w+ \(\s*(\w+)\b[^()]*\))\s*VALUES \(([^()]*)\)\s*(ON CONFLICT(?: \([\w\s,]+\))? DO NOTHING)?\s*$`)
 
+// wideFrom is from how many rows on one statement for all is less than one for each.
+const wideFrom = 8
+
 // argument is $1, $2, ... in a text.
 var argument = regexp.MustCompile(`\$\d+`)
 

@@ -87,7 +87,7 @@ func (tx *Tx) Record(ctx context.Context, e Event) error {
 // RecordMany is Record for several events at once, in order. It gives their ids.
 func (tx *Tx) RecordMany(ctx context.Context, list []Event) ([]id.ID, error) {
 	ids := make([]id.ID, len(list))
-	rows, open := make([][]any, len(list)), make([][]any, len(list))
+	rows := make([][]any, len(list))
 	made := make([]*Event, len(list))
 	for i, e := range list {
 		e.ID = id.New()
@@ -110,16 +110,12 @@ func (tx *Tx) RecordMany(ctx context.Context, list []Event) ([]id.ID, error) {
 		}
 		rows[i] = []any{e.ID, e.Name, e.Noun(), e.Subject, e.Stream, string(e.ActorKind), e.Actor,
 			e.Organisation, e.Request, move, from, to, e.raw, int64(e.At), int64(e.Wall)}
-		ids[i], open[i], made[i] = e.ID, []any{e.ID}, &e
+		ids[i], made[i] = e.ID, &e
 	}
 	if _, err := tx.ExecMany(ctx, eventInsert, rows); err != nil {
 		return nil, fmt.Errorf("event %s: %w", list[0].Name, err)
 	}
-	if tx.Dialect == db.Postgres {
-		if _, err := tx.ExecMany(ctx, openInsert, open); err != nil {
-			return nil, err
-		}
-	} else {
+	if tx.Dialect == db.SQLite {
 		for _, e := range made {
 			tx.Attach(e)
 		}

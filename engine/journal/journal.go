@@ -170,7 +170,7 @@ func (j *Journal) change(ctx context.Context, who policy.Actor, fn func(ctx cont
 			}
 			return errors.New("journal: a change without an event")
 		}
-		if err := tx.notify(ctx); err != nil {
+		if err := tx.leave(ctx); err != nil {
 			return err
 		}
 		done = tx

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"guildhall/base/db"
@@ -29,6 +30,7 @@ func scanHead(row db.Scanner) (head, error) {
 
 var (
 	headRead   = db.Read("journal.head", `SELECT position, hash FROM journal_head WHERE one = 1`)
+	headHold   = db.Keep("journal.head.hold", `UPDATE journal_head SET position = position WHERE one = 1 RETURNING position, hash`)
 	headMove   = db.Keep("journal.head.move", `UPDATE journal_head SET position = $1, hash = $2 WHERE one = 1 AND position = $3 AND hash = $4`)
 	openList   = db.Read("journal.open.list", `SELECT `+eventColumns+` FROM journal_open o JOIN event e ON e.id = o.event_id ORDER BY o.event_id LIMIT 256`)
 	openAny    = db.Read("journal.open.any", `SELECT 1 FROM journal_open LIMIT 1`)
@@ -132,6 +134,41 @@ func (j *Journal) sealBehind(ctx context.Context, tx *db.Tx, h head, events []*E
 	return won, err
 }
 
+// sealsItself is from how many events on a change on PostgreSQL seals its own: to put
+// as many into journal_open and have the sealer read them, delete them there and seal
+// them costs several times as much. The head is then held until the change ends.
+const sealsItself = 32
+
+// leave gives the events of a change on PostgreSQL to the sealer, or seals them, and
+// tells the other processes. It is the last thing before COMMIT.
+func (tx *Tx) leave(ctx context.Context) error {
+	if tx.Dialect == db.SQLite { // The group seals them.
+		return nil
+	}
+	if len(tx.events) < sealsItself {
+		open := make([][]any, len(tx.events))
+		for i, e := range tx.events {
+			open[i] = []any{e.ID}
+		}
+		if _, err := tx.ExecMany(ctx, openInsert, open); err != nil {
+			return err
+		}
+		return tx.notify(ctx)
+	}
+	h, err := db.One(ctx, tx, headHold, scanHead)
+	if err != nil {
+		return err
+	}
+	_, won, err := sealEvents(ctx, tx.Tx, h, tx.events, false)
+	if err == nil && !won {
+		err = errors.New("journal: the head moved while it was held")
+	}
+	if err != nil {
+		return err
+	}
+	return tx.notify(ctx)
+}
+
 // sealEvents chains events behind the head and gives the new one; false means that
 // another process won.
 func sealEvents(ctx context.Context, tx *db.Tx, h head, events []*Event, open bool) (head, bool, error) {
@@ -146,37 +183,41 @@ func sealEvents(ctx context.Context, tx *db.Tx, h head, events []*Event, open bo
 	if err != nil || n == 0 {
 		return head{}, false, err
 	}
-	for i := 0; i < len(events); {
-		wide := len(events)-i >= sealWide
-		step := 1
-		insert, drop := sealOne, openDelete
-		if wide {
-			step, insert, drop = sealWide, sealMany, openDrop
-		}
-		var rows, ids []any
-		for _, e := range events[i : i+step] {
-			e.Position = h.position + int64(i) + int64(len(ids)) + 1
-			rows = append(rows, e.Position, e.ID, hashes[i+len(ids)])
-			ids = append(ids, e.ID)
-		}
-		if _, err := tx.Exec(ctx, insert, rows...); err != nil {
-			return head{}, false, err
-		}
-		if open {
-			if n, err := tx.Exec(ctx, drop, ids...); err != nil || n != int64(step) {
-				return head{}, false, errors.Join(err, errSealedElsewhere(n, step))
-			}
-		}
-		i += step
+	rows, ids := make([][]any, len(events)), make([][]any, len(events))
+	for i, e := range events {
+		e.Position = h.position + int64(i) + 1
+		rows[i], ids[i] = []any{e.Position, e.ID, hashes[i]}, []any{e.ID}
 	}
-	return head{position, hash}, true, nil
+	if tx.Dialect == db.Postgres {
+		_, err = tx.ExecMany(ctx, sealOne, rows)
+	} else {
+		_, err = sixteens(ctx, tx, sealOne, sealMany, rows)
+	}
+	if err == nil && open {
+		if n, err = sixteens(ctx, tx, openDelete, openDrop, ids); n != int64(len(ids)) {
+			err = errors.Join(err, fmt.Errorf("journal: %d of %d events were still open", n, len(ids)))
+		}
+	}
+	return head{position, hash}, err == nil, err
 }
 
-func errSealedElsewhere(n int64, want int) error {
-	if n == int64(want) {
-		return nil
+// sixteens writes rows by a query that takes sealWide of them, and the rest by one that
+// takes one each. It gives how many rows they changed.
+func sixteens(ctx context.Context, tx *db.Tx, one, many *db.Query, rows [][]any) (int64, error) {
+	var changed int64
+	for len(rows) > 0 {
+		query, step := one, 1
+		if len(rows) >= sealWide {
+			query, step = many, sealWide
+		}
+		n, err := tx.Exec(ctx, query, slices.Concat(rows[:step]...)...)
+		if err != nil {
+			return changed, err
+		}
+		changed += n
+		rows = rows[step:]
 	}
-	return fmt.Errorf("journal: %d of %d events were still open", n, want)
+	return changed, nil
 }
 
 // SealOnce seals what is open on PostgreSQL and tells how many events that were.
