@@ -66,9 +66,9 @@ func (j *Journal) Follow(ctx context.Context, f Follower) {
 	defer pause.Stop()
 	for ctx.Err() == nil {
 		err := j.hold(ctx, &c)
-		before := c.position
+		more := false
 		if err == nil && c.held {
-			err = j.followPage(ctx, f, &c)
+			more, err = j.followPage(ctx, f, &c)
 		}
 		if err != nil {
 			if ctx.Err() == nil {
@@ -77,7 +77,7 @@ func (j *Journal) Follow(ctx context.Context, f Follower) {
 			c.held = false
 			j.reached(f.Name, -1)
 		}
-		if c.held && c.position > before {
+		if c.held && more {
 			continue
 		}
 		wake := woken
@@ -195,15 +195,16 @@ func (j *Journal) leave(ctx context.Context, c *cursor) {
 	})
 }
 
-// followPage handles the next events. When the hold is lost on the way it stops.
-func (j *Journal) followPage(ctx context.Context, f Follower, c *cursor) error {
-	events, err := j.After(ctx, c.position, 200)
+// followPage handles the next events, and tells whether there may be more: what is
+// sealed from now on wakes the follower. When the hold is lost on the way it stops.
+func (j *Journal) followPage(ctx context.Context, f Follower, c *cursor) (more bool, err error) {
+	events, more, err := j.page(ctx, c.position)
 	if err != nil {
-		return err
+		return false, err
 	}
 	for len(events) > 0 {
 		if err := j.hold(ctx, c); err != nil {
-			return err
+			return false, err
 		}
 		if n := f.together(ctx, events); n > 0 {
 			c.position = events[n-1].Position
@@ -218,13 +219,13 @@ func (j *Journal) followPage(ctx context.Context, f Follower, c *cursor) error {
 				if c.position > c.saved {
 					err = errors.Join(err, j.save(ctx, c))
 				}
-				return err
+				return false, err
 			}
 		}
 		c.position = e.Position
 		j.reached(c.name, c.position)
 	}
-	return nil
+	return more, nil
 }
 
 // together handles the next events by DoMany and tells how many those were, unwanted

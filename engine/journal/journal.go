@@ -29,6 +29,8 @@ type Journal struct {
 	process string
 	left    head // by the newest group on SQLite; its writer's own
 
+	read page // what followers have read last
+
 	mu        sync.Mutex
 	following map[string]int64 // followers that run in this process, and how far they have read
 }

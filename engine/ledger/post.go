@@ -289,32 +289,49 @@ type Holding struct {
 }
 
 // HoldMany is Hold for several holdings of one account at once, which come sorted by
-// party and currency. It gives their balances in the same order.
+// party and currency. It gives their balances in the same order. Where nothing stands,
+// nothing can be taken, and nothing is held.
 func HoldMany(ctx context.Context, tx *journal.Tx, account Account, list []Holding) ([]int64, error) {
 	balances := make([]int64, len(list))
-	if len(list) == 0 {
-		return balances, nil
+	standing, err := standingOn(ctx, tx, account, list)
+	if err != nil || len(standing) == 0 {
+		return balances, err
 	}
+	held := standing
 	if tx.Dialect == db.Postgres { // SQLite has one writer: nothing moves beside it.
-		rows := make([][]any, len(list))
-		for i, h := range list {
-			rows[i] = []any{string(account), h.Party, h.Currency}
+		var rows [][]any
+		for _, h := range list {
+			if held[h] > 0 {
+				rows = append(rows, []any{string(account), h.Party, h.Currency})
+			}
 		}
 		if _, err := tx.ExecMany(ctx, balanceTouch, rows); err != nil {
 			return nil, err
 		}
-	}
-	first, last := list[0], list[len(list)-1]
-	found, err := db.All(ctx, tx, balanceRange, scanBalance, string(account), first.Party, first.Currency, last.Party, last.Currency)
-	if err != nil {
-		return nil, err
-	}
-	standing := make(map[Holding]int64, len(found))
-	for _, b := range found {
-		standing[Holding{b.Party, b.Amount.Currency}] = b.Amount.Minor
+		if standing, err = standingOn(ctx, tx, account, list); err != nil {
+			return nil, err
+		}
 	}
 	for i, h := range list {
-		balances[i] = standing[h]
+		if held[h] > 0 {
+			balances[i] = standing[h]
+		}
 	}
 	return balances, nil
+}
+
+// standingOn reads what stands on an account for holdings that come sorted, perhaps
+// with that of others between them.
+func standingOn(ctx context.Context, r db.Reader, account Account, list []Holding) (map[Holding]int64, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	first, last := list[0], list[len(list)-1]
+	standing := make(map[Holding]int64, len(list))
+	err := db.Each(ctx, r, balanceRange, func(row db.Scanner) error {
+		b, err := scanBalance(row)
+		standing[Holding{b.Party, b.Amount.Currency}] = b.Amount.Minor
+		return err
+	}, string(account), first.Party, first.Currency, last.Party, last.Currency)
+	return standing, err
 }

@@ -3,6 +3,7 @@ package payout
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -29,7 +30,11 @@ var RunFlow = flow.Define("payout_run", "payout_run",
 
 // batchSize is how many payouts a run starts in one change: enough that the changes
 // cost little beside what they hold, few enough that nobody waits long for one.
-const batchSize = 100
+const batchSize = 200
+
+// batchesListed is for how many changes a run looks at once whom it pays: what has
+// changed meanwhile is seen by the change.
+const batchesListed = 5
 
 var (
 	runDay    = db.Read("payout.run.of_day", `SELECT id, state FROM payout_run WHERE day = $1`)
@@ -70,7 +75,7 @@ func (r *Room) RunDaily(ctx context.Context, at clock.Micros) error {
 	var failed error
 	var after target
 	for {
-		page, err := payees(ctx, r.Journal.DB, today.id, day, after, r.batch)
+		page, err := payees(ctx, r.Journal.DB, today.id, day, after, batchesListed*r.batch)
 		if err != nil {
 			return err
 		}
@@ -80,13 +85,15 @@ func (r *Room) RunDaily(ctx context.Context, at clock.Micros) error {
 			}
 			found = true
 		}
-		if err := r.start(ctx, today.id, page); err != nil {
-			if ctx.Err() != nil || fault.IsKind(err, fault.KindUnavailable) {
-				return err
+		for batch := range slices.Chunk(page, r.batch) {
+			if err := r.start(ctx, today.id, batch); err != nil {
+				if ctx.Err() != nil || fault.IsKind(err, fault.KindUnavailable) {
+					return err
+				}
+				failed = errors.Join(failed, err) // The others are paid all the same.
 			}
-			failed = errors.Join(failed, err) // The others are paid all the same.
 		}
-		if len(page) < r.batch {
+		if len(page) < batchesListed*r.batch {
 			break
 		}
 		after = page[len(page)-1]
