@@ -14,5 +14,6 @@
 // failure or deadlock.
 //
 // Together lets reads that need nothing of each other travel to PostgreSQL in one
-// journey (docs/decisions/0016).
+// journey (docs/decisions/0016). ExecMany does the same for the rows of one write, and
+// puts many rows by one statement (docs/decisions/0017).
 package db

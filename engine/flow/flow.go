@@ -134,7 +134,7 @@ func Define(noun, table string, stops []Stop, rows Rows) *Flow {
 // Carries names a column of the flow's table that a move may write with the state
 // (Step.Carry), so that the row is written once.
 func (f *Flow) Carries(column string) *Flow {
-	f.carry = db.Write("flow."+f.Noun+".carry", `UPDATE `+f.Table+
+	f.carry = db.Write("flow."+f.Noun+".move_carrying", `UPDATE `+f.Table+
 		` SET state = $1, state_since = $2, deadline = $3, version = version + 1, `+column+` = $6 WHERE id = $4 AND state = $5`)
 	return f
 }

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -29,4 +30,37 @@ func (j *Journal) page(ctx context.Context, position int64) (events []Event, mor
 		p.events = events
 	}
 	return events, len(events) == pageSize, err
+}
+
+// followPage handles the next events, and tells whether there may be more: what is
+// sealed from now on wakes the follower. When the hold is lost on the way it stops.
+func (j *Journal) followPage(ctx context.Context, f Follower, c *cursor) (more bool, err error) {
+	events, more, err := j.page(ctx, c.position)
+	if err != nil {
+		return false, err
+	}
+	for len(events) > 0 {
+		if err := j.hold(ctx, c); err != nil {
+			return false, err
+		}
+		if n := f.together(ctx, events); n > 0 {
+			c.position = events[n-1].Position
+			j.reached(c.name, c.position)
+			events = events[n:]
+			continue
+		}
+		e := events[0]
+		events = events[1:]
+		if f.Wants == nil || f.Wants(&e) {
+			if err := j.offer(ctx, f, e); err != nil {
+				if c.position > c.saved {
+					err = errors.Join(err, j.save(ctx, c))
+				}
+				return false, err
+			}
+		}
+		c.position = e.Position
+		j.reached(c.name, c.position)
+	}
+	return more, nil
 }
