@@ -17,17 +17,20 @@ import (
 
 // DeskRegistration is a registration as operators see it.
 type DeskRegistration struct {
-	ID           string `json:"id"`
-	State        string `json:"state"`
-	WaitsFor     string `json:"waits_for,omitempty"`
-	Since        string `json:"since" format:"date-time"`
-	Organisation string `json:"organisation" doc:"Its name"`
-	Country      string `json:"country,omitempty"`
-	LegalName    string `json:"legal_name,omitempty" doc:"On one registration only, as the next ones"`
-	Person       string `json:"person,omitempty" doc:"Id of who handed it in"`
-	Answer       string `json:"answer,omitempty"`
-	Reason       string `json:"reason,omitempty" doc:"The desk's, last time it needed any"`
-	Moves        []Move `json:"moves,omitempty"`
+	ID           string      `json:"id"`
+	State        string      `json:"state"`
+	WaitsFor     string      `json:"waits_for,omitempty"`
+	Since        string      `json:"since" format:"date-time"`
+	Organisation string      `json:"organisation" doc:"Its name"`
+	Country      string      `json:"country,omitempty"`
+	LegalName    string      `json:"legal_name,omitempty" doc:"On one registration only, as the next ones"`
+	Person       string      `json:"person,omitempty" doc:"Id of who handed it in"`
+	Answer       string      `json:"answer,omitempty"`
+	Reason       string      `json:"reason,omitempty" doc:"The desk's, last time it needed any"`
+	Rule         string      `json:"rule,omitempty"`
+	Appeal       string      `json:"appeal,omitempty"`
+	Checks       []DeskCheck `json:"checks,omitempty"`
+	Moves        []Move      `json:"moves,omitempty"`
 }
 
 // DeskRequest is a request as operators see it.
@@ -59,7 +62,7 @@ func (f *Face) deskQueueOperations(api huma.API) {
 	add(f, api, Op{ID: "listRegistrations", Method: "GET", Path: "/desk/registrations", Tag: "desk", Scope: "desk:read", Summary: "Registrations, whoever waits longest first"},
 		func(ctx context.Context, in *struct {
 			Paging
-			State string `query:"state" enum:"started,checking,action_required,active,suspended" doc:"Only these; all when left out, newest first"`
+			State string `query:"state" enum:"started,checking,action_required,active,suspended,refused,appealed,closed,withdrawn" doc:"Only these; all when left out, newest first"`
 			Words string `query:"q" maxLength:"200"`
 		}) (*Out[List[DeskRegistration]], error) {
 			from, err := after(in.Cursor, registration.ID)
@@ -86,9 +89,13 @@ func (f *Face) deskQueueOperations(api huma.API) {
 				return nil, err
 			}
 			r := d.Registration
+			checks, err := f.deskChecks(ctx, r)
+			if err != nil {
+				return nil, err
+			}
 			return ok(DeskRegistration{ID: registration.ID.Text(r.ID), State: string(r.State), WaitsFor: string(registration.Flow.WaitsFor(r.State)), Since: instant(r.Since),
 				Organisation: d.Organisation.Name, Country: r.Country, LegalName: r.LegalName, Person: account.PersonID.Text(r.Person), Answer: r.Answer, Reason: r.Reason,
-				Moves: movesOf(registration.Flow.Moves(r.State, r.Facts(), flow.Operator))}, nil)
+				Rule: r.Rule, Appeal: r.Appeal, Checks: checks, Moves: movesOf(registration.Flow.Moves(r.State, d.Checks.Facts(r.Facts()), flow.Operator))}, nil)
 		})
 	for _, move := range []struct {
 		op, path, summary string
@@ -98,6 +105,9 @@ func (f *Face) deskQueueOperations(api huma.API) {
 		{"askMoreOfSeller", "ask-more", "Ask the expert for something more", f.Registrations.AskMore},
 		{"suspendSeller", "suspend", "Stop the organisation from selling", f.Registrations.Suspend},
 		{"restoreSeller", "restore", "End a suspension", f.Registrations.Restore},
+		{"upholdSellerRefusal", "uphold", "End an appeal: the refusal stands", f.Registrations.Uphold},
+		{"overturnSellerRefusal", "overturn", "End an appeal: the registration is checked again", f.Registrations.Overturn},
+		{"reopenSeller", "reopen", "Let somebody begin anew who was refused for good", f.Registrations.ReopenSeller},
 	} {
 		add(f, api, Op{ID: move.op, Method: "POST", Path: "/desk/registrations/{id}/" + move.path, Tag: "desk", Scope: "desk:write", Status: 204, Summary: move.summary},
 			func(ctx context.Context, in *ByReason) (*Done, error) {
@@ -108,6 +118,7 @@ func (f *Face) deskQueueOperations(api huma.API) {
 				return done(move.do(ctx, Who(ctx), g, in.Body.Reason))
 			})
 	}
+	f.deskCheckOperations(api)
 	f.deskRequestOperations(api)
 	f.reportOperations(api)
 }

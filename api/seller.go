@@ -11,21 +11,25 @@ import (
 
 // Registration is an organisation's way to selling.
 type Registration struct {
-	ID            string `json:"id"`
-	State         string `json:"state" enum:"started,checking,action_required,active,suspended"`
-	WaitsFor      string `json:"waits_for" enum:"expert,operator"`
-	Since         string `json:"state_since" format:"date-time"`
-	Organisation  string `json:"organisation"`
-	LegalName     string `json:"legal_name"`
-	Country       string `json:"country"`
-	NotEmployed   bool   `json:"not_employed" doc:"Declares not to be employed by the operator"`
-	TermsAccepted bool   `json:"terms_accepted"`
-	Reason        string `json:"reason,omitempty" doc:"What the operator wrote last"`
-	DecideBy      string `json:"decide_by,omitempty" format:"date-time" doc:"While it is checked: when a decision or a named missing thing is due"`
-	DecideLast    string `json:"decide_at_last,omitempty" format:"date-time"`
-	Submitted     string `json:"submitted_at,omitempty" format:"date-time"`
-	Moves         []Move `json:"moves"`
-	Capabilities  Rights `json:"capabilities"`
+	ID            string  `json:"id"`
+	State         string  `json:"state" enum:"started,checking,action_required,active,suspended,refused,appealed,closed,withdrawn"`
+	WaitsFor      string  `json:"waits_for,omitempty" enum:"expert,operator"`
+	Since         string  `json:"state_since" format:"date-time"`
+	Organisation  string  `json:"organisation"`
+	Seller        string  `json:"seller,omitempty" enum:"freelancer,company,both"`
+	LegalName     string  `json:"legal_name"`
+	Country       string  `json:"country"`
+	NotEmployed   bool    `json:"not_employed" doc:"Declares not to be employed by the operator"`
+	TermsAccepted bool    `json:"terms_accepted"`
+	Reason        string  `json:"reason,omitempty" doc:"What the operator wrote last"`
+	Rule          string  `json:"rule,omitempty" doc:"The published rule that a refusal names; see /eligibility"`
+	AppealUntil   string  `json:"appeal_until,omitempty" format:"date-time"`
+	Checks        []Check `json:"checks"`
+	DecideBy      string  `json:"decide_by,omitempty" format:"date-time" doc:"While it is checked: when a decision or a named missing thing is due"`
+	DecideLast    string  `json:"decide_at_last,omitempty" format:"date-time"`
+	Submitted     string  `json:"submitted_at,omitempty" format:"date-time"`
+	Moves         []Move  `json:"moves"`
+	Capabilities  Rights  `json:"capabilities"`
 }
 
 // Rights are what the caller may do for the organisation now.
@@ -36,13 +40,43 @@ type Rights struct {
 	EntersAccounts bool `json:"enters_accounts" doc:"Ask for access to a customer's account"`
 }
 
+// Check is one thing that has to be right before an organisation may sell.
+type Check struct {
+	ID         string `json:"id"`
+	Kind       string `json:"kind"`
+	State      string `json:"state" enum:"todo,given,passed,failed,expired,dropped"`
+	WaitsFor   string `json:"waits_for,omitempty" enum:"expert,operator"`
+	Since      string `json:"state_since" format:"date-time"`
+	Rule       string `json:"rule,omitempty" doc:"The published rule that a failure names"`
+	Reason     string `json:"reason,omitempty" doc:"What the operator wrote last"`
+	ValidUntil string `json:"valid_until,omitempty" format:"date-time"`
+}
+
+func checksOf(list registration.Checks) []Check {
+	out := []Check{}
+	for _, c := range list {
+		if !c.Applies() {
+			continue
+		}
+		out = append(out, Check{ID: registration.CheckID.Text(c.ID), Kind: string(c.Kind), State: string(c.State), WaitsFor: string(c.WaitsFor()), Since: instant(c.Since),
+			Rule: c.Rule, Reason: c.Reason, ValidUntil: instant(c.Deadline)})
+	}
+	return out
+}
+
 // RegistrationBody is what a registration is made of.
 type RegistrationBody struct {
 	LegalName     string `json:"legal_name" maxLength:"5000" doc:"At most 100 characters"`
 	Country       string `json:"country" maxLength:"2" doc:"ISO 3166-1, an open one"`
 	NotEmployed   bool   `json:"not_employed"`
 	TermsAccepted bool   `json:"terms_accepted"`
+	Seller        string `json:"seller,omitempty" enum:"freelancer,company,both" doc:"Who registers; left out: the first that the organisation may be"`
 	Answer        string `json:"answer,omitempty" maxLength:"50000" doc:"To the operator's question, when there is one"`
+}
+
+func (b RegistrationBody) details() registration.Details {
+	return registration.Details{LegalName: b.LegalName, Country: b.Country, NotEmployed: b.NotEmployed, TermsAccepted: b.TermsAccepted,
+		Seller: registration.Seller(b.Seller), Answer: b.Answer}
 }
 
 func (f *Face) myRegistration(ctx context.Context) (Registration, error) {
@@ -55,14 +89,18 @@ func (f *Face) myRegistration(ctx context.Context) (Registration, error) {
 	if err != nil {
 		return Registration{}, err
 	}
+	checks, err := registration.ChecksOf(ctx, f.DB, g.ID)
+	if err != nil {
+		return Registration{}, err
+	}
 	can, err := registration.Capabilities(ctx, f.DB, who.Organisation, who.Person)
 	due, last := g.DecideBy()
 	out := Registration{ID: registration.ID.Text(g.ID), State: string(g.State), WaitsFor: string(registration.Flow.WaitsFor(g.State)), Since: instant(g.Since),
-		Organisation: account.OrganisationID.Text(g.Organisation), LegalName: g.LegalName, Country: g.Country, NotEmployed: g.NotEmployed,
+		Organisation: account.OrganisationID.Text(g.Organisation), Seller: string(g.Seller), Rule: g.Rule, AppealUntil: instant(g.Deadline), Checks: checksOf(checks), LegalName: g.LegalName, Country: g.Country, NotEmployed: g.NotEmployed,
 		TermsAccepted: g.TermsAccepted, Reason: g.Reason, DecideBy: instant(due), DecideLast: instant(last), Submitted: instant(g.SubmittedAt), Moves: movesOf(nil),
 		Capabilities: Rights{PublicPage: can.PublicPage, SeesPool: can.SeesPool, Proposes: can.Proposes, EntersAccounts: can.EntersAccounts}}
 	if m.Manages() {
-		out.Moves = movesOf(registration.Flow.Moves(g.State, g.Facts(), "expert"))
+		out.Moves = movesOf(registration.Flow.Moves(g.State, checks.Facts(g.Facts()), "expert"))
 	}
 	return out, err
 }
@@ -83,7 +121,7 @@ func (f *Face) sellerOperations(api huma.API) {
 	write := func(operation, method, path, summary string, status int, do func(ctx context.Context, in registration.Details) error) {
 		add(f, api, Op{ID: operation, Method: method, Path: path, Tag: "experts", Scope: "experts:write", Status: status, Summary: summary},
 			func(ctx context.Context, in *struct{ Body RegistrationBody }) (*Out[Registration], error) {
-				if err := do(ctx, registration.Details(in.Body)); err != nil {
+				if err := do(ctx, in.Body.details()); err != nil {
 					return nil, err
 				}
 				return ok(f.myRegistration(ctx))
@@ -93,12 +131,17 @@ func (f *Face) sellerOperations(api huma.API) {
 		_, err := f.Registrations.Start(ctx, Who(ctx), in)
 		return err
 	})
+	write("updateSeller", "PUT", "/seller", "Correct the details before handing the registration in", 200, func(ctx context.Context, in registration.Details) error {
+		_, err := f.Registrations.Change(ctx, Who(ctx), in)
+		return err
+	})
 	submit := func(ctx context.Context, in registration.Details) error {
 		_, err := f.Registrations.Submit(ctx, Who(ctx), in)
 		return err
 	}
 	write("submitSeller", "POST", "/seller/submit", "Hand the registration in", 200, submit)
 	write("resubmitSeller", "POST", "/seller/resubmit", "Answer the operator and hand it in again", 200, submit)
+	f.sellerCheckOperations(api)
 	add(f, api, Op{ID: "getBuyer", Method: "GET", Path: "/buyer", Tag: "requests", Scope: "requests:read", Summary: "One's organisation as a customer"},
 		func(ctx context.Context, _ *struct{}) (*Out[Buyer], error) {
 			who := Who(ctx)

@@ -14,7 +14,6 @@ import (
 	"guildhall/market/notify"
 	"guildhall/market/payment"
 	"guildhall/market/payout"
-	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/review"
 	"guildhall/market/talk"
@@ -44,7 +43,7 @@ func (l leaving) Export(ctx context.Context, r db.Reader, person id.ID) ([]accou
 		name   string
 		export func(context.Context, db.Reader, id.ID) (any, error)
 	}{
-		{"files", file.Export}, {"expert", expert.Export}, {"registrations", registration.Export}, {"requests", request.Export},
+		{"files", file.Export}, {"expert", expert.Export}, {"registrations", l.Registrations.Export}, {"requests", request.Export},
 		{"conversations", talk.Export}, {"proposals", deal.Export}, {"payments", payment.Export}, {"payouts", payout.Export},
 		{"reviews", review.Export}, {"mail", notify.Export},
 	} {

@@ -39,7 +39,7 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Experts = expert.New(h.Journal)
 	h.Experts.Zone, h.Experts.Currencies = zone, h.Config.Currencies
 	h.Registrations = registration.New(h.Journal)
-	h.Registrations.Open = h.Config.Countries
+	h.Registrations.Open, h.Registrations.Keys = h.Config.Countries, h.Keys
 	h.Requests = request.New(h.Journal, h.Files)
 	h.Requests.Currencies, h.Requests.Accounts = h.Config.Currencies, h.Accounts
 	h.Talks = talk.New(h.Journal)

@@ -12,6 +12,7 @@ import (
 	"guildhall/market/account"
 	"guildhall/market/expert"
 	"guildhall/market/notify"
+	"guildhall/market/registration"
 )
 
 // schedule is every deadline and every recurring duty of the house: which command
@@ -22,6 +23,10 @@ func (h *House) schedule(zone *time.Location) {
 
 	// Experts: a certification ends with its last day.
 	h.Sweeper.On(expert.CertificationFlow, "lapse", h.Experts.Lapse)
+
+	// Registrations: what was checked runs out; a refusal can be appealed against for a time.
+	h.Sweeper.On(registration.CheckFlow, "expire", h.Registrations.Expire)
+	h.Sweeper.On(registration.Flow, "close", h.Registrations.Close)
 
 	// Deals and money.
 

@@ -44,6 +44,8 @@ var registrationDeeds = map[string]struct {
 }{
 	"activate": {"activate", "circle-check", part.Main}, "ask_more": {"ask-more", "message-square", part.Plain},
 	"suspend": {"suspend", "pause", part.Danger}, "restore": {"restore", "undo-2", part.Main},
+	"refuse": {"refuse", "circle-x", part.Danger}, "uphold": {"uphold", "circle-x", part.Danger}, "overturn": {"overturn", "undo-2", part.Main},
+	"reopen": {"reopen", "undo-2", part.Plain},
 }
 
 func (f *Face) showDeskRegistration(v *Visit, refused error) error {
@@ -60,21 +62,57 @@ func (f *Face) showDeskRegistration(v *Visit, refused error) error {
 		return err
 	}
 	page := desk.Registration{DeskRegistration: d, Now: v.now(), Past: v.deskPast(events)}
-	for _, row := range registration.Flow.Moves(d.Registration.State, d.Facts(), flow.Operator) {
+	for _, row := range registration.Flow.Moves(d.Registration.State, d.Checks.Facts(d.Facts()), flow.Operator) {
 		how, known := registrationDeeds[row.Move]
 		if !known {
 			continue
 		}
 		deed := desk.Deed{Form: v.deskForm("/desk/registrations/"+registration.ID.Text(g)+"/"+how.path, refused),
 			Label: v.T("registration." + row.Move), Icon: how.icon, Kind: how.kind, MayBeSilent: row.Move == "activate", Hint: v.T("desk.hint." + row.Move)}
+		if row.Move == "refuse" {
+			deed.Fields = desk.Rules(true, v.Value("rule"))
+		}
 		if how.kind == part.Main { // What is hoped for stands first.
 			page.Deeds = append([]desk.Deed{deed}, page.Deeds...)
 		} else {
 			page.Deeds = append(page.Deeds, deed)
 		}
 	}
+	if page.Sheets, err = f.deskSheets(v, g, refused); err != nil {
+		return err
+	}
 	page.Waits = v.T("desk.waits."+string(registration.Flow.WaitsFor(d.Registration.State)), "Name", d.Organisation.Name)
 	return v.PageStatus(v.StatusOf(refused), Shell{Title: d.Organisation.Name, At: "registrations"}, page.Show())
+}
+
+// checkDeeds are the desk's moves of a check: path, icon, kind.
+var checkDeeds = map[string]struct {
+	icon string
+	kind part.Kind
+}{"pass": {"circle-check", part.Main}, "fail": {"message-square", part.Plain}, "reopen": {"undo-2", part.Plain}}
+
+// deskSheets opens the checks of a registration, each with what may be decided about it.
+func (f *Face) deskSheets(v *Visit, g id.ID, refused error) ([]desk.CheckSheet, error) {
+	opened, err := f.Registrations.Opened(v.Ctx, v.Who, g)
+	if err != nil {
+		return nil, err
+	}
+	var sheets []desk.CheckSheet
+	for _, s := range opened {
+		sheet := desk.CheckSheet{Sheet: s}
+		for _, row := range registration.CheckFlow.Moves(s.Check.State, nil, flow.Operator) {
+			how := checkDeeds[row.Move]
+			path := "/desk/checks/" + registration.CheckID.Text(s.Check.ID) + "/" + row.Move
+			deed := desk.Deed{Form: v.deskForm(path, refused), Label: v.T("check." + row.Move), Icon: how.icon, Kind: how.kind, MayBeSilent: row.Move == "pass"}
+			deed.Form.ID = row.Move + "-" + string(s.Check.Kind)
+			if row.Move != "pass" {
+				deed.Fields = desk.Rules(false, "")
+			}
+			sheet.Deeds = append(sheet.Deeds, deed)
+		}
+		sheets = append(sheets, sheet)
+	}
+	return sheets, nil
 }
 
 // deskPast reads events aloud, newest first.
@@ -90,6 +128,39 @@ func (f *Face) deskActivate(v *Visit) error { return f.deskRegister(v, f.Registr
 func (f *Face) deskAskMore(v *Visit) error  { return f.deskRegister(v, f.Registrations.AskMore) }
 func (f *Face) deskSuspend(v *Visit) error  { return f.deskRegister(v, f.Registrations.Suspend) }
 func (f *Face) deskRestore(v *Visit) error  { return f.deskRegister(v, f.Registrations.Restore) }
+
+func (f *Face) deskUphold(v *Visit) error   { return f.deskRegister(v, f.Registrations.Uphold) }
+func (f *Face) deskOverturn(v *Visit) error { return f.deskRegister(v, f.Registrations.Overturn) }
+func (f *Face) deskReopenSeller(v *Visit) error {
+	return f.deskRegister(v, f.Registrations.ReopenSeller)
+}
+
+func (f *Face) deskRefuse(v *Visit) error {
+	return f.deskRegister(v, func(ctx context.Context, who policy.Actor, g id.ID, reason string) error {
+		return f.Registrations.Refuse(ctx, who, registration.RefuseInput{Registration: g, Rule: v.Value("rule"), Reason: reason})
+	})
+}
+
+func (f *Face) deskPassCheck(v *Visit) error   { return f.deskJudge(v, f.Registrations.Pass) }
+func (f *Face) deskFailCheck(v *Visit) error   { return f.deskJudge(v, f.Registrations.Fail) }
+func (f *Face) deskReopenCheck(v *Visit) error { return f.deskJudge(v, f.Registrations.Reopen) }
+
+// deskJudge decides a check; the page of its registration is shown again.
+func (f *Face) deskJudge(v *Visit, move func(context.Context, policy.Actor, registration.JudgeInput) error) error {
+	check, err := v.ID("id", registration.CheckID)
+	if err != nil {
+		return err
+	}
+	c, err := registration.FindCheck(v.Ctx, f.DB, check)
+	if err != nil {
+		return err
+	}
+	err = move(v.Ctx, v.Who, registration.JudgeInput{Check: check, Rule: v.Value("rule"), Reason: v.Value("reason")})
+	return v.deskDone(err, "desk.done.check", "/desk/registrations/"+registration.ID.Text(c.Registration)+"#checks", func(v *Visit, refused error) error {
+		v.R.SetPathValue("id", registration.ID.Text(c.Registration))
+		return f.showDeskRegistration(v, refused)
+	})
+}
 
 func (f *Face) deskRegister(v *Visit, move func(context.Context, policy.Actor, id.ID, string) error) error {
 	g, err := v.ID("id", registration.ID)

@@ -26,7 +26,7 @@ func (f *Face) registrationPage(v *Visit) (page.Page, error) {
 	if err != nil {
 		return p, err
 	}
-	p.MayChange, p.Organisation = m.Manages(), o.Name
+	p.MayChange, p.Organisation, p.Kind = m.Manages(), o.Name, o.Kind
 	if p.Capability, err = registration.Capabilities(v.Ctx, f.DB, o.ID, v.Who.Person); err != nil {
 		return p, err
 	}
@@ -35,31 +35,137 @@ func (f *Face) registrationPage(v *Visit) (page.Page, error) {
 		p.Typed = registration.Details{LegalName: o.Name, Country: o.Country}
 		return p, nil
 	}
+	if err != nil {
+		return p, err
+	}
 	g := p.Registration
-	p.There, p.Typed = err == nil, registration.Details{LegalName: g.LegalName, Country: g.Country, NotEmployed: g.NotEmployed, TermsAccepted: g.TermsAccepted}
+	p.There, p.Typed = true, registration.Details{LegalName: g.LegalName, Country: g.Country, Seller: g.Seller, NotEmployed: g.NotEmployed, TermsAccepted: g.TermsAccepted}
+	p.Key = NewKey()
+	p.Checks, err = registration.ChecksOf(v.Ctx, f.DB, g.ID)
 	return p, err
 }
 
-// submitRegistration starts the registration if there is none, and hands it in.
-func (f *Face) submitRegistration(v *Visit) error {
-	in := registration.Details{LegalName: v.Value("legal_name"), Country: v.Value("country"), NotEmployed: v.Value("not_employed") == "1",
-		TermsAccepted: v.Value("terms_accepted") == "1", Answer: v.Value("answer")}
+func (v *Visit) registrationTyped() registration.Details {
+	return registration.Details{LegalName: v.Value("legal_name"), Country: v.Value("country"), NotEmployed: v.Value("not_employed") == "1",
+		TermsAccepted: v.Value("terms_accepted") == "1", Seller: registration.Seller(v.Value("seller"))}
+}
+
+// startRegistration begins it, with the details.
+func (f *Face) startRegistration(v *Visit) error {
+	in := v.registrationTyped()
 	_, err := f.Registrations.Start(v.Ctx, v.Who, in)
-	if err == nil || fault.Is(err, "registration.exists") {
-		_, err = f.Registrations.Submit(v.Ctx, v.Who, in)
+	if err == nil {
+		v.wearExpert()
 	}
+	return f.registrationDone(v, err, "registration.started", func(p *page.Page) {
+		p.Form, p.Typed = v.FormOf("/registration", err), in
+	})
+}
+
+// changeRegistration corrects the details.
+func (f *Face) changeRegistration(v *Visit) error {
+	in := v.registrationTyped()
+	_, err := f.Registrations.Change(v.Ctx, v.Who, in)
+	return f.registrationDone(v, err, "registration.changed", func(p *page.Page) {
+		p.Form, p.Typed, p.Open = v.FormOf("/registration/details", err), in, f.Registrations.Open
+		p.Changing = true
+	})
+}
+
+// submitRegistration hands it in as it stands, with an answer to the desk's question.
+func (f *Face) submitRegistration(v *Visit) error {
+	g, err := registration.Of(v.Ctx, f.DB, v.Who.Organisation)
+	if err != nil {
+		return err
+	}
+	in := registration.Details{LegalName: g.LegalName, Country: g.Country, Seller: g.Seller, NotEmployed: g.NotEmployed, TermsAccepted: g.TermsAccepted, Answer: v.Value("answer")}
+	_, err = f.Registrations.Submit(v.Ctx, v.Who, in)
+	return f.registrationDone(v, err, "registration.submitted", func(p *page.Page) {
+		p.Hand = v.FormOf("/registration/submit", err)
+	})
+}
+
+func (f *Face) appealRegistration(v *Visit) error {
+	_, err := f.Registrations.Appeal(v.Ctx, v.Who, v.Value("reason"))
+	return f.registrationDone(v, err, "registration.appealed", func(p *page.Page) { p.Appeal = v.FormOf("/registration/appeal", err) })
+}
+
+func (f *Face) withdrawRegistration(v *Visit) error {
+	_, err := f.Registrations.Withdraw(v.Ctx, v.Who)
+	return f.registrationDone(v, err, "registration.withdrawn", func(p *page.Page) { p.Hand = v.FormOf("/registration/submit", err) })
+}
+
+func (f *Face) restartRegistration(v *Visit) error {
+	_, err := f.Registrations.Restart(v.Ctx, v.Who)
+	return f.registrationDone(v, err, "registration.restarted", func(p *page.Page) { p.Hand = v.FormOf("/registration/submit", err) })
+}
+
+// registrationDone says what was done, or shows the page with the refusal in its form.
+func (f *Face) registrationDone(v *Visit, err error, said string, refused func(p *page.Page)) error {
 	if v.Sayable(err) {
 		p, e := f.registrationPage(v)
 		if e != nil {
 			return e
 		}
-		p.Form, p.Typed = v.FormOf("/registration", err), in
+		refused(&p)
 		return v.PageStatus(v.StatusOf(err), Shell{Title: v.T("registration.title"), At: "profile"}, page.Show(p))
 	}
 	if err != nil {
 		return err
 	}
-	v.wearExpert()
-	v.Flash("registration.submitted")
+	v.Flash(said)
+	return v.Redirect("/registration")
+}
+
+// check shows one check with its questions.
+func (f *Face) check(v *Visit) error { return f.showCheck(v, nil) }
+
+func (f *Face) showCheck(v *Visit, refused error) error {
+	kind := registration.Kind(v.R.PathValue("kind"))
+	s, err := f.Registrations.Mine(v.Ctx, v.Who, kind)
+	if err != nil {
+		return err
+	}
+	action := "/registration/checks/" + string(kind)
+	p := page.CheckPage{Sheet: s, Form: v.Form(action)}
+	if refused != nil {
+		p.Form = v.FormOf(action, refused)
+	}
+	if v.R.Method == "POST" { // What was answered so far decides what is asked next.
+		p.Form.Values = v.R.PostForm
+		p.Sheet.Answer = v.checkTyped(s)
+	}
+	p.Form.Guard = true
+	return v.PageStatus(v.StatusOf(refused), Shell{Title: v.T("check." + string(kind)), At: "profile"}, page.Check(p))
+}
+
+func (v *Visit) checkTyped(s registration.Sheet) registration.Answer {
+	typed := registration.Answer{}
+	for _, q := range s.Form.Fields {
+		if said := v.Value(q.Name); said != "" {
+			typed[q.Name] = said
+		}
+	}
+	return typed
+}
+
+// giveCheck answers it; "continue" only shows the questions that follow.
+func (f *Face) giveCheck(v *Visit) error {
+	kind := registration.Kind(v.R.PathValue("kind"))
+	s, err := f.Registrations.Mine(v.Ctx, v.Who, kind)
+	if err != nil {
+		return err
+	}
+	if v.Value("continue") != "" {
+		return f.showCheck(v, nil)
+	}
+	_, err = f.Registrations.Give(v.Ctx, v.Who, registration.GiveInput{Kind: kind, Answer: v.checkTyped(s)})
+	if v.Sayable(err) {
+		return f.showCheck(v, err)
+	}
+	if err != nil {
+		return err
+	}
+	v.Flash("check.done.give")
 	return v.Redirect("/registration")
 }

@@ -82,6 +82,11 @@ func (f *Face) joinPage(v *Visit) error {
 		landing.Join(landing.JoinPage{Rate: f.Deals.Fee.String(), SignedIn: v.Who.IsSignedIn(), Open: f.Registrations.Open}))
 }
 
+// eligibility publishes the rules of selling here, from the table that the desk refuses by.
+func (f *Face) eligibility(v *Visit) error {
+	return v.Page(Shell{Title: v.T("eligibility.title"), Description: v.T("eligibility.lead"), At: "join", Public: true}, landing.Eligibility(f.Registrations.Open))
+}
+
 func (f *Face) newRequest(v *Visit) error {
 	in, err := request.Draft(v.Ctx, f.DB, v.draftToken())
 	if err != nil && !fault.IsKind(err, fault.KindMissing) {

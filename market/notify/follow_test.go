@@ -22,6 +22,7 @@ import (
 	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/talk"
+	"guildhall/test/cast"
 	"guildhall/test/dbtest"
 )
 
@@ -88,11 +89,8 @@ func (s *story) sell() {
 	experts, registrations := expert.New(s.journal), registration.New(s.journal)
 	profile := want(experts.Create(ctx, s.ben, expert.Details{Name: "Ben Weber", Country: "DE", Biography: "Knows databases.", Languages: []string{"en"}}))
 	details := registration.Details{LegalName: "Ben Weber", Country: "DE", NotEmployed: true, TermsAccepted: true}
-	s.register = want(registrations.Start(ctx, s.ben, details))
-	want(registrations.Submit(ctx, s.ben, details))
-	if err := registrations.Activate(ctx, s.operator, s.register, "seen"); err != nil {
-		s.Fatal(err)
-	}
+	registrations.Keys = s.keys
+	s.register = cast.Seller{T: s.T, Room: registrations, DB: s.db, Who: s.ben, Desk: s.operator}.Register(details)
 	if err := experts.SetPicture(ctx, s.ben, "picture/1"); err != nil {
 		s.Fatal(err)
 	}

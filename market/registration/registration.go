@@ -1,16 +1,20 @@
 package registration
 
 import (
+	"context"
 	"slices"
 	"time"
 
 	"guildhall/base/clock"
+	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/base/names"
 	"guildhall/base/prose"
+	"guildhall/base/seal"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
+	"guildhall/market/account"
 )
 
 // ID is how a registration is written outside.
@@ -27,6 +31,11 @@ type Room struct {
 	journal *journal.Journal
 	// Open lists the countries whose sellers may register; empty means all (R18).
 	Open []string
+	// Keys seal what is answered to checks.
+	Keys *seal.Keyring
+	// Facts are other rooms' answers by the kind of check they settle; a kind with
+	// neither a fact nor a form is not asked for.
+	Facts map[Kind]Fact
 }
 
 // New builds the room with every country open.
@@ -40,6 +49,7 @@ type Registration struct {
 	Version       int64
 	Organisation  id.ID
 	Person        id.ID
+	Seller        Seller // empty for one of before there were checks
 	LegalName     string
 	Country       string
 	NotEmployed   bool
@@ -49,6 +59,11 @@ type Registration struct {
 	Spent         time.Duration
 	SubmittedAt   clock.Micros
 	MadeAt        clock.Micros
+	// Deadline is when a refusal can no longer be appealed against; zero otherwise.
+	Deadline clock.Micros
+	Rule     string // the published rule that a refusal names
+	Judge    id.ID  // who refused
+	Appeal   string // the expert's words against it
 }
 
 // Details is what somebody types who registers an organisation.
@@ -57,6 +72,8 @@ type Details struct {
 	Country       string
 	NotEmployed   bool
 	TermsAccepted bool
+	// Seller is who registers; empty for the first that the organisation may be.
+	Seller Seller
 	// Answer is what they say to the desk's question, when there is one.
 	Answer string
 }
@@ -75,10 +92,28 @@ func (g Registration) DecideBy() (due, last clock.Micros) {
 	return g.Since.Add(DecideWithin - g.Spent), g.Since.Add(DecideAtMost - g.Spent)
 }
 
+// fill chooses who registers where that was not said, and refuses what the
+// organisation cannot be.
+func (d *Details) fill(ctx context.Context, r db.Reader, organisation id.ID) error {
+	o, err := account.FindOrganisation(ctx, r, organisation)
+	if err != nil {
+		return err
+	}
+	may := Sellers(o.Kind)
+	if d.Seller == "" {
+		d.Seller = may[0]
+	}
+	if !slices.Contains(may, d.Seller) {
+		return fault.Invalid("form.invalid", fault.At("seller", "choice"))
+	}
+	return nil
+}
+
 // check cleans the details into g, or says what is wrong. Everything is needed: a
 // registration is started in one go and may be corrected until it is submitted.
 func (d Details) check(g Registration, open []string) (Registration, error) {
 	var form fault.Form
+	g.Seller = d.Seller
 	g.LegalName = prose.Check(&form, prose.Rule{Field: "legal_name", Min: 1, Max: 100, SingleLine: true}, d.LegalName)
 	switch g.Country = d.Country; {
 	case g.Country == "":

@@ -6,7 +6,6 @@ import (
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
-	"guildhall/base/prose"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
@@ -19,7 +18,10 @@ func (r *Room) Start(ctx context.Context, who policy.Actor, in Details) (id.ID, 
 		if err := manages(ctx, tx, who); err != nil {
 			return id.None, err
 		}
-		g, err := in.check(Registration{ID: id.New(), Organisation: who.Organisation}, r.Open)
+		if err := in.fill(ctx, tx, who.Organisation); err != nil {
+			return id.None, err
+		}
+		g, err := in.check(Registration{ID: id.New(), Organisation: who.Organisation, Person: who.Person, State: Started}, r.Open)
 		if err != nil {
 			return id.None, err
 		}
@@ -34,26 +36,66 @@ func (r *Room) Start(ctx context.Context, who policy.Actor, in Details) (id.ID, 
 			return id.None, err
 		}
 		_, err = tx.Exec(ctx, insert, g.ID, string(state), int64(tx.Now), g.Organisation, who.Person, g.LegalName, g.Country,
-			g.NotEmployed, g.TermsAccepted, g.Answer)
+			g.NotEmployed, g.TermsAccepted, g.Answer, string(g.Seller))
 		if db.IsUnique(err) {
 			return id.None, fault.Conflict("registration.exists")
 		}
+		if err != nil {
+			return id.None, err
+		}
+		_, err = r.follow(ctx, tx, g)
 		return g.ID, err
 	})
+}
+
+// Change corrects the details before the registration is handed in, or when something
+// was asked for; the checks follow who registers, and where.
+func (r *Room) Change(ctx context.Context, who policy.Actor, in Details) (id.ID, error) {
+	return journal.Do(ctx, r.journal, who, "registration.change", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+		g, err := r.changed(ctx, tx, who, in)
+		if err != nil {
+			return id.None, err
+		}
+		if g.State != Started && g.State != ActionRequired {
+			return id.None, fault.Conflict("registration.moved_already")
+		}
+		if _, err := r.follow(ctx, tx, g); err != nil {
+			return id.None, err
+		}
+		return g.ID, tx.Record(ctx, journal.Event{Name: "registration.change", Subject: g.ID, Organisation: g.Organisation})
+	})
+}
+
+// changed writes the details into the registration of the organisation the actor acts
+// for, and gives it.
+func (r *Room) changed(ctx context.Context, tx *journal.Tx, who policy.Actor, in Details) (Registration, error) {
+	if err := manages(ctx, tx, who); err != nil {
+		return Registration{}, err
+	}
+	before, err := one(ctx, tx, guardOf, who.Organisation)
+	if err != nil {
+		return before, err
+	}
+	if err := in.fill(ctx, tx, who.Organisation); err != nil {
+		return before, err
+	}
+	g, err := in.check(before, r.Open)
+	if err != nil {
+		return g, err
+	}
+	_, err = tx.Exec(ctx, update, g.ID, g.LegalName, g.Country, g.NotEmployed, g.TermsAccepted, g.Answer, string(g.Seller))
+	return g, err
 }
 
 // Submit hands the registration to the desk, with the details as they are now;
 // after a question of the desk it is submitted again, with an answer.
 func (r *Room) Submit(ctx context.Context, who policy.Actor, in Details) (id.ID, error) {
 	return journal.Do(ctx, r.journal, who, "registration.submit", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
-		if err := manages(ctx, tx, who); err != nil {
-			return id.None, err
-		}
-		before, err := one(ctx, tx, guardOf, who.Organisation)
+		g, err := r.changed(ctx, tx, who, in)
 		if err != nil {
 			return id.None, err
 		}
-		g, err := in.check(before, r.Open)
+		checks, err := r.follow(ctx, tx, g)
 		if err != nil {
 			return id.None, err
 		}
@@ -61,78 +103,32 @@ func (r *Room) Submit(ctx context.Context, who policy.Actor, in Details) (id.ID,
 		if g.State != Started {
 			move = "resubmit"
 		}
-		if _, err := tx.Exec(ctx, update, g.ID, g.LegalName, g.Country, g.NotEmployed, g.TermsAccepted, g.Answer, int64(tx.Now)); err != nil {
+		if _, err := tx.Exec(ctx, handedIn, g.ID, int64(tx.Now)); err != nil {
 			return id.None, err
 		}
-		_, err = Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Expert, Facts: g.Facts(), Organisation: g.Organisation})
+		_, err = Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Expert, Facts: checks.Facts(g.Facts()), Organisation: g.Organisation})
 		return g.ID, err
 	})
 }
 
-// Activate lets the organisation sell.
+// Activate lets the organisation sell, once every check has passed.
 func (r *Room) Activate(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
-	return r.decide(ctx, who, registration, "activate", reason)
+	return r.deskMove(ctx, who, "activate", registration, reason, nil)
 }
 
 // AskMore tells the expert what is missing.
 func (r *Room) AskMore(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
-	return r.decide(ctx, who, registration, "ask_more", reason)
+	return r.deskMove(ctx, who, "ask_more", registration, reason, nil)
 }
 
 // Suspend stops the organisation from selling until it is restored.
 func (r *Room) Suspend(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
-	return r.decide(ctx, who, registration, "suspend", reason)
+	return r.deskMove(ctx, who, "suspend", registration, reason, nil)
 }
 
 // Restore ends a suspension.
 func (r *Room) Restore(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
-	return r.decide(ctx, who, registration, "restore", reason)
-}
-
-// decide is the desk's move: the reason is kept in the row and shown to the expert,
-// the event holds none of it.
-func (r *Room) decide(ctx context.Context, who policy.Actor, registration id.ID, move, reason string) error {
-	in := struct {
-		ID     id.ID
-		Reason string
-	}{registration, reason}
-	_, err := journal.Do(ctx, r.journal, who, "registration."+move, in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
-		if !who.IsOperator() {
-			return id.None, fault.Forbidden("registration.desk_only")
-		}
-		rule := prose.Rule{Field: "reason", Min: 3, Max: 1000}
-		if move == "activate" {
-			rule.Min = 0
-		}
-		var form fault.Form
-		reason := prose.Check(&form, rule, reason)
-		if err := form.Err(); err != nil {
-			return id.None, err
-		}
-		g, err := Find(ctx, tx, registration)
-		if err != nil {
-			return id.None, err
-		}
-		// Whoever entered it and leaves now has this reason blanked too; a company whose
-		// member has left goes on, and so does the desk.
-		if err := account.Hold(ctx, tx.Tx, g.Person); err != nil && !fault.IsKind(err, fault.KindMissing) {
-			return id.None, err
-		}
-		if g, err = one(ctx, tx, guard, registration); err != nil {
-			return id.None, err
-		}
-		spent := g.Spent
-		if g.State == Checking {
-			spent += tx.Now.Sub(g.Since)
-		}
-		if _, err := tx.Exec(ctx, note, g.ID, reason, spent.Microseconds()); err != nil {
-			return id.None, err
-		}
-		_, err = Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Operator, Organisation: g.Organisation})
-		tx.Wake(g.Person)
-		return g.ID, err
-	})
-	return err
+	return r.deskMove(ctx, who, "restore", registration, reason, nil)
 }
 
 // manages refuses who may not register the organisation.
@@ -142,41 +138,4 @@ func manages(ctx context.Context, r db.Reader, who policy.Actor) error {
 		return fault.Forbidden("registration.managers_only")
 	}
 	return err
-}
-
-// Erase blanks the words a leaving person wrote or were written about them. The
-// legal name of a personal organisation is the person's own and goes too; a
-// company's stays.
-func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
-	list, err := db.All(ctx, tx, exported, scan, person)
-	if err != nil {
-		return err
-	}
-	for _, g := range list {
-		o, err := account.FindOrganisation(ctx, tx, g.Organisation)
-		if err != nil {
-			return err
-		}
-		if o.Kind == account.KindPersonal {
-			if _, err := tx.Exec(ctx, blankName, g.Organisation, person); err != nil {
-				return err
-			}
-		}
-	}
-	_, err = tx.Exec(ctx, blankWords, person, int64(tx.Now))
-	return err
-}
-
-// Export gives what this room holds about a person, for "download my data".
-func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
-	list, err := db.All(ctx, r, exported, scan, person)
-	if err != nil {
-		return nil, err
-	}
-	out := []map[string]any{}
-	for _, g := range list {
-		out = append(out, map[string]any{"id": ID.Text(g.ID), "state": g.State, "legal_name": g.LegalName, "country": g.Country,
-			"answer": g.Answer, "reason": g.Reason, "submitted_at": g.SubmittedAt.Time()})
-	}
-	return out, nil
 }

@@ -9,6 +9,7 @@ import (
 	"guildhall/base/clock"
 	"guildhall/base/fault"
 	"guildhall/base/id"
+	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/registration"
 	"guildhall/test/cast"
@@ -19,6 +20,11 @@ var details = registration.Details{LegalName: "Kumo Works KK", Country: "JP", No
 
 func TestTheLifeOfARegistrationIsAsReviewed(t *testing.T) {
 	golden.Check(t, "testdata/registration.flow.golden", registration.Flow.Matrix())
+	golden.Check(t, "testdata/check.flow.golden", registration.CheckFlow.Matrix())
+}
+
+func seller(c *cast.Cast, who policy.Actor) cast.Seller {
+	return cast.Seller{T: c.T, Room: c.Registrations, DB: c.DB, Who: who, Desk: c.Desk("Chie")}
 }
 
 func want(t *testing.T, err error, code string) {
@@ -135,6 +141,9 @@ func TestTheDeskAsksActivatesSuspendsAndRestores(t *testing.T) {
 		want(t, err, "")
 		want(t, c.Registrations.Activate(ctx, chie, reg, ""), "registration.moved_already")
 		_, err = c.Registrations.Submit(ctx, ben, details)
+		want(t, err, "need.every_check_given")
+		seller(c, ben).Give(reg, "JP")
+		_, err = c.Registrations.Submit(ctx, ben, details)
 		want(t, err, "")
 		want(t, c.Registrations.Activate(ctx, ben, reg, ""), "registration.desk_only")
 		want(t, c.Registrations.AskMore(ctx, chie, reg, ""), "form.invalid")
@@ -143,6 +152,8 @@ func TestTheDeskAsksActivatesSuspendsAndRestores(t *testing.T) {
 		again.Answer = "A kabushiki kaisha."
 		_, err = c.Registrations.Submit(ctx, ben, again)
 		want(t, err, "")
+		want(t, c.Registrations.Activate(ctx, chie, reg, ""), "need.every_check_passed")
+		seller(c, ben).Pass(reg)
 		want(t, c.Registrations.Activate(ctx, chie, reg, ""), "")
 		want(t, c.Registrations.Suspend(ctx, chie, reg, "Complaints."), "")
 		if is, _ := registration.IsPersonActive(ctx, c.DB, ben.Person); is {
@@ -159,9 +170,7 @@ func TestTheDeskAsksActivatesSuspendsAndRestores(t *testing.T) {
 func TestOneOfTwentyAtOnceActivates(t *testing.T) {
 	cast.Each(t, func(t *testing.T, c *cast.Cast) {
 		ctx, ben, chie := t.Context(), c.Person("Ben"), c.Desk("Chie")
-		reg, _ := c.Registrations.Start(ctx, ben, details)
-		_, err := c.Registrations.Submit(ctx, ben, details)
-		want(t, err, "")
+		reg := seller(c, ben).Hand(details)
 		results := make([]error, 20)
 		var wait sync.WaitGroup
 		for i := range results {

@@ -14,6 +14,7 @@ import (
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
+	"guildhall/base/seal"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
@@ -23,6 +24,7 @@ import (
 	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/talk"
+	"guildhall/test/cast"
 	"guildhall/test/dbtest"
 	_ "guildhall/text"
 )
@@ -109,11 +111,8 @@ func (h *house) seller(who policy.Actor) {
 	h.must(err)
 	h.must(experts.SetPicture(ctx, who, "picture/1"))
 	details := registration.Details{LegalName: "Expert", Country: "DE", NotEmployed: true, TermsAccepted: true}
-	g, err := registrations.Start(ctx, who, details)
-	h.must(err)
-	_, err = registrations.Submit(ctx, who, details)
-	h.must(err)
-	h.must(registrations.Activate(ctx, h.operator, g, "seen"))
+	registrations.Keys = seal.New()
+	cast.Seller{T: h.t, Room: registrations, DB: h.db, Who: who, Desk: h.operator}.Register(details)
 	h.must(experts.Show(ctx, who))
 	_, err = experts.EnterCertification(ctx, h.operator, expert.CertificationInput{Profile: profile, Name: "Solutions Architect", Level: "professional",
 		ValidUntil: time.Now().AddDate(1, 0, 0).Format(time.DateOnly), Reason: "seen on screen"})

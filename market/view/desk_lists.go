@@ -76,6 +76,7 @@ type DeskRegistration struct {
 	Organisation account.Organisation
 	Person       account.Person
 	Can          registration.Capability
+	Checks       registration.Checks
 }
 
 // DeskRegistrationOf gathers it, or Missing.
@@ -89,6 +90,9 @@ func DeskRegistrationOf(ctx context.Context, r db.Reader, g id.ID) (DeskRegistra
 		return d, err
 	}
 	if d.Person, err = account.FindPerson(ctx, r, d.Registration.Person); err != nil {
+		return d, err
+	}
+	if d.Checks, err = registration.ChecksOf(ctx, r, g); err != nil {
 		return d, err
 	}
 	d.Can, err = registration.Capabilities(ctx, r, d.Organisation.ID, d.Person.ID)

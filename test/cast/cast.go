@@ -11,6 +11,7 @@ import (
 	"guildhall/base/blob"
 	"guildhall/base/db"
 	"guildhall/base/id"
+	"guildhall/base/seal"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
@@ -56,7 +57,9 @@ func Open(t testing.TB, d *db.DB) *Cast {
 	}
 	t.Cleanup(func() { store.Close() })
 	files := file.New(j, store, 0)
-	return &Cast{T: t, DB: d, Journal: j, Files: files, Experts: expert.New(j), Registrations: registration.New(j), Requests: request.New(j, files)}
+	registrations := registration.New(j)
+	registrations.Keys = seal.New()
+	return &Cast{T: t, DB: d, Journal: j, Files: files, Experts: expert.New(j), Registrations: registrations, Requests: request.New(j, files)}
 }
 
 func (c *Cast) ok(err error) {
@@ -86,6 +89,18 @@ func (c *Cast) Desk(name string) policy.Actor {
 	return who
 }
 
+// Operator is one of those who run the house, known as such to it.
+func (c *Cast) Operator(name string) policy.Actor {
+	c.T.Helper()
+	who := policy.Actor{Kind: policy.Operator, Request: "test"}
+	c.ok(c.Journal.Change(c.T.Context(), policy.As(policy.System, "test"), func(ctx context.Context, tx *journal.Tx) (err error) {
+		who.Person, who.Organisation, err = account.Join(ctx, tx, account.NewPerson{Name: name, Lang: "en", Zone: "Asia/Tokyo", Operator: true,
+			Email: strings.ToLower(name) + "." + id.New().String() + "@example.org"})
+		return err
+	}))
+	return who
+}
+
 // Company founds one; the founder acts for it.
 func (c *Cast) Company(founder policy.Actor, name string) policy.Actor {
 	c.T.Helper()
@@ -111,12 +126,7 @@ func (c *Cast) Enrol(boss, member policy.Actor, role account.Role) policy.Actor 
 func (c *Cast) Register(who policy.Actor) id.ID {
 	c.T.Helper()
 	in := registration.Details{LegalName: "Test Works", Country: "JP", NotEmployed: true, TermsAccepted: true}
-	reg, err := c.Registrations.Start(c.T.Context(), who, in)
-	c.ok(err)
-	_, err = c.Registrations.Submit(c.T.Context(), who, in)
-	c.ok(err)
-	c.ok(c.Registrations.Activate(c.T.Context(), c.Desk("Chie"), reg, ""))
-	return reg
+	return Seller{T: c.T, Room: c.Registrations, DB: c.DB, Who: who, Desk: c.Desk("Chie")}.Register(in)
 }
 
 // Profile makes the person's profile, if there is none.

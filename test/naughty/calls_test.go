@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"guildhall/market/account"
+	"guildhall/market/registration"
+	"guildhall/test/cast"
 	"guildhall/test/world"
 )
 
@@ -56,7 +58,28 @@ var calls = map[string]func(s *stage) call{
 	"createSeller": func(s *stage) call { return call{s.join(), "/seller", details()} },
 	"submitSeller": func(s *stage) call {
 		who, _ := s.seller("started")
+		s.give(who)
 		return call{who, "/seller/submit", details()}
+	},
+	"updateSeller": func(s *stage) call {
+		who, _ := s.seller("started")
+		return call{who, "/seller", details()}
+	},
+	"giveSellerCheck": func(s *stage) call {
+		who, _ := s.seller("started")
+		return call{who, "/seller/checks/contact", fields{"answer": cast.Answers(registration.Contact, "JP")}}
+	},
+	"withdrawSeller": func(s *stage) call {
+		who, _ := s.seller("started")
+		return call{who, "/seller/withdraw", fields{}}
+	},
+	"restartSeller": func(s *stage) call {
+		who, _ := s.seller("withdrawn")
+		return call{who, "/seller/restart", fields{}}
+	},
+	"appealSeller": func(s *stage) call {
+		who, _ := s.seller("refused")
+		return call{who, "/seller/appeal", fields{"reason": "You looked at the wrong person."}}
 	},
 	"resubmitSeller": func(s *stage) call {
 		who, _ := s.seller("action_required")
@@ -148,7 +171,33 @@ var calls = map[string]func(s *stage) call{
 	"erasePerson": func(s *stage) call {
 		return call{s.chie, "/desk/people/" + account.PersonID.Text(s.join().Person) + "/erase", fields{"reason": "The law."}}
 	},
-	"activateSeller":  func(s *stage) call { return s.desk("checking", "activate") },
+	"activateSeller": func(s *stage) call {
+		_, registration := s.seller("checking")
+		s.judge(registration)
+		return call{s.chie, "/desk/registrations/" + registration + "/activate", fields{"reason": "Seen."}}
+	},
+	"passSellerCheck": func(s *stage) call {
+		return call{s.chie, "/desk/checks/" + s.check("given") + "/pass", fields{"reason": "Seen."}}
+	},
+	"failSellerCheck": func(s *stage) call {
+		return call{s.chie, "/desk/checks/" + s.check("given") + "/fail", fields{"reason": "Not readable.", "rule": "identity"}}
+	},
+	"reopenSellerCheck": func(s *stage) call {
+		return call{s.chie, "/desk/checks/" + s.check("passed") + "/reopen", fields{"reason": "It has changed.", "rule": "identity"}}
+	},
+	"refuseSeller": func(s *stage) call {
+		_, registration := s.seller("checking")
+		return call{s.chie, "/desk/registrations/" + registration + "/refuse", fields{"reason": "Not who they say.", "rule": "identity"}}
+	},
+	"upholdSellerRefusal": func(s *stage) call {
+		_, registration := s.seller("appealed")
+		return call{s.chie, "/desk/registrations/" + registration + "/uphold", fields{"reason": "Looked again."}}
+	},
+	"overturnSellerRefusal": func(s *stage) call {
+		_, registration := s.seller("appealed")
+		return call{s.chie, "/desk/registrations/" + registration + "/overturn", fields{"reason": "Looked again."}}
+	},
+	"reopenSeller":    func(s *stage) call { return s.desk("closed", "reopen") },
 	"askMoreOfSeller": func(s *stage) call { return s.desk("checking", "ask-more") },
 	"suspendSeller":   func(s *stage) call { return s.desk("active", "suspend") },
 	"restoreSeller":   func(s *stage) call { return s.desk("suspended", "restore") },

@@ -15,6 +15,8 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
+	"guildhall/market/registration"
+	"guildhall/test/cast"
 	"guildhall/test/dbtest"
 	"guildhall/test/world"
 )
@@ -195,15 +197,75 @@ func (s *stage) seller(state string) (who *world.Browser, registration string) {
 	s.Helper()
 	who = s.join()
 	registration = s.call(who, "POST", "/seller", details()).ID
-	steps := map[string][]string{"checking": nil, "active": {"activate"}, "suspended": {"activate", "suspend"}, "action_required": {"ask-more"}}
+	steps := map[string][]string{"checking": nil, "active": {"activate"}, "suspended": {"activate", "suspend"}, "action_required": {"ask-more"},
+		"refused": {"refuse"}, "appealed": {"refuse", "appeal"}, "closed": {"refuse", "appeal", "uphold"}}
 	if state == "started" {
 		return who, registration
 	}
+	if state == "withdrawn" {
+		s.call(who, "POST", "/seller/withdraw", nil)
+		return who, registration
+	}
+	s.give(who)
 	s.call(who, "POST", "/seller/submit", details())
 	for _, step := range steps[state] {
-		s.call(s.chie, "POST", "/desk/registrations/"+registration+"/"+step, fields{"reason": "Seen."})
+		by, path := s.chie, "/desk/registrations/"+registration+"/"+step
+		switch step {
+		case "activate":
+			s.judge(registration)
+		case "appeal":
+			by, path = who, "/seller/appeal"
+		}
+		in := fields{"reason": "Seen, and said so."}
+		if step == "refuse" {
+			in["rule"] = "identity"
+		}
+		s.call(by, "POST", path, in)
 	}
 	return who, registration
+}
+
+// give answers every check that has questions.
+func (s *stage) give(who *world.Browser) {
+	s.Helper()
+	for _, c := range s.checks(who, "/seller", "todo") {
+		s.call(who, "POST", "/seller/checks/"+c.Kind, fields{"answer": cast.Answers(registration.Kind(c.Kind), "JP")})
+	}
+}
+
+// judge passes every check that waits for the desk.
+func (s *stage) judge(registration string) {
+	s.Helper()
+	for _, c := range s.checks(s.chie, "/desk/registrations/"+registration, "given") {
+		s.call(s.chie, "POST", "/desk/checks/"+c.ID+"/pass", fields{})
+	}
+}
+
+type aCheck struct{ ID, Kind, State string }
+
+func (s *stage) checks(who *world.Browser, path, state string) (list []aCheck) {
+	s.Helper()
+	var got struct{ Checks []aCheck }
+	a := who.JSON("GET", path, nil, &got)
+	if a.Status != 200 {
+		s.Fatalf("%s: %d %s", path, a.Status, a.Body)
+	}
+	for _, c := range got.Checks {
+		if _, asked := registration.FormOf(registration.Kind(c.Kind)); asked && c.State == state {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// check is one check of somebody new, in a state.
+func (s *stage) check(state string) string {
+	s.Helper()
+	_, registration := s.seller("checking")
+	if state == "passed" {
+		s.judge(registration)
+	}
+	return s.checks(s.chie, "/desk/registrations/"+registration, state)[0].ID
 }
 
 // whole holds the house to what must be true whatever was sent.

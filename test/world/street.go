@@ -19,6 +19,7 @@ import (
 	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/talk"
+	"guildhall/test/cast"
 )
 
 // Street is a house with people in it: Aiko buys, Ben sells by himself, Chie runs
@@ -82,13 +83,8 @@ func (s *Street) Seller(who policy.Actor, name, country string) {
 // Register lets the actor's organisation sell.
 func (s *Street) Register(who policy.Actor, name, country string) {
 	s.T.Helper()
-	ctx := s.T.Context()
 	details := registration.Details{LegalName: name, Country: country, NotEmployed: true, TermsAccepted: true}
-	g, err := s.House.Registrations.Start(ctx, who, details)
-	s.must(err)
-	_, err = s.House.Registrations.Submit(ctx, who, details)
-	s.must(err)
-	s.must(s.House.Registrations.Activate(ctx, s.Chie, g, "seen"))
+	cast.Seller{T: s.T, Room: s.House.Registrations, DB: s.House.DB, Who: who, Desk: s.Chie}.Register(details)
 }
 
 // Face puts a small picture into the house and gives its key.
@@ -125,6 +121,7 @@ func (s *Street) Activate(organisation id.ID) {
 	s.T.Helper()
 	g, err := registration.Of(s.T.Context(), s.House.DB, organisation)
 	s.must(err)
+	cast.Seller{T: s.T, Room: s.House.Registrations, DB: s.House.DB, Who: s.Chie, Desk: s.Chie}.Pass(g.ID)
 	s.must(s.House.Registrations.Activate(s.T.Context(), s.Chie, g.ID, "seen"))
 }
 

@@ -656,6 +656,27 @@ CREATE TABLE rate_limit (
     used   INTEGER NOT NULL,
     PRIMARY KEY (bucket, since)
 ) STRICT;
+CREATE TABLE registration_check (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,          -- todo, given, passed, failed, expired, dropped
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,                 -- when what was passed runs out
+    version         INTEGER NOT NULL,
+    registration_id BLOB NOT NULL REFERENCES registration_seller (id),
+    kind            TEXT NOT NULL,          -- contact, tax, bank, identity ...
+    person_id       BLOB REFERENCES account_person (id), -- who gave it last
+    judge_id        BLOB REFERENCES account_person (id), -- who at the desk decided last
+    rule            TEXT NOT NULL,          -- the published rule that a failure names
+    reason          TEXT NOT NULL,          -- what the desk wrote last
+    answer_sealed   BLOB,                  -- what was typed, sealed; NULL before it and once erased
+    given_at        INTEGER,
+    judged_at       INTEGER,
+    erased_at       INTEGER,
+    made_at         INTEGER NOT NULL,
+    UNIQUE (registration_id, kind)
+) STRICT;
+CREATE INDEX registration_check_by_person ON registration_check (person_id);
+CREATE INDEX registration_check_due ON registration_check (deadline, id) WHERE deadline IS NOT NULL;
 CREATE TABLE registration_seller (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,          -- started, checking, action_required, active, suspended
@@ -674,7 +695,7 @@ CREATE TABLE registration_seller (
     submitted_at    INTEGER,                 -- first time
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-) STRICT;
+, seller TEXT NOT NULL DEFAULT '', rule TEXT NOT NULL DEFAULT '', judge_id BLOB, appeal TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX registration_seller_by_state ON registration_seller (state, state_since, id);
 CREATE TABLE request (
     id              BLOB NOT NULL PRIMARY KEY,

@@ -18,16 +18,49 @@ func registrationBadge(ctx context.Context, s flow.State) *part.Badge {
 	return &part.Badge{Label: say(ctx, "desk.registration."+string(s)), Tone: registrationTones[s]}
 }
 
+// rules are the published ones, those that may refuse or all of them.
+func rules(ctx context.Context, refusing bool) []part.Option {
+	var list []part.Option
+	for _, r := range registration.RuleBook {
+		if r.Refuses || !refusing {
+			list = append(list, part.Option{Value: r.Code, Label: say(ctx, "eligibility."+r.Code)})
+		}
+	}
+	return list
+}
+
+// facts are the answers, in the order of the questions.
+func (c CheckSheet) facts(ctx context.Context) []part.Fact {
+	var list []part.Fact
+	for _, q := range c.Form.Asks(c.Registration, c.Answer) {
+		said := c.Answer[q.Name]
+		if said == "" {
+			continue
+		}
+		key := "check." + string(c.Check.Kind) + "." + q.Name
+		switch q.Type {
+		case registration.PickField:
+			said = say(ctx, key+"."+said)
+		case registration.CountryField:
+			said = country(ctx, said)
+		case registration.TickField:
+			said = say(ctx, "desk.yes")
+		}
+		list = append(list, part.Fact{Label: say(ctx, key), Text: said})
+	}
+	return list
+}
+
 // registrationLate is how long a registration may wait for the desk.
 const registrationLate = 48 * time.Hour
 
 func (p Registrations) tabs(ctx context.Context) part.Tabs {
 	t := part.Tabs{Label: say(ctx, "desk.col.state")}
-	for _, s := range []flow.State{registration.Checking, registration.ActionRequired, registration.Active, registration.Suspended, registration.Started, ""} {
+	for _, s := range []flow.State{registration.Checking, registration.ActionRequired, registration.Active, registration.Appealed, registration.Refused, registration.Suspended, registration.Started, registration.Closed, registration.Withdrawn, ""} {
 		one := part.Tab{Label: say(ctx, "desk.all"), Href: "/desk/registrations?state=all", Current: p.State == s}
 		if s != "" {
 			one.Label, one.Href = say(ctx, "desk.registration."+string(s)), "/desk/registrations?state="+string(s)
-			if s == registration.Checking {
+			if s == registration.Checking || s == registration.Appealed {
 				one.Count = p.Counts[s]
 			}
 		}
@@ -80,6 +113,12 @@ func (p Registration) facts(ctx context.Context) []part.Fact {
 	}
 	if !p.SubmittedAt.IsZero() {
 		facts = append(facts, part.Fact{Label: say(ctx, "desk.submitted"), Value: part.Time{At: p.SubmittedAt, Full: true}})
+	}
+	if p.Seller != "" {
+		facts = append(facts, part.Fact{Label: say(ctx, "registration.seller"), Text: say(ctx, "registration.seller."+string(p.Seller))})
+	}
+	if p.Rule != "" {
+		facts = append(facts, part.Fact{Label: say(ctx, "desk.rule"), Text: say(ctx, "eligibility."+p.Rule)})
 	}
 	if p.Reason != "" {
 		facts = append(facts, part.Fact{Label: say(ctx, "desk.last_reason"), Text: p.Reason})

@@ -7,6 +7,7 @@ import (
 
 	"guildhall/base/i18n"
 	"guildhall/base/names"
+	"guildhall/engine/flow"
 	"guildhall/market/registration"
 	"guildhall/web/part"
 )
@@ -22,17 +23,158 @@ type Page struct {
 	Organisation string
 	MayChange    bool
 	Capability   registration.Capability
+	Kind         string   // of the organisation
 	Open         []string // open countries; empty for all
 	Rate         string   // of the fee
+	Checks       registration.Checks
+	// Changing tells that the details are being corrected.
+	Changing bool
+	// Hand and Appeal are the other forms of the page, when they were refused.
+	Hand, Appeal part.Form
+	Key          string
+}
+
+// elsewhere is where the kinds are answered that have no questions of their own.
+var elsewhere = map[registration.Kind]string{
+	registration.Individual: "/profile", registration.Company: "/company", registration.Factor: "/settings/second-factor",
+	registration.Bank: "/settings/payment/payouts", registration.Preference: "/settings/payment/payouts",
+}
+
+func href(c registration.Check) string {
+	if to, is := elsewhere[c.Kind]; is {
+		return to
+	}
+	return "/registration/checks/" + string(c.Kind)
+}
+
+// open is how many checks wait for the expert.
+func (p Page) open() int {
+	n := 0
+	for _, c := range p.Checks {
+		if c.Applies() && c.WaitsFor() == flow.Expert {
+			n++
+		}
+	}
+	return n
+}
+
+// mayHand tells whether the registration can be handed in now.
+func (p Page) mayHand() bool {
+	return p.There && (p.Registration.State == registration.Started || p.Registration.State == registration.ActionRequired)
+}
+
+func (p Page) mayWithdraw() bool {
+	return registration.Flow.Can("withdraw", p.Registration.State, nil, flow.Expert)
+}
+
+func (p Page) hand() part.Form {
+	if p.Hand.Action == "" {
+		p.Hand = part.Form{Action: "/registration/submit", Key: p.Key + "s"}
+	}
+	return p.Hand
+}
+
+func (p Page) appeal() part.Form {
+	if p.Appeal.Action == "" {
+		p.Appeal = part.Form{Action: "/registration/appeal", Key: p.Key + "a"}
+	}
+	return p.Appeal
+}
+
+func (p Page) details() part.Form {
+	if !p.There || p.Form.Action == "/registration/details" {
+		return p.Form
+	}
+	return part.Form{Action: "/registration/details", Key: p.Key + "d"}
+}
+
+func (p Page) sellers(ctx context.Context) []part.Option {
+	var list []part.Option
+	for _, s := range registration.Sellers(p.Kind) {
+		list = append(list, part.Option{Value: string(s), Label: t(ctx, "registration.seller."+string(s)), Hint: t(ctx, "registration.seller."+string(s)+".hint")})
+	}
+	return list
+}
+
+var checkTones = map[flow.State]part.Tone{
+	registration.Given: part.Wait, registration.Passed: part.Good, registration.Failed: part.Bad, registration.Expired: part.Bad,
+}
+
+func checkBadge(ctx context.Context, c registration.Check) part.Badge {
+	return part.Badge{Label: t(ctx, "check.state."+string(c.State)), Tone: checkTones[c.State]}
+}
+
+// who says who must act on a check, and since when.
+func (p Page) who(ctx context.Context, c registration.Check) string {
+	switch c.WaitsFor() {
+	case flow.Expert:
+		return t(ctx, "check.waits.expert")
+	case flow.Operator:
+		return t(ctx, "check.waits.operator")
+	}
+	return ""
+}
+
+// CheckPage is one check with its questions.
+type CheckPage struct {
+	Sheet registration.Sheet
+	Form  part.Form
+}
+
+// more tells whether answers decide what else is asked: then there is a button to go on.
+func (p CheckPage) more() bool {
+	for _, q := range p.Sheet.Form.Fields {
+		if q.When != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (p CheckPage) words(name string) string {
+	return "check." + string(p.Sheet.Check.Kind) + "." + name
+}
+
+func (p CheckPage) field(ctx context.Context, q registration.FormField) part.Field {
+	key := p.words(q.Name)
+	f := part.Field{Name: q.Name, Label: t(ctx, key), Optional: q.Optional, Value: p.Sheet.Answer[q.Name], Limit: q.Max}
+	if i18n.House().Has(i18n.From(ctx).Lang, key+".hint") {
+		f.Hint = t(ctx, key+".hint")
+	}
+	switch q.Type {
+	case registration.LongField:
+		f.Kind, f.Rows = part.LongField, 4
+	case registration.PickField:
+		f.Kind = part.RadioField
+		for _, o := range q.Options {
+			f.Options = append(f.Options, part.Option{Value: o, Label: t(ctx, key+"."+o)})
+		}
+		if len(q.Options) > 6 {
+			f.Kind = part.SelectField
+		}
+	case registration.CountryField:
+		f.Kind = part.PickField
+		for _, n := range names.Countries(i18n.From(ctx).Lang) {
+			f.Options = append(f.Options, part.Option{Value: n.Code, Label: n.Name})
+		}
+	case registration.DateField:
+		f.Kind, f.Width = part.DateField, "short"
+	case registration.TickField:
+		f.Kind, f.Optional = part.CheckField, false
+	}
+	if f.Kind != part.TextField && f.Kind != part.LongField {
+		f.Limit = 0
+	}
+	return f
 }
 
 func (p Page) turn() part.Turn {
 	switch p.Registration.State {
-	case registration.Checking:
+	case registration.Checking, registration.Appealed:
 		return part.Theirs
 	case registration.Active:
 		return part.Finished
-	case registration.Suspended:
+	case registration.Suspended, registration.Refused, registration.Closed, registration.Withdrawn:
 		return part.Stuck
 	}
 	return part.Yours
@@ -75,8 +217,8 @@ func (p Page) steps(ctx context.Context) []part.Step {
 		return part.StepLater
 	}
 	s := p.Registration.State
-	submitted := s != "" && s != registration.Started
-	decided := s == registration.Active || s == registration.Suspended
+	submitted := s != "" && s != registration.Started && s != registration.Withdrawn
+	decided := submitted && s != registration.Checking && s != registration.ActionRequired && s != registration.Appealed
 	return []part.Step{
 		{Label: t(ctx, "registration.step.details"), Sub: t(ctx, "registration.step.details.text"), State: state(submitted, !submitted)},
 		{Label: t(ctx, "registration.step.check"), Sub: t(ctx, "registration.step.check.text"), State: state(decided, submitted && !decided)},
@@ -140,4 +282,17 @@ func badge(ctx context.Context, p Page) *part.Badge {
 	}
 	tone := map[part.Turn]part.Tone{part.Finished: part.Good, part.Theirs: part.Wait, part.Yours: part.Wait, part.Stuck: part.Bad}[p.turn()]
 	return &part.Badge{Label: t(ctx, "registration.state."+string(p.Registration.State)), Tone: tone}
+}
+
+// seller is who is ticked at first.
+func (p Page) seller() string {
+	if p.Typed.Seller == "" {
+		return string(registration.Sellers(p.Kind)[0])
+	}
+	return string(p.Typed.Seller)
+}
+
+func (p CheckPage) badge(ctx context.Context) *part.Badge {
+	b := checkBadge(ctx, p.Sheet.Check)
+	return &b
 }

@@ -1,0 +1,71 @@
+package demo
+
+import (
+	"context"
+
+	"guildhall/base/id"
+	"guildhall/engine/policy"
+	"guildhall/market/registration"
+)
+
+// addresses are where the sellers of the story are at home, by country; elsewhere it
+// is a street in the capital of nowhere.
+var addresses = map[string]registration.Answer{
+	"JP": {"street": "みなと町1-2-3", "city": "横浜市中区", "region": "神奈川県", "postcode": "231-0001", "phone": "+81 45 000 0000"},
+	"DE": {"street": "Hafenstraße 12", "city": "Hamburg", "postcode": "20457", "phone": "+49 40 000000"},
+	"GB": {"street": "12 Harbour Row", "city": "Bristol", "postcode": "BS1 0AA", "phone": "+44 117 000 0000"},
+}
+
+// checks answers everything that a seller of the story is asked.
+func (t *teller) checks(ctx context.Context, p somebody, made id.ID, country string) error {
+	list, err := registration.ChecksOf(ctx, t.DB, made)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		if _, asked := registration.FormOf(c.Kind); !asked || c.State != registration.Todo {
+			continue
+		}
+		if _, err := t.Registrations.Give(ctx, t.seller(chat{expert: p.key}), registration.GiveInput{Kind: c.Kind, Answer: answerOf(p, c.Kind, country)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func answerOf(p somebody, kind registration.Kind, country string) registration.Answer {
+	switch kind {
+	case registration.Contact:
+		a, known := addresses[country]
+		if !known {
+			a = registration.Answer{"street": "1 Harbour Street", "city": "Harbour Town", "phone": "+1 555 000 0000"}
+		}
+		out := registration.Answer{"country": country}
+		for k, v := range a {
+			out[k] = v
+		}
+		return out
+	case registration.Identity:
+		return registration.Answer{"name": p.name, "born": "1984-05-12", "nationality": country, "document": "passport", "issuer": country, "number": "X0000000"}
+	case registration.Antisocial:
+		return registration.Answer{"none": "1", "people": "1"}
+	}
+	return nil
+}
+
+// pass lets the operator find everything in order that waits for them.
+func (t *teller) pass(ctx context.Context, desk policy.Actor, made id.ID) error {
+	list, err := registration.ChecksOf(ctx, t.DB, made)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		if c.State != registration.Given {
+			continue
+		}
+		if err := t.Registrations.Pass(ctx, desk, registration.JudgeInput{Check: c.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,248 @@
+package registration
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"guildhall/base/clock"
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/base/names"
+	"guildhall/base/prose"
+)
+
+// FieldType is what a question of a check wants.
+type FieldType string
+
+// The types of question.
+const (
+	LineField    FieldType = "line"
+	LongField    FieldType = "long"
+	PickField    FieldType = "pick"    // one of Options
+	CountryField FieldType = "country" // ISO 3166-1
+	DateField    FieldType = "date"    // YYYY-MM-DD
+	TickField    FieldType = "tick"    // "1" or ""
+	FileField    FieldType = "file"    // ids of attachments that wait on the person
+)
+
+// FormField is one question. Its words are "check.<kind>.<name>", with ".hint" behind
+// it where there is one; its options "check.<kind>.<name>.<option>".
+type FormField struct {
+	Name     string
+	Type     FieldType
+	Optional bool
+	// Max is how many characters (LineField, LongField) or files; 0 means 100 or 5.
+	Max int
+	// Options of a PickField.
+	Options []string
+	// When tells whether the question is put, by what was answered before it; nil for
+	// always. What is not put is not kept.
+	When func(g Registration, a Answer) bool
+	// Check cleans an answer that is there, or gives a code of field.<code>.
+	Check func(g Registration, a Answer, in string) (out, code string)
+}
+
+// Form is what a check asks.
+type Form struct {
+	Fields []FormField
+	// Until is when what is given runs out and has to be given again; nil for never.
+	Until func(g Registration, a Answer, now clock.Micros) clock.Micros
+	// Keep tells that a law asks to keep the answer when its giver leaves.
+	Keep bool
+}
+
+// forms are the questions of every kind that has any; the other kinds are judged by
+// what stands elsewhere (Room.Facts).
+var forms = map[Kind]Form{
+	Contact: {Fields: []FormField{
+		{Name: "street", Type: LineField},
+		{Name: "extra", Type: LineField, Optional: true},
+		{Name: "city", Type: LineField},
+		{Name: "region", Type: LineField, Optional: true},
+		{Name: "postcode", Type: LineField, Optional: true, Max: 12},
+		{Name: "country", Type: CountryField},
+		{Name: "phone", Type: LineField, Max: 24, Check: phone},
+	}},
+	Identity: {Fields: []FormField{
+		{Name: "name", Type: LineField},
+		{Name: "kana", Type: LineField, Optional: true},
+		{Name: "born", Type: DateField, Check: born},
+		{Name: "nationality", Type: CountryField},
+		{Name: "document", Type: PickField, Options: []string{"passport", "licence", "card", "permit"}},
+		{Name: "issuer", Type: CountryField},
+		{Name: "number", Type: LineField, Max: 40},
+	}},
+	Antisocial: {Fields: []FormField{
+		{Name: "none", Type: TickField},
+		{Name: "people", Type: TickField, When: func(g Registration, _ Answer) bool { return g.Seller != Freelancer }},
+	}},
+}
+
+// FormOf gives the questions of a kind.
+func FormOf(kind Kind) (Form, bool) {
+	f, ok := forms[kind]
+	return f, ok
+}
+
+// Asks are the questions that are put, given what was answered so far.
+func (f Form) Asks(g Registration, a Answer) []FormField {
+	var list []FormField
+	for _, q := range f.Fields {
+		if q.When == nil || q.When(g, a) {
+			list = append(list, q)
+		}
+	}
+	return list
+}
+
+// check cleans the answers to what is put, in order, so that a question may depend on
+// the cleaned answers before it.
+func (f Form) check(g Registration, in Answer) (Answer, error) {
+	var form fault.Form
+	out := Answer{}
+	for _, q := range f.Fields {
+		if q.When != nil && !q.When(g, out) {
+			continue
+		}
+		if said := q.clean(&form, g, out, in[q.Name]); said != "" {
+			out[q.Name] = said
+		}
+	}
+	return out, form.Err()
+}
+
+func (q FormField) clean(form *fault.Form, g Registration, a Answer, in string) string {
+	switch q.Type {
+	case LineField, LongField:
+		rule := prose.Rule{Field: q.Name, Min: 1, Max: 100, SingleLine: q.Type == LineField}
+		if q.Max > 0 {
+			rule.Max = q.Max
+		}
+		if q.Optional {
+			rule.Min = 0
+		}
+		in = prose.Check(form, rule, in)
+	case PickField:
+		if in != "" && !slices.Contains(q.Options, in) {
+			form.Add(q.Name, "choice")
+			return ""
+		}
+	case CountryField:
+		if in != "" && !names.KnownCountry(in) {
+			form.Add(q.Name, "country")
+			return ""
+		}
+	case DateField:
+		if in = strings.TrimSpace(in); in != "" {
+			if _, err := time.Parse(time.DateOnly, in); err != nil {
+				form.Add(q.Name, "date")
+				return ""
+			}
+		}
+	case TickField:
+		if in != "1" {
+			in = ""
+			if !q.Optional {
+				form.Add(q.Name, "must_declare")
+				return ""
+			}
+		}
+	case FileField:
+		in = q.files(form, in)
+	}
+	if in == "" {
+		if !q.Optional && q.Type != LineField && q.Type != LongField && q.Type != TickField {
+			form.Add(q.Name, "required")
+		}
+		return ""
+	}
+	if q.Check != nil {
+		out, code := q.Check(g, a, in)
+		if code != "" {
+			form.Add(q.Name, code)
+			return ""
+		}
+		return out
+	}
+	return in
+}
+
+// files wants ids of attachments, each once.
+func (q FormField) files(form *fault.Form, in string) string {
+	most := q.Max
+	if most == 0 {
+		most = 5
+	}
+	list := slices.Compact(strings.Fields(in))
+	if len(list) > most {
+		form.Add(q.Name, "too_many", "Max", most)
+		return ""
+	}
+	return strings.Join(list, " ")
+}
+
+// Files are the attachments named in an answer.
+func (a Answer) Files(parse func(text string) (id.ID, error), field string) ([]id.ID, error) {
+	var list []id.ID
+	for _, text := range strings.Fields(a[field]) {
+		f, err := parse(text)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+var phoneForm = regexp.MustCompile(`^\+?[0-9]{6,15}$`)
+
+// phone keeps digits with a plus in front, as ITU-T E.164 counts them.
+func phone(_ Registration, _ Answer, in string) (string, string) {
+	kept := strings.Map(func(r rune) rune {
+		switch {
+		case r >= '0' && r <= '9', r == '+':
+			return r
+		case r >= '０' && r <= '９':
+			return r - '０' + '0'
+		case r == '＋':
+			return '+'
+		case strings.ContainsRune(" -()./\u3000ー－‐", r):
+			return -1
+		}
+		return 'x'
+	}, in)
+	if !phoneForm.MatchString(kept) {
+		return "", "phone"
+	}
+	return kept, ""
+}
+
+// born wants a day that somebody of age can have been born on; who is not of age where
+// they live is told so.
+func born(g Registration, _ Answer, in string) (string, string) {
+	day, err := time.Parse(time.DateOnly, in)
+	today := time.Now()
+	switch {
+	case err != nil:
+		return "", "date"
+	case day.Year() < 1900 || day.After(today):
+		return "", "born"
+	case day.AddDate(Majority(g.Country), 0, 0).After(today):
+		return "", "of_age"
+	}
+	return in, ""
+}
+
+// Majority is the age in years from which somebody may sell: 18, or majority where they
+// live if that is higher.
+func Majority(country string) int {
+	if age := majority[country]; age > 18 {
+		return age
+	}
+	return 18
+}
+
+// majority names the countries where it is above 18.
+var majority = map[string]int{"KR": 19, "TH": 20, "NZ": 20, "SG": 21, "AE": 21, "BH": 21, "EG": 21, "ID": 21, "PR": 21}

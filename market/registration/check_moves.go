@@ -1,0 +1,335 @@
+package registration
+
+import (
+	"context"
+
+	"guildhall/base/clock"
+	"guildhall/base/db"
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/base/prose"
+	"guildhall/engine/flow"
+	"guildhall/engine/journal"
+	"guildhall/engine/policy"
+	"guildhall/market/account"
+)
+
+// Fact answers for another room whether what a check asks for is there: a second
+// factor, an account to be paid to.
+type Fact func(ctx context.Context, r db.Reader, g Registration) (bool, error)
+
+// knows tells whether the house can put or judge this kind at all.
+func (r *Room) knows(kind Kind) bool {
+	_, form := forms[kind]
+	return form || r.Facts[kind] != nil
+}
+
+// follow makes the checks of a registration follow the table and the facts, and gives
+// them as they stand then. The registration's row is held.
+func (r *Room) follow(ctx context.Context, tx *journal.Tx, g Registration) (Checks, error) {
+	have, err := ChecksOf(ctx, tx, g.ID)
+	if err != nil {
+		return nil, err
+	}
+	by := map[Kind]Check{}
+	for _, c := range have {
+		by[c.Kind] = c
+	}
+	changed := false
+	for _, row := range Table {
+		c, there := by[row.Kind]
+		move := ""
+		switch applies := r.knows(row.Kind) && row.AppliesTo(g.Seller, g.Country); {
+		case applies && !there:
+			changed = true
+			if c, err = r.ask(ctx, tx, g, row.Kind); err != nil {
+				return nil, err
+			}
+			there = true
+		case applies && c.State == Dropped:
+			move = "ask"
+		case !applies && there && c.State != Dropped:
+			move = "drop"
+		}
+		if move == "" && there && c.State != Dropped {
+			if move, err = r.judge(ctx, tx, g, c); err != nil {
+				return nil, err
+			}
+		}
+		if move != "" {
+			changed = true
+			if err := moveCheck(ctx, tx, g, c, move, flow.System, 0); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if !changed {
+		return have, nil
+	}
+	return ChecksOf(ctx, tx, g.ID)
+}
+
+// judge is the move that a fact of another room makes due, if any.
+func (r *Room) judge(ctx context.Context, tx *journal.Tx, g Registration, c Check) (string, error) {
+	fact := r.Facts[c.Kind]
+	if fact == nil {
+		return "", nil
+	}
+	is, err := fact(ctx, tx, g)
+	switch {
+	case err != nil:
+		return "", err
+	case is && c.State != Passed:
+		return "settle", nil
+	case !is && c.State == Passed:
+		return "unsettle", nil
+	}
+	return "", nil
+}
+
+func (r *Room) ask(ctx context.Context, tx *journal.Tx, g Registration, kind Kind) (Check, error) {
+	c := Check{ID: id.New(), Registration: g.ID, Kind: kind}
+	state, _, err := CheckFlow.Make(ctx, tx, flow.Step{Move: "ask", ID: c.ID, By: flow.System, Organisation: g.Organisation, Data: checkData(c)})
+	if err != nil {
+		return c, err
+	}
+	c.State = state
+	_, err = tx.Exec(ctx, checkInsert, c.ID, string(state), int64(tx.Now), g.ID, string(kind))
+	return c, err
+}
+
+func checkData(c Check) map[string]any {
+	return map[string]any{"kind": string(c.Kind), "registration": c.Registration.String()}
+}
+
+func moveCheck(ctx context.Context, tx *journal.Tx, g Registration, c Check, move string, by flow.Role, until clock.Micros) error {
+	_, err := CheckFlow.Move(ctx, tx, flow.Step{Move: move, ID: c.ID, From: c.State, By: by, Until: until, Organisation: g.Organisation, Data: checkData(c)})
+	return err
+}
+
+// GiveInput is what somebody answers to a check.
+type GiveInput struct {
+	Kind   Kind
+	Answer Answer
+}
+
+// Give answers a check of the registration of the organisation the actor acts for. What
+// the house judges by itself passes at once, the rest waits for the desk; what had
+// passed waits again.
+func (r *Room) Give(ctx context.Context, who policy.Actor, in GiveInput) (id.ID, error) {
+	return journal.Do(ctx, r.journal, who, "registration.check.give", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+		if err := manages(ctx, tx, who); err != nil {
+			return id.None, err
+		}
+		g, err := one(ctx, tx, guardOf, who.Organisation)
+		if err != nil {
+			return id.None, err
+		}
+		all, err := r.follow(ctx, tx, g)
+		if err != nil {
+			return id.None, err
+		}
+		c, found := all.Of(in.Kind)
+		form, has := forms[in.Kind]
+		if !found || !has {
+			return id.None, fault.Missing("check.missing")
+		}
+		if !g.mayGive() {
+			return id.None, fault.Conflict("registration.moved_already")
+		}
+		row, _ := asked(c.Kind)
+		for _, before := range row.After {
+			if b, applies := all.Of(before); applies && b.WaitsFor() == flow.Expert {
+				return id.None, fault.Conflict("check.after." + string(before))
+			}
+		}
+		answer, err := form.check(g, in.Answer)
+		if err != nil {
+			return id.None, err
+		}
+		sealed, err := r.sealAnswer(c.ID, answer)
+		if err != nil {
+			return id.None, err
+		}
+		if _, err := tx.Exec(ctx, checkGive, c.ID, who.Person, sealed, int64(tx.Now)); err != nil {
+			return id.None, err
+		}
+		if err := moveCheck(ctx, tx, g, c, "give", flow.Expert, 0); err != nil {
+			return id.None, err
+		}
+		if row.Desk {
+			return c.ID, nil
+		}
+		c.State = Given
+		var until clock.Micros
+		if form.Until != nil {
+			until = form.Until(g, answer, tx.Now)
+		}
+		return c.ID, moveCheck(ctx, tx, g, c, "settle", flow.System, until)
+	})
+}
+
+// mayGive tells whether checks may be answered now.
+func (g Registration) mayGive() bool {
+	switch g.State {
+	case Started, Checking, ActionRequired, Active:
+		return true
+	}
+	return false
+}
+
+// Refresh looks again at what other rooms say of an organisation's checks; a reaction
+// calls it when something of theirs has changed. There may be no registration.
+func (r *Room) Refresh(ctx context.Context, who policy.Actor, organisation id.ID) error {
+	if _, err := Of(ctx, r.journal.DB, organisation); err != nil {
+		if fault.IsKind(err, fault.KindMissing) {
+			return nil
+		}
+		return err
+	}
+	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+		g, err := one(ctx, tx, guardOf, organisation)
+		if err != nil || !g.mayGive() {
+			return err
+		}
+		_, err = r.follow(ctx, tx, g)
+		tx.Wake(g.Person)
+		return err
+	})
+}
+
+// JudgeInput is what the desk decides about a check: the published rule and the words
+// are for a failure.
+type JudgeInput struct {
+	Check  id.ID
+	Rule   string
+	Reason string
+}
+
+// Pass lets the desk say that a check is in order.
+func (r *Room) Pass(ctx context.Context, who policy.Actor, in JudgeInput) error {
+	return r.judged(ctx, who, "pass", in)
+}
+
+// Fail lets the desk send a check back, with the rule and in words; the registration
+// waits for the expert then.
+func (r *Room) Fail(ctx context.Context, who policy.Actor, in JudgeInput) error {
+	return r.judged(ctx, who, "fail", in)
+}
+
+// Reopen lets the desk ask again for what had passed.
+func (r *Room) Reopen(ctx context.Context, who policy.Actor, in JudgeInput) error {
+	return r.judged(ctx, who, "reopen", in)
+}
+
+func (r *Room) judged(ctx context.Context, who policy.Actor, move string, in JudgeInput) error {
+	_, err := journal.Do(ctx, r.journal, who, "registration.check."+move, in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+		if !who.IsOperator() {
+			return id.None, fault.Forbidden("registration.desk_only")
+		}
+		reason, err := words(move != "pass", in.Reason)
+		if err != nil {
+			return id.None, err
+		}
+		c, err := FindCheck(ctx, tx, in.Check)
+		if err != nil {
+			return id.None, err
+		}
+		rule := in.Rule
+		switch row, _ := asked(c.Kind); {
+		case move == "pass":
+			rule = ""
+		case rule == "":
+			rule = row.Rule
+		case !KnownRule(rule):
+			return id.None, fault.Invalid("form.invalid", fault.At("rule", "choice"))
+		}
+		// Who leaves meanwhile has these words blanked too.
+		if err := account.Hold(ctx, tx.Tx, c.Person); err != nil && !fault.IsKind(err, fault.KindMissing) {
+			return id.None, err
+		}
+		g, err := one(ctx, tx, guard, c.Registration)
+		if err != nil {
+			return id.None, err
+		}
+		if c, err = FindCheck(ctx, tx, in.Check); err != nil {
+			return id.None, err
+		}
+		if _, err := tx.Exec(ctx, checkNote, c.ID, who.Person, rule, reason, int64(tx.Now)); err != nil {
+			return id.None, err
+		}
+		var until clock.Micros
+		if form := forms[c.Kind]; move == "pass" && form.Until != nil {
+			answer, err := r.answer(ctx, tx, c.ID)
+			if err != nil {
+				return id.None, err
+			}
+			until = form.Until(g, answer, tx.Now)
+		}
+		if err := moveCheck(ctx, tx, g, c, move, flow.Operator, until); err != nil {
+			return id.None, err
+		}
+		tx.Wake(g.Person)
+		if move == "pass" || g.State != Checking {
+			return c.ID, nil
+		}
+		return c.ID, r.turnBack(ctx, tx, g, "ask_more", "", nil)
+	})
+	return err
+}
+
+// words are what the desk writes: needed when it says no.
+func words(needed bool, in string) (string, error) {
+	rule := prose.Rule{Field: "reason", Max: 1000}
+	if needed {
+		rule.Min = 3
+	}
+	var form fault.Form
+	out := prose.Check(&form, rule, in)
+	return out, form.Err()
+}
+
+// turnBack notes the desk's words and how long it has taken so far, and moves the
+// registration.
+func (r *Room) turnBack(ctx context.Context, tx *journal.Tx, g Registration, move, reason string, facts flow.Facts) error {
+	spent := g.Spent
+	if g.State == Checking {
+		spent += tx.Now.Sub(g.Since)
+	}
+	if _, err := tx.Exec(ctx, note, g.ID, reason, spent.Microseconds()); err != nil {
+		return err
+	}
+	_, err := Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Operator, Facts: facts, Organisation: g.Organisation})
+	return err
+}
+
+// Expire lets the clock end what has run out; an active registration waits for its
+// expert then.
+func (r *Room) Expire(ctx context.Context, who policy.Actor, check id.ID) error {
+	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+		c, err := FindCheck(ctx, tx, check)
+		if err != nil {
+			return err
+		}
+		g, err := one(ctx, tx, guard, c.Registration)
+		if err != nil {
+			return err
+		}
+		if c, err = FindCheck(ctx, tx, check); err != nil {
+			return err
+		}
+		if c.Deadline.IsZero() || tx.Now < c.Deadline {
+			return fault.Conflict("check.moved_already")
+		}
+		if err := moveCheck(ctx, tx, g, c, "expire", flow.Clock, 0); err != nil {
+			return err
+		}
+		tx.Wake(g.Person)
+		if g.State != Active {
+			return nil
+		}
+		_, err = Flow.Move(ctx, tx, flow.Step{Move: "lapse", ID: g.ID, From: g.State, By: flow.System, Organisation: g.Organisation,
+			Data: map[string]any{"kind": string(c.Kind)}})
+		return err
+	})
+}

@@ -1,0 +1,174 @@
+package registration
+
+import (
+	"context"
+
+	"guildhall/base/fault"
+	"guildhall/base/id"
+	"guildhall/base/prose"
+	"guildhall/engine/flow"
+	"guildhall/engine/journal"
+	"guildhall/engine/policy"
+	"guildhall/market/account"
+)
+
+// RefuseInput is why the desk refuses: a published rule and words of its own.
+type RefuseInput struct {
+	Registration id.ID
+	Rule         string
+	Reason       string
+}
+
+// Refuse turns a registration down by a published rule (R2, R15). The expert may appeal
+// for AppealDays.
+func (r *Room) Refuse(ctx context.Context, who policy.Actor, in RefuseInput) error {
+	return r.deskMove(ctx, who, "refuse", in.Registration, in.Reason, func(ctx context.Context, tx *journal.Tx, g Registration) error {
+		if !Refuses(in.Rule) {
+			return fault.Invalid("form.invalid", fault.At("rule", "choice"))
+		}
+		_, err := tx.Exec(ctx, refused, g.ID, in.Rule, who.Person)
+		return err
+	})
+}
+
+// Uphold ends an appeal: the refusal stands. Another operator than the one who refused
+// decides, where there is one.
+func (r *Room) Uphold(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
+	return r.deskMove(ctx, who, "uphold", registration, reason, anotherJudge(who))
+}
+
+// Overturn ends an appeal: the registration is checked again.
+func (r *Room) Overturn(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
+	return r.deskMove(ctx, who, "overturn", registration, reason, anotherJudge(who))
+}
+
+// ReopenSeller lets somebody begin anew who was refused for good.
+func (r *Room) ReopenSeller(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
+	return r.deskMove(ctx, who, "reopen", registration, reason, func(ctx context.Context, tx *journal.Tx, g Registration) error {
+		_, err := tx.Exec(ctx, anew, g.ID)
+		return err
+	})
+}
+
+func anotherJudge(who policy.Actor) func(ctx context.Context, tx *journal.Tx, g Registration) error {
+	return func(ctx context.Context, tx *journal.Tx, g Registration) error {
+		if g.Judge != who.Person {
+			return nil
+		}
+		all, err := account.OperatorsOf(ctx, tx)
+		if err == nil && len(all) > 1 {
+			err = fault.Forbidden("registration.another_judge")
+		}
+		return err
+	}
+}
+
+// deskMove is one move of the desk with its reason, and what goes with it.
+func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, registration id.ID, reason string,
+	first func(ctx context.Context, tx *journal.Tx, g Registration) error) error {
+	in := struct {
+		ID     id.ID
+		Reason string
+	}{registration, reason}
+	_, err := journal.Do(ctx, r.journal, who, "registration."+move, in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+		if !who.IsOperator() {
+			return id.None, fault.Forbidden("registration.desk_only")
+		}
+		reason, err := words(move != "activate", reason)
+		if err != nil {
+			return id.None, err
+		}
+		g, err := Find(ctx, tx, registration)
+		if err != nil {
+			return id.None, err
+		}
+		// Whoever entered it and leaves now has this reason blanked too; a company whose
+		// member has left goes on, and so does the desk.
+		if err := account.Hold(ctx, tx.Tx, g.Person); err != nil && !fault.IsKind(err, fault.KindMissing) {
+			return id.None, err
+		}
+		if g, err = one(ctx, tx, guard, registration); err != nil {
+			return id.None, err
+		}
+		if first != nil {
+			if err := first(ctx, tx, g); err != nil {
+				return id.None, err
+			}
+		}
+		facts := flow.Facts{}
+		if move == "activate" {
+			checks, err := r.follow(ctx, tx, g)
+			if err != nil {
+				return id.None, err
+			}
+			checks.Facts(facts)
+		}
+		tx.Wake(g.Person)
+		return g.ID, r.turnBack(ctx, tx, g, move, reason, facts)
+	})
+	return err
+}
+
+// Appeal asks the desk to look again at a refusal, in words.
+func (r *Room) Appeal(ctx context.Context, who policy.Actor, reason string) (id.ID, error) {
+	return r.ownMove(ctx, who, "appeal", reason, func(ctx context.Context, tx *journal.Tx, g Registration) error {
+		var form fault.Form
+		text := prose.Check(&form, prose.Rule{Field: "reason", Min: 10, Max: 3000}, reason)
+		if err := form.Err(); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, appealed, g.ID, text)
+		return err
+	})
+}
+
+// Withdraw takes the registration back before it is decided.
+func (r *Room) Withdraw(ctx context.Context, who policy.Actor) (id.ID, error) {
+	return r.ownMove(ctx, who, "withdraw", "", nil)
+}
+
+// Restart begins anew what was withdrawn.
+func (r *Room) Restart(ctx context.Context, who policy.Actor) (id.ID, error) {
+	return r.ownMove(ctx, who, "restart", "", func(ctx context.Context, tx *journal.Tx, g Registration) error {
+		_, err := tx.Exec(ctx, anew, g.ID)
+		return err
+	})
+}
+
+func (r *Room) ownMove(ctx context.Context, who policy.Actor, move, reason string, first func(ctx context.Context, tx *journal.Tx, g Registration) error) (id.ID, error) {
+	in := struct {
+		Organisation id.ID
+		Reason       string
+	}{who.Organisation, reason}
+	return journal.Do(ctx, r.journal, who, "registration."+move, in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+		if err := manages(ctx, tx, who); err != nil {
+			return id.None, err
+		}
+		g, err := one(ctx, tx, guardOf, who.Organisation)
+		if err != nil {
+			return id.None, err
+		}
+		if first != nil {
+			if err := first(ctx, tx, g); err != nil {
+				return id.None, err
+			}
+		}
+		_, err = Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Expert, Facts: g.Facts(), Organisation: g.Organisation})
+		return g.ID, err
+	})
+}
+
+// Close lets the clock end the time in which a refusal may be appealed against.
+func (r *Room) Close(ctx context.Context, who policy.Actor, registration id.ID) error {
+	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+		g, err := one(ctx, tx, guard, registration)
+		if err != nil {
+			return err
+		}
+		if g.Deadline.IsZero() || tx.Now < g.Deadline {
+			return fault.Conflict("registration.moved_already")
+		}
+		_, err = Flow.Move(ctx, tx, flow.Step{Move: "close", ID: g.ID, From: g.State, By: flow.Clock, Organisation: g.Organisation})
+		return err
+	})
+}
