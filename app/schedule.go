@@ -28,6 +28,9 @@ func (h *House) schedule(zone *time.Location) {
 	h.Sweeper.On(registration.CheckFlow, "expire", h.Registrations.Expire)
 	h.Sweeper.On(registration.Flow, "close", h.Registrations.Close)
 
+	h.Sweeper.Duty(sweep.Duty{Name: "identities", Housekeeping: true, After: sweep.DailyAt(zone, 3, 15),
+		Do: func(ctx context.Context, now clock.Micros) error { return h.Registrations.EraseIdentities(ctx, now) }})
+
 	// Deals and money.
 
 	// Mail about unread messages rests until nobody reads live any more.

@@ -84,7 +84,7 @@ func (f *Face) joinPage(v *Visit) error {
 
 // eligibility publishes the rules of selling here, from the table that the desk refuses by.
 func (f *Face) eligibility(v *Visit) error {
-	return v.Page(Shell{Title: v.T("eligibility.title"), Description: v.T("eligibility.lead"), At: "join", Public: true}, landing.Eligibility(f.Registrations.Open))
+	return v.Page(Shell{Title: v.T("eligibility.title"), Description: v.T("eligibility.lead"), At: "join", Public: true}, landing.Eligibility(landing.EligibilityPage{Open: f.Registrations.Open, Rules: f.Registrations.Rules(), Asked: f.Registrations.Asked()}))
 }
 
 func (f *Face) newRequest(v *Visit) error {

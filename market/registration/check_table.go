@@ -113,6 +113,20 @@ var RuleBook = []Rule{
 	{Code: "certification"},
 }
 
+// Asked is what this house asks of sellers: the rows of the table that it can put or
+// judge.
+func (r *Room) Asked() []Asked {
+	return slices.DeleteFunc(slices.Clone(Table), func(a Asked) bool { return !r.knows(a.Kind) })
+}
+
+// Rules are those of the book that this house asks something by, or refuses by.
+func (r *Room) Rules() []Rule {
+	rests := func(list []Asked, code string) bool {
+		return slices.ContainsFunc(list, func(a Asked) bool { return a.Rule == code })
+	}
+	return slices.DeleteFunc(slices.Clone(RuleBook), func(b Rule) bool { return rests(Table, b.Code) && !rests(r.Asked(), b.Code) })
+}
+
 // KnownRule tells whether the rule is published.
 func KnownRule(code string) bool {
 	return slices.ContainsFunc(RuleBook, func(r Rule) bool { return r.Code == code })

@@ -2,10 +2,13 @@ package registration
 
 import (
 	"context"
+	"time"
 
+	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/id"
 	"guildhall/engine/journal"
+	"guildhall/engine/policy"
 	"guildhall/market/account"
 )
 
@@ -45,6 +48,37 @@ func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
 	}
 	_, err = tx.Exec(ctx, checkHush, person, int64(tx.Now))
 	return err
+}
+
+// IdentityKeptFor is how long what was shown for the identity is kept after the last
+// decision about it.
+const IdentityKeptFor = 30 * 24 * time.Hour
+
+var identityDue = db.Read("registration.check.identity_due", `SELECT c.id FROM registration_check c
+	JOIN registration_seller g ON g.id = c.registration_id
+	WHERE c.kind = 'identity' AND c.answer_sealed IS NOT NULL AND c.judged_at <= $1 AND g.state_since <= $1
+		AND g.state IN ('active', 'suspended', 'closed', 'withdrawn') ORDER BY c.id LIMIT 200`)
+
+// EraseIdentities blanks what was answered for the identity once it is decided and the
+// time to appeal is over; the verdict, who decided and when stay.
+func (r *Room) EraseIdentities(ctx context.Context, now clock.Micros) error {
+	for {
+		due, err := db.All(ctx, r.journal.DB, identityDue, db.ScanValue[id.ID], int64(now.Add(-IdentityKeptFor)))
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		for _, c := range due {
+			err := r.journal.Change(ctx, policy.As(policy.System, "identities"), func(ctx context.Context, tx *journal.Tx) error {
+				if _, err := tx.Exec(ctx, checkWipe, c, int64(tx.Now)); err != nil {
+					return err
+				}
+				return tx.Record(ctx, journal.Event{Name: "check.blank", Subject: c, Data: map[string]any{"kind": string(Identity)}})
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // Export gives what this room holds about a person, for "download my data".

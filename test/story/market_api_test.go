@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"guildhall/market/account"
+	"guildhall/market/registration"
+	"guildhall/test/cast"
 	"guildhall/test/world"
 )
 
@@ -190,6 +192,12 @@ func TestExpertsCompaniesAndSellersOverTheAPI(t *testing.T) {
 		dai.JSON("POST", "/seller/submit", details, nil).Want(t, 404)
 		dai.JSON("POST", "/seller", map[string]any{"legal_name": "Dai", "country": "JP", "not_employed": false, "terms_accepted": true}, nil).Want(t, 422)
 		dai.JSON("POST", "/seller", details, &g).Want(t, 201)
+		dai.JSON("POST", "/seller/submit", details, nil).Want(t, 403)
+		for _, kind := range []registration.Kind{registration.Contact, registration.Identity, registration.Antisocial} {
+			dai.JSON("GET", "/seller/checks/"+string(kind), nil, nil).Want(t, 200)
+			dai.JSON("POST", "/seller/checks/"+string(kind), map[string]any{"answer": cast.Answers(kind, "JP")}, nil).Want(t, 200)
+		}
+		dai.JSON("GET", "/seller/checks/horoscope", nil, nil).Want(t, 404)
 		dai.JSON("POST", "/seller/submit", details, &g).Want(t, 200)
 		if g.State != "checking" || g.WaitsFor != "operator" || g.DecideBy == "" || g.Capabilities.PublicPage {
 			t.Errorf("%+v", g)

@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"guildhall/market/account"
+	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/talk"
+	"guildhall/test/cast"
 	"guildhall/test/world"
 )
 
@@ -147,7 +149,20 @@ func TestAnExpertWritesAProfileAndRegisters(t *testing.T) {
 
 		says(t, dai.Post("/registration", "legal_name", "Dai Sato").Want(t, 422), "Please fill this in", "Please accept the terms")
 		dai.Post("/registration", "legal_name", "Dai Sato", "country", "JP", "not_employed", "1", "terms_accepted", "1").Want(t, 303)
-		says(t, dai.Get("/registration").Want(t, 200), "The operator is checking", "14 days")
+		dai.Post("/registration/submit").Want(t, 403)
+		says(t, dai.Get("/registration").Want(t, 200), "checks are still to be answered", "/registration/checks/contact")
+		says(t, dai.Post("/registration/checks/contact", "street", "1-2-3", "phone", "ring me").Want(t, 422), "does not look like a telephone number", "ring me")
+		for _, kind := range []registration.Kind{registration.Contact, registration.Identity, registration.Antisocial} {
+			dai.Get("/registration/checks/"+string(kind)).Want(t, 200)
+			pairs := []string{}
+			for name, said := range cast.Answers(kind, "JP") {
+				pairs = append(pairs, name, said)
+			}
+			dai.Post("/registration/checks/"+string(kind), pairs...).Want(t, 303)
+		}
+		says(t, dai.Get("/registration").Want(t, 200), "Everything is there")
+		dai.Post("/registration/submit").Want(t, 303)
+		says(t, dai.Get("/registration").Want(t, 200), "The operator is checking", "14 days", "Waits for the operator since")
 		s.Activate(dai.Org)
 		page := w.Visitor(t).Get("/e/dai").Want(t, 200)
 		says(t, page, "<strong>queues</strong>", "/e/dai/message", "Japan")
@@ -186,7 +201,8 @@ func TestACompanyShowsItself(t *testing.T) {
 		upload(t, ben, "/company/logo", onePixel).Want(t, 303)
 		ben.Post("/company/show").Want(t, 303)
 		w.Visitor(t).Get("/c/kumo").Want(t, 404)
-		ben.Post("/registration", "legal_name", "Kumo Works KK", "country", "JP", "not_employed", "1", "terms_accepted", "1").Want(t, 303)
+		ben.Post("/registration", "legal_name", "Kumo Works KK", "country", "JP", "not_employed", "1", "terms_accepted", "1", "seller", "both").Want(t, 303)
+		s.Hand(firm, s.Ben)
 		s.Activate(firm)
 		says(t, w.Visitor(t).Get("/c/kumo").Want(t, 200), "Kumo Works", "https://kumo.example", "Ben Carter", "AWS Certified Solutions Architect", "/c/kumo/message", `rel="nofollow`)
 	})

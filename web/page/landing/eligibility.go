@@ -12,6 +12,14 @@ import (
 	"guildhall/web/part"
 )
 
+// EligibilityPage is what this house asks of whoever sells: the open countries (empty
+// for all), the rules, and which check is asked of whom.
+type EligibilityPage struct {
+	Open  []string
+	Rules []registration.Rule
+	Asked []registration.Asked
+}
+
 // countries names them in the reader's language and order.
 func countries(ctx context.Context, open []string) string {
 	lang := i18n.From(ctx).Lang
@@ -37,9 +45,9 @@ func askedCols(ctx context.Context) []part.Col {
 }
 
 // askedRows is the table of checks: who is asked for what, and where.
-func askedRows(ctx context.Context) []part.Row {
+func (p EligibilityPage) askedRows(ctx context.Context) []part.Row {
 	var rows []part.Row
-	for _, a := range registration.Table {
+	for _, a := range p.Asked {
 		cells := []templ.Component{part.Text(t(ctx, "check."+string(a.Kind)))}
 		country := ""
 		if len(a.In) > 0 {
