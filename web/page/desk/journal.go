@@ -32,11 +32,10 @@ func EventWords(ctx context.Context, e view.EventRow) string {
 		return e.Name
 	}
 	who := actorWords(ctx, e)
-	args := map[string]any{"Who": who, "Person": say(ctx, "desk.somebody"), "Amount": say(ctx, "desk.an_amount"), "Date": "", "Count": 1, "Title": "", "Name": "", "Stars": 0, "Kind": ""}
+	args := map[string]any{"Who": who, "Person": say(ctx, "desk.somebody"), "Amount": say(ctx, "desk.an_amount"), "Date": "", "Count": 1, "Number": "…", "Title": "", "Name": "", "Stars": 0, "Kind": ""}
 	var data struct {
-		Amount, Stars  int64
-		Currency, Date string
-		Kind           string
+		Amount, Stars, Number int64
+		Currency, Date, Kind  string
 	}
 	if json.Unmarshal([]byte(e.Data), &data) == nil { // Data of another shape has nothing to say.
 		if data.Currency != "" {
@@ -44,6 +43,9 @@ func EventWords(ctx context.Context, e view.EventRow) string {
 		}
 		if data.Date != "" {
 			args["Date"] = i18n.DayOf(i18n.From(ctx), data.Date)
+		}
+		if data.Number != 0 {
+			args["Number"] = data.Number
 		}
 		args["Stars"] = data.Stars
 		if i18n.Exists("check." + data.Kind) {
