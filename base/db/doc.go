@@ -15,5 +15,5 @@
 //
 // Together lets reads that need nothing of each other travel to PostgreSQL in one
 // journey (docs/decisions/0016). ExecMany does the same for the rows of one write, and
-// puts many rows by one statement (docs/decisions/0017).
+// puts many rows by one statement (docs/decisions/0019).
 package db

@@ -6,7 +6,7 @@
 // Order: an event row is insert-only. The seal gives each event a position and a
 // hash chained to the one before (RULES.md 3): on SQLite in the group's own
 // transaction, on PostgreSQL by whichever process wins the head row, or by a change
-// of many events itself (docs/decisions/0017). Readers keep
+// of many events itself (docs/decisions/0019). Readers keep
 // a cursor on positions and so miss nothing when commits overtake one another.
 //
 // An event holds ids, codes, amounts and dates, never names, addresses or words a

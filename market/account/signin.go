@@ -98,8 +98,8 @@ type Link struct {
 	// Notices tells that the address is to be for notices only.
 	Notices bool
 	Next    string
-	Lang  string
-	Zone  string
+	Lang    string
+	Zone    string
 }
 
 // PeekLink looks at a sign-in link without using it: the page behind the link

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"guildhall/base/age"
 	"guildhall/base/clock"
 	"guildhall/base/fault"
 	"guildhall/base/id"
@@ -222,27 +223,12 @@ func phone(_ Registration, _ Answer, in string) (string, string) {
 // born wants a day that somebody of age can have been born on; who is not of age where
 // they live is told so.
 func born(g Registration, _ Answer, in string) (string, string) {
-	day, err := time.Parse(time.DateOnly, in)
-	today := time.Now()
+	years, err := age.On(in, time.Now().UTC().Format(time.DateOnly))
 	switch {
 	case err != nil:
-		return "", "date"
-	case day.Year() < 1900 || day.After(today):
-		return "", "born"
-	case day.AddDate(Majority(g.Country), 0, 0).After(today):
+		return "", age.Field(err)
+	case years < age.Required(g.Country, ""):
 		return "", "of_age"
 	}
 	return in, ""
 }
-
-// Majority is the age in years from which somebody may sell: 18, or majority where they
-// live if that is higher.
-func Majority(country string) int {
-	if age := majority[country]; age > 18 {
-		return age
-	}
-	return 18
-}
-
-// majority names the countries where it is above 18.
-var majority = map[string]int{"KR": 19, "TH": 20, "NZ": 20, "SG": 21, "AE": 21, "BH": 21, "EG": 21, "ID": 21, "PR": 21}
