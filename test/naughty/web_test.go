@@ -311,12 +311,12 @@ func (s *site) lifeless(what string, root *html.Node) {
 }
 
 // markdown is what people's own words may become; states are attributes that stand
-// only where something is wrong.
+// only where something is wrong, or where a conversation has grown by what was posted.
 var (
 	markdown = map[string]bool{"a": true, "blockquote": true, "br": true, "code": true, "em": true, "li": true, "ol": true, "p": true, "pre": true,
 		"strong": true, "ul": true, "hr": true, "h3": true, "h4": true, "h5": true, "h6": true}
 	states = map[string]bool{"aria-invalid": true, "aria-describedby": true, "role": true, "tabindex": true, "rel": true, "target": true, "href": true,
-		"lang": true, "class": true, "id": true, "start": true, "checked": true, "selected": true, "open": true, "value": true}
+		"lang": true, "class": true, "id": true, "data-earlier": true, "start": true, "checked": true, "selected": true, "open": true, "value": true}
 )
 
 // shown fails the test unless the form stands there again with what was typed, what
