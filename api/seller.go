@@ -23,6 +23,7 @@ type Registration struct {
 	TermsAccepted bool    `json:"terms_accepted"`
 	Reason        string  `json:"reason,omitempty" doc:"What the operator wrote last"`
 	Rule          string  `json:"rule,omitempty" doc:"The published rule that a refusal names; see /eligibility"`
+	Appeal        string  `json:"appeal,omitempty" doc:"What was said against a refusal"`
 	AppealUntil   string  `json:"appeal_until,omitempty" format:"date-time"`
 	Checks        []Check `json:"checks"`
 	DecideBy      string  `json:"decide_by,omitempty" format:"date-time" doc:"While it is checked: when a decision or a named missing thing is due"`
@@ -96,7 +97,7 @@ func (f *Face) myRegistration(ctx context.Context) (Registration, error) {
 	can, err := registration.Capabilities(ctx, f.DB, who.Organisation, who.Person)
 	due, last := g.DecideBy()
 	out := Registration{ID: registration.ID.Text(g.ID), State: string(g.State), WaitsFor: string(registration.Flow.WaitsFor(g.State)), Since: instant(g.Since),
-		Organisation: account.OrganisationID.Text(g.Organisation), Seller: string(g.Seller), Rule: g.Rule, AppealUntil: instant(g.Deadline), Checks: checksOf(checks), LegalName: g.LegalName, Country: g.Country, NotEmployed: g.NotEmployed,
+		Organisation: account.OrganisationID.Text(g.Organisation), Seller: string(g.Seller), Rule: g.Rule, Appeal: g.Appeal, AppealUntil: instant(g.Deadline), Checks: checksOf(checks), LegalName: g.LegalName, Country: g.Country, NotEmployed: g.NotEmployed,
 		TermsAccepted: g.TermsAccepted, Reason: g.Reason, DecideBy: instant(due), DecideLast: instant(last), Submitted: instant(g.SubmittedAt), Moves: movesOf(nil),
 		Capabilities: Rights{PublicPage: can.PublicPage, SeesPool: can.SeesPool, Proposes: can.Proposes, EntersAccounts: can.EntersAccounts}}
 	if m.Manages() {

@@ -94,6 +94,11 @@ type JudgeBody struct {
 	Reason string `json:"reason,omitempty" maxLength:"8000" doc:"Why, 3 to 1,000 characters; the expert reads it"`
 }
 
+// PassBody is a remark on a check that is in order.
+type PassBody struct {
+	Reason string `json:"reason,omitempty" maxLength:"8000" doc:"At most 1,000 characters; the expert reads it"`
+}
+
 // DeskCheck is a check as operators see it.
 type DeskCheck struct {
 	Check
@@ -109,7 +114,6 @@ func (f *Face) deskCheckOperations(api huma.API) {
 		op, path, summary string
 		do                func(context.Context, policy.Actor, registration.JudgeInput) error
 	}{
-		{"passSellerCheck", "pass", "Say that a check is in order", f.Registrations.Pass},
 		{"failSellerCheck", "fail", "Send a check back", f.Registrations.Fail},
 		{"reopenSellerCheck", "reopen", "Ask again for what had passed", f.Registrations.Reopen},
 	} {
@@ -122,6 +126,17 @@ func (f *Face) deskCheckOperations(api huma.API) {
 				return done(move.do(ctx, Who(ctx), registration.JudgeInput{Check: c, Rule: in.Body.Rule, Reason: in.Body.Reason}))
 			})
 	}
+	add(f, api, Op{ID: "passSellerCheck", Method: "POST", Path: "/desk/checks/{id}/pass", Tag: "desk", Scope: "desk:write", Status: 204, Summary: "Say that a check is in order"},
+		func(ctx context.Context, in *struct {
+			ByID
+			Body PassBody
+		}) (*Done, error) {
+			c, err := in.Parse(registration.CheckID)
+			if err != nil {
+				return nil, err
+			}
+			return done(f.Registrations.Pass(ctx, Who(ctx), registration.JudgeInput{Check: c, Reason: in.Body.Reason}))
+		})
 	add(f, api, Op{ID: "refuseSeller", Method: "POST", Path: "/desk/registrations/{id}/refuse", Tag: "desk", Scope: "desk:write", Status: 204, Summary: "Turn a registration down by a published rule"},
 		func(ctx context.Context, in *byID) (*Done, error) {
 			g, err := in.Parse(registration.ID)

@@ -42,7 +42,6 @@ var notMet = map[string]string{
 	"POST /company/logo":                                           "nobody of the demo has one yet",
 	"POST /company/show":                                           "nobody of the demo has one yet",
 	"POST /company/hide":                                           "nobody of the demo has one yet",
-	"POST /files/{id}/delete":                                      "nobody of the demo has one yet",
 	"POST /settings/organisations/{id}/members/{person}/remove":    "no persona meets it in this state",
 	"POST /settings/organisations/{id}/members/{person}/hand-over": "no persona meets it in this state",
 	"POST /profile/show":                                           "no persona meets it in this state",

@@ -41,6 +41,7 @@ func TestAVisitorsRequestIsKeptThroughSignIn(t *testing.T) {
 		if !strings.HasPrefix(a.Location, "/sign-in?back=") || !strings.Contains(a.Location, url.QueryEscape("/requests/review")) {
 			t.Fatalf("a visitor is led to %s", a.Location)
 		}
+		says(t, visitor.Get(a.Location).Want(t, 200), "Your request is kept")
 		// The letter is opened in another browser: the link brings the draft along.
 		aiko := w.Join(t, account.NewPerson{Name: "Aiko Tanaka of the Accounting Department", Email: "aiko@example.org"})
 		if a := aiko.Get(review).Want(t, 303); a.Location != "/requests/review" {
