@@ -35,9 +35,9 @@ type ByKind struct {
 	Kind string `path:"kind" maxLength:"40"`
 }
 
-// WordsBody are words to the operator.
-type WordsBody struct {
-	Reason string `json:"reason" maxLength:"30000" doc:"At most 3,000 characters"`
+// AppealBody are words against a refusal.
+type AppealBody struct {
+	Appeal string `json:"appeal" maxLength:"30000" doc:"What was wrong about the refusal, 10 to 3,000 characters"`
 }
 
 func (f *Face) checkForm(ctx context.Context, kind registration.Kind) (CheckForm, error) {
@@ -80,8 +80,8 @@ func (f *Face) sellerCheckOperations(api huma.API) {
 	move("withdrawSeller", "withdraw", "Take the registration back before it is decided", f.Registrations.Withdraw)
 	move("restartSeller", "restart", "Begin anew what was withdrawn", f.Registrations.Restart)
 	add(f, api, Op{ID: "appealSeller", Method: "POST", Path: "/seller/appeal", Tag: "experts", Scope: "experts:write", Status: 200, Summary: "Ask the operator to look again at a refusal"},
-		func(ctx context.Context, in *struct{ Body WordsBody }) (*Out[Registration], error) {
-			if _, err := f.Registrations.Appeal(ctx, Who(ctx), in.Body.Reason); err != nil {
+		func(ctx context.Context, in *struct{ Body AppealBody }) (*Out[Registration], error) {
+			if _, err := f.Registrations.Appeal(ctx, Who(ctx), in.Body.Appeal); err != nil {
 				return nil, err
 			}
 			return ok(f.myRegistration(ctx))

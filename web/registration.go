@@ -86,7 +86,7 @@ func (f *Face) submitRegistration(v *Visit) error {
 }
 
 func (f *Face) appealRegistration(v *Visit) error {
-	_, err := f.Registrations.Appeal(v.Ctx, v.Who, v.Value("reason"))
+	_, err := f.Registrations.Appeal(v.Ctx, v.Who, v.Value("appeal"))
 	return f.registrationDone(v, err, "registration.appealed", func(p *page.Page) { p.Appeal = v.FormOf("/registration/appeal", err) })
 }
 

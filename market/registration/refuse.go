@@ -113,7 +113,7 @@ func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, regi
 func (r *Room) Appeal(ctx context.Context, who policy.Actor, reason string) (id.ID, error) {
 	return r.ownMove(ctx, who, "appeal", reason, func(ctx context.Context, tx *journal.Tx, g Registration) error {
 		var form fault.Form
-		text := prose.Check(&form, prose.Rule{Field: "reason", Min: 10, Max: 3000}, reason)
+		text := prose.Check(&form, prose.Rule{Field: "appeal", Min: 10, Max: 3000}, reason)
 		if err := form.Err(); err != nil {
 			return err
 		}

@@ -79,7 +79,7 @@ var calls = map[string]func(s *stage) call{
 	},
 	"appealSeller": func(s *stage) call {
 		who, _ := s.seller("refused")
-		return call{who, "/seller/appeal", fields{"reason": "You looked at the wrong person."}}
+		return call{who, "/seller/appeal", fields{"appeal": "You looked at the wrong person."}}
 	},
 	"resubmitSeller": func(s *stage) call {
 		who, _ := s.seller("action_required")

@@ -220,6 +220,9 @@ func (s *stage) seller(state string) (who *world.Browser, registration string) {
 		if step == "refuse" {
 			in["rule"] = "identity"
 		}
+		if step == "appeal" {
+			in = fields{"appeal": "You looked at the wrong person."}
+		}
 		s.call(by, "POST", path, in)
 	}
 	return who, registration

@@ -217,7 +217,7 @@ func Show(p Page) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = part.Field{Name: "reason", Kind: part.LongField, Rows: 5, Label: t(ctx, "registration.appeal.words"), Hint: t(ctx, "registration.appeal.hint", "Days", registration.AppealDays, "Decide", registration.AppealDecideDays), Limit: 3000}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = part.Field{Name: "appeal", Kind: part.LongField, Rows: 5, Label: t(ctx, "registration.appeal.words"), Hint: t(ctx, "registration.appeal.hint", "Days", registration.AppealDays, "Decide", registration.AppealDecideDays), Limit: 3000}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
