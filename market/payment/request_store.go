@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -70,15 +71,20 @@ var (
 	requestsBy     = db.Read("payment.request.by_person", `SELECT `+requestColumns+` FROM payment_request WHERE asked_by = $1 ORDER BY id`)
 )
 
+// Newest is how many of an engagement's newest payment requests OpenOrNewest gives.
+const Newest = 6
+
 // openOrNewest finds, for the engagements of which a column has the value $1, what can
-// still lead to a payment, and as many of the newest as $2 says, beginning with one for
-// 0. It goes by indexes from what it finds: not all that was ever paid is looked
-// through. $3 stands before every identifier.
+// still lead to a payment, and the Newest of each. It goes by indexes from what it finds:
+// not all that was ever paid is looked through. $2 stands before every identifier. The
+// limit of a thousand is never met; it keeps PostgreSQL from asking once for each payment
+// where an engagement's newest begin.
 func openOrNewest(column string) string {
 	return `SELECT q.id FROM deal_engagement e JOIN payment_request q ON q.engagement_id = e.id
 			AND q.state IN ('scheduled', 'awaiting', 'approved', 'uncollected') WHERE ` + column + ` = $1
-		UNION SELECT q.id FROM deal_engagement e JOIN payment_request q ON q.engagement_id = e.id
-			AND q.id >= COALESCE((SELECT n.id FROM payment_request n WHERE n.engagement_id = e.id ORDER BY n.id DESC LIMIT 1 OFFSET $2), $3) WHERE ` + column + ` = $1`
+		UNION SELECT q.id FROM (SELECT e.id, COALESCE((SELECT n.id FROM payment_request n WHERE n.engagement_id = e.id
+				ORDER BY n.id DESC LIMIT 1 OFFSET ` + strconv.Itoa(Newest-1) + `), $2) AS first FROM deal_engagement e WHERE ` + column + ` = $1 LIMIT 1000) w
+			JOIN payment_request q ON q.engagement_id = w.id AND q.id >= w.first`
 }
 
 // hold takes the engagement and then the payment request for this change.
@@ -133,14 +139,14 @@ func RequestsBefore(ctx context.Context, r db.Reader, engagement, before id.ID, 
 // OpenOrNewest lists those of an engagement that can still lead to a payment
 // (scheduled, awaiting, approved or uncollected) and its newest, oldest first; whoever
 // asks may see the engagement.
-func OpenOrNewest(ctx context.Context, r db.Reader, engagement id.ID, newest int) ([]Request, error) {
-	return db.All(ctx, r, requestsOpen, scanRequest, engagement, newest-1, id.None.OrFirst())
+func OpenOrNewest(ctx context.Context, r db.Reader, engagement id.ID) ([]Request, error) {
+	return db.All(ctx, r, requestsOpen, scanRequest, engagement, id.None.OrFirst())
 }
 
 // OpenOrNewestIn is OpenOrNewest for every engagement of a conversation, all in the
 // order they came; whoever asks has been let into it.
-func OpenOrNewestIn(ctx context.Context, r db.Reader, conversation id.ID, newest int) ([]Request, error) {
-	return db.All(ctx, r, requestsIn, scanRequest, conversation, newest-1, id.None.OrFirst())
+func OpenOrNewestIn(ctx context.Context, r db.Reader, conversation id.ID) ([]Request, error) {
+	return db.All(ctx, r, requestsIn, scanRequest, conversation, id.None.OrFirst())
 }
 
 // IsOpen tells whether it can still lead to a payment.

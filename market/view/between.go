@@ -55,7 +55,7 @@ func engagementsIn(ctx context.Context, r db.Reader, conversation id.ID) ([]Enga
 	var reviews map[id.ID]review.Review
 	err = db.Together(ctx, r,
 		db.Into(&requests, func(ctx context.Context) ([]payment.Request, error) {
-			return payment.OpenOrNewestIn(ctx, r, conversation, newest+1)
+			return payment.OpenOrNewestIn(ctx, r, conversation)
 		}),
 		db.Into(&reviews, func(ctx context.Context) (map[id.ID]review.Review, error) { return review.In(ctx, r, conversation) }),
 	)
@@ -76,7 +76,7 @@ func engagementsIn(ctx context.Context, r db.Reader, conversation id.ID) ([]Enga
 }
 
 // newest is how many payment requests are there beside those still open.
-const newest = 5
+const newest = payment.Newest - 1
 
 // shows takes the payment requests that are open and one more than the newest.
 func (e *Engagement) shows(requests []payment.Request) {
@@ -93,7 +93,7 @@ func EngagementWith(ctx context.Context, r db.Reader, e deal.Engagement) (Engage
 	var requests []payment.Request
 	err := db.Together(ctx, r,
 		db.Into(&requests, func(ctx context.Context) ([]payment.Request, error) {
-			return payment.OpenOrNewest(ctx, r, e.ID, newest+1)
+			return payment.OpenOrNewest(ctx, r, e.ID)
 		}),
 		func(ctx context.Context) (err error) {
 			out.Review, out.Reviewed, err = review.Of(ctx, r, e.ID)
