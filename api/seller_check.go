@@ -13,7 +13,7 @@ import (
 // Question is one question of a check.
 type Question struct {
 	Name     string   `json:"name"`
-	Type     string   `json:"type" enum:"line,long,pick,country,date,tick,file" doc:"tick is 1 or left out; file is ids of attachments uploaded ahead, parted by spaces"`
+	Type     string   `json:"type" enum:"line,long,pick,country,date,tick" doc:"tick is 1 or left out"`
 	Optional bool     `json:"optional,omitempty"`
 	Options  []string `json:"options,omitempty"`
 }
@@ -22,7 +22,7 @@ type Question struct {
 type CheckForm struct {
 	Check
 	Questions []Question        `json:"questions"`
-	Answer    map[string]string `json:"answer,omitempty" doc:"What was answered last; files and secrets are left out"`
+	Answer    map[string]string `json:"answer,omitempty" doc:"What was answered last"`
 }
 
 // CheckBody answers a check.

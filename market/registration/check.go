@@ -93,8 +93,7 @@ func (all Checks) Of(kind Kind) (c Check, found bool) {
 	return Check{}, false
 }
 
-// Answer is what somebody typed for a check, by field; files stand in it as the ids
-// of their attachments, parted by spaces.
+// Answer is what somebody typed for a check, by field.
 type Answer map[string]string
 
 const checkColumns = `id, state, state_since, deadline, registration_id, kind, person_id, judge_id, rule, reason, given_at, judged_at, made_at`

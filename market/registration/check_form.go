@@ -9,9 +9,9 @@ import (
 	"guildhall/base/age"
 	"guildhall/base/clock"
 	"guildhall/base/fault"
-	"guildhall/base/id"
 	"guildhall/base/names"
 	"guildhall/base/prose"
+	"guildhall/base/taxid"
 )
 
 // FieldType is what a question of a check wants.
@@ -25,7 +25,6 @@ const (
 	CountryField FieldType = "country" // ISO 3166-1
 	DateField    FieldType = "date"    // YYYY-MM-DD
 	TickField    FieldType = "tick"    // "1" or ""
-	FileField    FieldType = "file"    // ids of attachments that wait on the person
 )
 
 // FormField is one question. Its words are "check.<kind>.<name>", with ".hint" behind
@@ -34,7 +33,7 @@ type FormField struct {
 	Name     string
 	Type     FieldType
 	Optional bool
-	// Max is how many characters (LineField, LongField) or files; 0 means 100 or 5.
+	// Max is how many characters (LineField, LongField); 0 means 100.
 	Max int
 	// Options of a PickField.
 	Options []string
@@ -73,7 +72,7 @@ var forms = map[Kind]Form{
 		{Name: "nationality", Type: CountryField},
 		{Name: "document", Type: PickField, Options: []string{"passport", "licence", "card", "permit"}},
 		{Name: "issuer", Type: CountryField},
-		{Name: "number", Type: LineField, Max: 40},
+		{Name: "number", Type: LineField, Max: 40, Check: notMyNumber},
 	}},
 	Antisocial: {Fields: []FormField{
 		{Name: "none", Type: TickField},
@@ -150,8 +149,6 @@ func (q FormField) clean(form *fault.Form, g Registration, a Answer, in string) 
 				return ""
 			}
 		}
-	case FileField:
-		in = q.files(form, in)
 	}
 	if in == "" {
 		if !q.Optional && q.Type != LineField && q.Type != LongField && q.Type != TickField {
@@ -170,31 +167,13 @@ func (q FormField) clean(form *fault.Form, g Registration, a Answer, in string) 
 	return in
 }
 
-// files wants ids of attachments, each once.
-func (q FormField) files(form *fault.Form, in string) string {
-	most := q.Max
-	if most == 0 {
-		most = 5
+// notMyNumber refuses what may be a Japanese individual number (個人番号), which is never
+// asked for and never kept.
+func notMyNumber(_ Registration, _ Answer, in string) (string, string) {
+	if taxid.MyNumber(in) {
+		return "", "my_number"
 	}
-	list := slices.Compact(strings.Fields(in))
-	if len(list) > most {
-		form.Add(q.Name, "too_many", "Max", most)
-		return ""
-	}
-	return strings.Join(list, " ")
-}
-
-// Files are the attachments named in an answer.
-func (a Answer) Files(parse func(text string) (id.ID, error), field string) ([]id.ID, error) {
-	var list []id.ID
-	for _, text := range strings.Fields(a[field]) {
-		f, err := parse(text)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, f)
-	}
-	return list, nil
+	return in, ""
 }
 
 var phoneForm = regexp.MustCompile(`^\+?[0-9]{6,15}$`)

@@ -6,11 +6,30 @@ import (
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
+	"guildhall/base/fault"
 	"guildhall/market/registration"
 	"guildhall/test/cast"
 )
 
 var identityKept = db.Read("registration.test.identity", `SELECT 1 FROM registration_check WHERE registration_id = $1 AND kind = 'identity' AND answer_sealed IS NOT NULL`)
+
+func TestAJapaneseIndividualNumberIsNeverTaken(t *testing.T) {
+	cast.Each(t, func(t *testing.T, c *cast.Cast) {
+		ben := c.Person("Ben")
+		_, err := c.Registrations.Start(t.Context(), ben, details)
+		want(t, err, "")
+		for number, code := range map[string]string{"１２３４ ５６７８ ９０１８": "my_number", "TK1234567": ""} {
+			in := cast.Answers(registration.Identity, "JP")
+			in["number"] = number
+			_, err := c.Registrations.Give(t.Context(), ben, registration.GiveInput{Kind: registration.Identity, Answer: in})
+			if code == "" {
+				want(t, err, "")
+			} else if f := fault.Of(err); f == nil || len(f.Fields) != 1 || f.Fields[0].Code != code {
+				t.Errorf("%s: %v", number, err)
+			}
+		}
+	})
+}
 
 func TestWhatWasShownForTheIdentityIsErasedThirtyDaysAfterTheDecision(t *testing.T) {
 	cast.Each(t, func(t *testing.T, c *cast.Cast) {

@@ -12,7 +12,8 @@ import (
 	"guildhall/market/account"
 )
 
-// RefuseInput is why the desk refuses: a published rule and words of its own.
+// RefuseInput is what the desk decides about a registration: words of its own, and the
+// published rule where it refuses.
 type RefuseInput struct {
 	Registration id.ID
 	Rule         string
@@ -22,7 +23,7 @@ type RefuseInput struct {
 // Refuse turns a registration down by a published rule (R2, R15). The expert may appeal
 // for AppealDays.
 func (r *Room) Refuse(ctx context.Context, who policy.Actor, in RefuseInput) error {
-	return r.deskMove(ctx, who, "refuse", in.Registration, in.Reason, func(ctx context.Context, tx *journal.Tx, g Registration) error {
+	return r.deskMove(ctx, who, "refuse", in, func(ctx context.Context, tx *journal.Tx, g Registration) error {
 		if !Refuses(in.Rule) {
 			return fault.Invalid("form.invalid", fault.At("rule", "choice"))
 		}
@@ -34,17 +35,17 @@ func (r *Room) Refuse(ctx context.Context, who policy.Actor, in RefuseInput) err
 // Uphold ends an appeal: the refusal stands. Another operator than the one who refused
 // decides, where there is one.
 func (r *Room) Uphold(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
-	return r.deskMove(ctx, who, "uphold", registration, reason, anotherJudge(who))
+	return r.deskMove(ctx, who, "uphold", RefuseInput{Registration: registration, Reason: reason}, anotherJudge(who))
 }
 
 // Overturn ends an appeal: the registration is checked again.
 func (r *Room) Overturn(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
-	return r.deskMove(ctx, who, "overturn", registration, reason, anotherJudge(who))
+	return r.deskMove(ctx, who, "overturn", RefuseInput{Registration: registration, Reason: reason}, anotherJudge(who))
 }
 
 // ReopenSeller lets somebody begin anew who was refused for good.
 func (r *Room) ReopenSeller(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
-	return r.deskMove(ctx, who, "reopen", registration, reason, func(ctx context.Context, tx *journal.Tx, g Registration) error {
+	return r.deskMove(ctx, who, "reopen", RefuseInput{Registration: registration, Reason: reason}, func(ctx context.Context, tx *journal.Tx, g Registration) error {
 		_, err := tx.Exec(ctx, anew, g.ID)
 		return err
 	})
@@ -64,21 +65,17 @@ func anotherJudge(who policy.Actor) func(ctx context.Context, tx *journal.Tx, g 
 }
 
 // deskMove is one move of the desk with its reason, and what goes with it.
-func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, registration id.ID, reason string,
+func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, in RefuseInput,
 	first func(ctx context.Context, tx *journal.Tx, g Registration) error) error {
-	in := struct {
-		ID     id.ID
-		Reason string
-	}{registration, reason}
 	_, err := journal.Do(ctx, r.journal, who, "registration."+move, in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		if !who.IsOperator() {
 			return id.None, fault.Forbidden("registration.desk_only")
 		}
-		reason, err := words(move != "activate", reason)
+		reason, err := words(move != "activate", in.Reason)
 		if err != nil {
 			return id.None, err
 		}
-		g, err := Find(ctx, tx, registration)
+		g, err := Find(ctx, tx, in.Registration)
 		if err != nil {
 			return id.None, err
 		}
@@ -87,7 +84,7 @@ func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, regi
 		if err := account.Hold(ctx, tx.Tx, g.Person); err != nil && !fault.IsKind(err, fault.KindMissing) {
 			return id.None, err
 		}
-		if g, err = one(ctx, tx, guard, registration); err != nil {
+		if g, err = one(ctx, tx, guard, in.Registration); err != nil {
 			return id.None, err
 		}
 		if first != nil {

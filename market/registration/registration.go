@@ -109,6 +109,18 @@ func (d *Details) fill(ctx context.Context, r db.Reader, organisation id.ID) err
 	return nil
 }
 
+// AppealBy is until when a refusal may be appealed against, or, once it is, until when
+// the desk decides; zero otherwise.
+func (g Registration) AppealBy() clock.Micros {
+	switch g.State {
+	case Refused:
+		return g.Deadline
+	case Appealed:
+		return g.Since.Add(AppealDecideDays * 24 * time.Hour)
+	}
+	return 0
+}
+
 // check cleans the details into g, or says what is wrong. Everything is needed: a
 // registration is started in one go and may be corrected until it is submitted.
 func (d Details) check(g Registration, open []string) (Registration, error) {
