@@ -171,6 +171,7 @@ func TestOneOfTwentyAtOnceActivates(t *testing.T) {
 	cast.Each(t, func(t *testing.T, c *cast.Cast) {
 		ctx, ben, chie := t.Context(), c.Person("Ben"), c.Desk("Chie")
 		reg := seller(c, ben).Hand(details)
+		seller(c, ben).Pass(reg)
 		results := make([]error, 20)
 		var wait sync.WaitGroup
 		for i := range results {
