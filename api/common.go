@@ -75,3 +75,11 @@ func withWait(p *Problem, err error) error {
 	}
 	return huma.ErrorWithHeaders(p, http.Header{"Retry-After": {strconv.Itoa(seconds)}})
 }
+
+// idOrNone is a typed id, or nothing for what has none yet.
+func idOrNone(p id.Prefix, of id.ID) string {
+	if of.IsNone() {
+		return ""
+	}
+	return p.Text(of)
+}

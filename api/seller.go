@@ -43,7 +43,7 @@ type Rights struct {
 
 // Check is one thing that has to be right before an organisation may sell.
 type Check struct {
-	ID         string `json:"id"`
+	ID         string `json:"id,omitempty" doc:"None while what the table has begun to ask for since is not written down yet"`
 	Kind       string `json:"kind"`
 	State      string `json:"state" enum:"todo,given,passed,failed,expired,dropped"`
 	WaitsFor   string `json:"waits_for,omitempty" enum:"expert,operator"`
@@ -59,7 +59,7 @@ func checksOf(list registration.Checks) []Check {
 		if !c.Applies() {
 			continue
 		}
-		out = append(out, Check{ID: registration.CheckID.Text(c.ID), Kind: string(c.Kind), State: string(c.State), WaitsFor: string(c.WaitsFor()), Since: instant(c.Since),
+		out = append(out, Check{ID: idOrNone(registration.CheckID, c.ID), Kind: string(c.Kind), State: string(c.State), WaitsFor: string(c.WaitsFor()), Since: instant(c.Since),
 			Rule: c.Rule, Reason: c.Reason, ValidUntil: instant(c.Deadline)})
 	}
 	return out
@@ -90,7 +90,7 @@ func (f *Face) myRegistration(ctx context.Context) (Registration, error) {
 	if err != nil {
 		return Registration{}, err
 	}
-	checks, err := registration.ChecksOf(ctx, f.DB, g.ID)
+	checks, err := f.Registrations.Checks(ctx, f.DB, g)
 	if err != nil {
 		return Registration{}, err
 	}

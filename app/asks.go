@@ -18,6 +18,9 @@ func (h *House) asks() {
 	h.Accounts.Eraser, h.Accounts.Exporter = leaving{h}, leaving{h}
 	h.Accounts.Pictures = file.SwapPicture
 
+	// Registrations ask whether what a check needs is there: app/checks.go.
+	h.facts()
+
 	// Deals ask what is still due: app/money.go.
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
@@ -19,11 +20,10 @@ type reaction struct {
 
 // list is every reaction of the house, in house order.
 func (h *House) list() []reaction {
-	return []reaction{
-		// Money.
-
-		// Desk.
-	}
+	return slices.Concat(
+		// Registrations: what other rooms know of a check (app/checks.go).
+		h.lookAgain(),
+	)
 }
 
 // reactions follows the journal: each reaction is its own change, done once for

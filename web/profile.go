@@ -35,6 +35,9 @@ func (f *Face) expertPage(v *Visit) (page.Page, error) {
 	if p.Active, err = registration.IsPersonActive(v.Ctx, f.DB, v.Who.Person); err != nil {
 		return p, err
 	}
+	if p.Asked, err = f.asked(v, registration.Individual); err != nil {
+		return p, err
+	}
 	p.Saved, err = expert.FindByPerson(v.Ctx, f.DB, v.Who.Person)
 	if fault.IsKind(err, fault.KindMissing) {
 		p.Typed.Name = v.Session.Person.Name
@@ -184,6 +187,9 @@ func (f *Face) companyPage(v *Visit) (page.CompanyPage, error) {
 	}
 	p.MayChange, p.Personal = m.Manages(), o.Kind == account.KindPersonal
 	if p.Active, err = registration.IsActive(v.Ctx, f.DB, o.ID); err != nil {
+		return p, err
+	}
+	if p.Asked, err = f.asked(v, registration.Company); err != nil {
 		return p, err
 	}
 	p.Saved, err = expert.FindCompany(v.Ctx, f.DB, o.ID)

@@ -41,8 +41,26 @@ func (f *Face) registrationPage(v *Visit) (page.Page, error) {
 	g := p.Registration
 	p.There, p.Typed = true, registration.Details{LegalName: g.LegalName, Country: g.Country, Seller: g.Seller, NotEmployed: g.NotEmployed, TermsAccepted: g.TermsAccepted}
 	p.Key = NewKey()
-	p.Checks, err = registration.ChecksOf(v.Ctx, f.DB, g.ID)
+	p.Checks, err = f.Registrations.Checks(v.Ctx, f.DB, g)
 	return p, err
+}
+
+// asked is what the registration of the organisation one acts for says of a check that
+// is answered on another page; nil where it does not ask, or has all it needs.
+func (f *Face) asked(v *Visit, kind registration.Kind) (*page.Asked, error) {
+	g, err := registration.Of(v.Ctx, f.DB, v.Who.Organisation)
+	if fault.IsKind(err, fault.KindMissing) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	all, err := f.Registrations.Checks(v.Ctx, f.DB, g)
+	c, asked := all.Of(kind)
+	if err != nil || !asked || g.State == registration.Active && c.State == registration.Passed {
+		return nil, err
+	}
+	return &page.Asked{Check: c}, nil
 }
 
 func (v *Visit) registrationTyped() registration.Details {

@@ -126,6 +126,50 @@ func ChecksOf(ctx context.Context, r db.Reader, registration id.ID) (Checks, err
 	return list, err
 }
 
+// Checks lists the checks of a registration as they stand now: what another room
+// answers is asked of it, and what the table asks for since then is among them (with
+// no id yet). Nothing is written down; that is Refresh's.
+func (r *Room) Checks(ctx context.Context, d db.Reader, g Registration) (Checks, error) {
+	list, err := ChecksOf(ctx, d, g.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !g.mayGive() {
+		return list, nil
+	}
+	by := map[Kind]bool{}
+	for i, c := range list {
+		by[c.Kind] = true
+		switch move, err := r.judge(ctx, d, g, c, false); {
+		case err != nil:
+			return nil, err
+		case !c.Applies():
+		case move == "settle":
+			list[i].State = Passed
+		case move == "unsettle":
+			list[i].State = Todo
+		}
+	}
+	for _, row := range r.Asked() {
+		if by[row.Kind] || !row.AppliesTo(g.Seller, g.Country) {
+			continue
+		}
+		c := Check{State: Todo, Since: g.Since, Registration: g.ID, Kind: row.Kind}
+		if fact := r.Facts[row.Kind]; fact != nil {
+			is, err := fact(ctx, d, g)
+			if err != nil {
+				return nil, err
+			}
+			if is {
+				c.State = Passed
+			}
+		}
+		list = append(list, c)
+	}
+	inOrder(list)
+	return list, nil
+}
+
 // FindCheck gives a check, or Missing.
 func FindCheck(ctx context.Context, r db.Reader, check id.ID) (Check, error) {
 	c, err := db.One(ctx, r, checkFind, scanCheck, check)

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"errors"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -25,8 +26,9 @@ func (r *Room) knows(kind Kind) bool {
 }
 
 // follow makes the checks of a registration follow the table and the facts, and gives
-// them as they stand then. The registration's row is held.
-func (r *Room) follow(ctx context.Context, tx *journal.Tx, g Registration) (Checks, error) {
+// them as they stand then. What the desk has sent back settles by itself only when
+// another room has changed something since. The registration's row is held.
+func (r *Room) follow(ctx context.Context, tx *journal.Tx, g Registration, changedElsewhere bool) (Checks, error) {
 	have, err := ChecksOf(ctx, tx, g.ID)
 	if err != nil {
 		return nil, err
@@ -52,7 +54,7 @@ func (r *Room) follow(ctx context.Context, tx *journal.Tx, g Registration) (Chec
 			move = "drop"
 		}
 		if move == "" && there && c.State != Dropped {
-			if move, err = r.judge(ctx, tx, g, c); err != nil {
+			if move, err = r.judge(ctx, tx, g, c, changedElsewhere); err != nil {
 				return nil, err
 			}
 		}
@@ -70,12 +72,12 @@ func (r *Room) follow(ctx context.Context, tx *journal.Tx, g Registration) (Chec
 }
 
 // judge is the move that a fact of another room makes due, if any.
-func (r *Room) judge(ctx context.Context, tx *journal.Tx, g Registration, c Check) (string, error) {
+func (r *Room) judge(ctx context.Context, d db.Reader, g Registration, c Check, afresh bool) (string, error) {
 	fact := r.Facts[c.Kind]
-	if fact == nil {
+	if fact == nil || c.State == Failed && !afresh {
 		return "", nil
 	}
-	is, err := fact(ctx, tx, g)
+	is, err := fact(ctx, d, g)
 	switch {
 	case err != nil:
 		return "", err
@@ -125,7 +127,7 @@ func (r *Room) Give(ctx context.Context, who policy.Actor, in GiveInput) (id.ID,
 		if err != nil {
 			return id.None, err
 		}
-		all, err := r.follow(ctx, tx, g)
+		all, err := r.follow(ctx, tx, g, false)
 		if err != nil {
 			return id.None, err
 		}
@@ -187,16 +189,28 @@ func (r *Room) Refresh(ctx context.Context, who policy.Actor, organisation id.ID
 		}
 		return err
 	}
-	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+	err := r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 		g, err := one(ctx, tx, guardOf, organisation)
-		if err != nil || !g.mayGive() {
+		if err != nil {
 			return err
 		}
-		_, err = r.follow(ctx, tx, g)
+		if !g.mayGive() {
+			return errAsBefore
+		}
+		if _, err = r.follow(ctx, tx, g, true); err == nil && tx.Last().IsNone() {
+			return errAsBefore
+		}
 		tx.Wake(g.Person)
 		return err
 	})
+	if errors.Is(err, errAsBefore) {
+		return nil
+	}
+	return err
 }
+
+// errAsBefore rolls a look back that found everything as it was.
+var errAsBefore = errors.New("registration: nothing has changed")
 
 // JudgeInput is what the desk decides about a check: the published rule and the words
 // are for a failure.

@@ -66,12 +66,42 @@ func TestAFactOfAnotherRoomSettlesItsCheckAndUnsettlesIt(t *testing.T) {
 		for _, w := range []struct {
 			is   bool
 			want string
-		}{{true, "passed"}, {false, "todo"}, {true, "passed"}} {
+		}{{true, "passed"}, {true, "passed"}, {false, "todo"}, {false, "todo"}, {true, "passed"}} {
 			is = w.is
 			want(t, c.Registrations.Refresh(t.Context(), ben, ben.Organisation), "")
 			if got := state(t, c, g, registration.Factor).State; string(got) != w.want {
 				t.Errorf("with %v it is %s", w.is, got)
 			}
+		}
+		_, err = c.Registrations.Submit(t.Context(), ben, details)
+		want(t, err, "")
+	})
+}
+
+func TestAFactThatTheDeskSentBackSettlesOnlyWhenItsRoomHasChangedSomething(t *testing.T) {
+	cast.Each(t, func(t *testing.T, c *cast.Cast) {
+		ben, chie := c.Person("Ben"), c.Desk("Chie")
+		g, err := c.Registrations.Start(t.Context(), ben, details)
+		want(t, err, "")
+		c.Registrations.Facts = map[registration.Kind]registration.Fact{
+			registration.Individual: func(context.Context, db.Reader, registration.Registration) (bool, error) { return true, nil },
+		}
+		before, _ := registration.Find(t.Context(), c.DB, g)
+		now, err := c.Registrations.Checks(t.Context(), c.DB, before)
+		want(t, err, "")
+		if asked, there := now.Of(registration.Individual); !there || asked.State != registration.Passed || !asked.ID.IsNone() {
+			t.Errorf("what is asked since reads %+v", asked)
+		}
+		seller(c, ben).Give(g, "JP")
+		_, err = c.Registrations.Submit(t.Context(), ben, details)
+		want(t, err, "")
+		photo := state(t, c, g, registration.Individual)
+		want(t, c.Registrations.Reopen(t.Context(), chie, registration.JudgeInput{Check: photo.ID, Reason: "This is a drawing."}), "")
+		_, err = c.Registrations.Submit(t.Context(), ben, details)
+		want(t, err, "need.every_check_given")
+		want(t, c.Registrations.Refresh(t.Context(), ben, ben.Organisation), "")
+		if got := state(t, c, g, registration.Individual).State; got != registration.Passed {
+			t.Errorf("after a change it is %s", got)
 		}
 		_, err = c.Registrations.Submit(t.Context(), ben, details)
 		want(t, err, "")

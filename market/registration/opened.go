@@ -27,7 +27,7 @@ func (r *Room) Mine(ctx context.Context, who policy.Actor, kind Kind) (Sheet, er
 	if err != nil {
 		return Sheet{}, err
 	}
-	checks, err := ChecksOf(ctx, r.journal.DB, g.ID)
+	checks, err := r.Checks(ctx, r.journal.DB, g)
 	if err != nil {
 		return Sheet{}, err
 	}
@@ -37,6 +37,9 @@ func (r *Room) Mine(ctx context.Context, who policy.Actor, kind Kind) (Sheet, er
 		return Sheet{}, fault.Missing("check.missing")
 	}
 	s := Sheet{Check: c, Registration: g, Form: form}
+	if c.ID.IsNone() {
+		return s, nil
+	}
 	s.Answer, err = r.answer(ctx, r.journal.DB, c.ID)
 	return s, err
 }

@@ -94,7 +94,7 @@ func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, in R
 		}
 		facts := flow.Facts{}
 		if move == "activate" {
-			checks, err := r.follow(ctx, tx, g)
+			checks, err := r.follow(ctx, tx, g, false)
 			if err != nil {
 				return id.None, err
 			}

@@ -43,7 +43,7 @@ func (r *Room) Start(ctx context.Context, who policy.Actor, in Details) (id.ID, 
 		if err != nil {
 			return id.None, err
 		}
-		_, err = r.follow(ctx, tx, g)
+		_, err = r.follow(ctx, tx, g, false)
 		return g.ID, err
 	})
 }
@@ -59,7 +59,7 @@ func (r *Room) Change(ctx context.Context, who policy.Actor, in Details) (id.ID,
 		if g.State != Started && g.State != ActionRequired {
 			return id.None, fault.Conflict("registration.moved_already")
 		}
-		if _, err := r.follow(ctx, tx, g); err != nil {
+		if _, err := r.follow(ctx, tx, g, false); err != nil {
 			return id.None, err
 		}
 		return g.ID, tx.Record(ctx, journal.Event{Name: "registration.change", Subject: g.ID, Organisation: g.Organisation})
@@ -95,7 +95,7 @@ func (r *Room) Submit(ctx context.Context, who policy.Actor, in Details) (id.ID,
 		if err != nil {
 			return id.None, err
 		}
-		checks, err := r.follow(ctx, tx, g)
+		checks, err := r.follow(ctx, tx, g, false)
 		if err != nil {
 			return id.None, err
 		}

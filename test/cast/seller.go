@@ -16,6 +16,9 @@ type Seller struct {
 	DB   *db.DB
 	Who  policy.Actor
 	Desk policy.Actor
+	// Elsewhere does what a check without questions asks for: a photo, a second factor.
+	// Needed where the house answers such checks (app/checks.go).
+	Elsewhere func(kind registration.Kind)
 }
 
 // Answers are what a seller in a country types, by kind of check.
@@ -49,13 +52,19 @@ func (s Seller) Hand(in registration.Details) id.ID {
 	return g
 }
 
-// Give answers every check that waits for the seller and has questions.
+// Give answers every check that waits for the seller, here or elsewhere.
 func (s Seller) Give(g id.ID, country string) {
 	s.T.Helper()
 	checks, err := registration.ChecksOf(s.T.Context(), s.DB, g)
 	s.ok(err)
 	for _, c := range checks {
-		if _, asked := registration.FormOf(c.Kind); !asked || c.State != registration.Todo {
+		if c.State != registration.Todo {
+			continue
+		}
+		if _, asked := registration.FormOf(c.Kind); !asked {
+			if s.Elsewhere != nil {
+				s.Elsewhere(c.Kind)
+			}
 			continue
 		}
 		_, err := s.Room.Give(s.T.Context(), s.Who, registration.GiveInput{Kind: c.Kind, Answer: Answers(c.Kind, country)})

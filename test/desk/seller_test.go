@@ -12,7 +12,6 @@ import (
 	"guildhall/market/notify"
 	"guildhall/market/registration"
 	"guildhall/market/request"
-	"guildhall/test/cast"
 	"guildhall/test/world"
 )
 
@@ -67,7 +66,7 @@ func TestTheDeskDecidesARegistration(t *testing.T) {
 		desk := browser(t, w, s.Chie)
 		dai := w.Join(t, account.NewPerson{Name: "大", Email: "dai@example.org"})
 		details := registration.Details{LegalName: "大島 大", Country: "JP", NotEmployed: true, TermsAccepted: true}
-		seller := cast.Seller{T: t, Room: w.House.Registrations, DB: w.House.DB, Who: dai.Actor(), Desk: s.Chie}
+		seller := s.As(dai.Actor())
 		g := seller.Hand(details)
 		path := "/desk/registrations/" + registration.ID.Text(g)
 		has(t, desk.Get("/desk").Want(t, 200), path)

@@ -320,16 +320,22 @@ var (
 // shown fails the test unless the form stands there again with what was typed, what
 // is wrong with it on top and beside the field, in the reader's language.
 func (s *site) shown(what string, f form, one field, v naughty.Value, lang string, root *html.Node) {
-	var again *field
+	var again, same *field // a form of its route; its very own
 	for _, g := range forms(root) {
 		for _, o := range g.fields {
-			if s.route(g.action) == s.route(f.action) && o.name == one.name {
-				again = &o
+			if o.name != one.name || s.route(g.action) != s.route(f.action) {
+				continue
+			}
+			if again = &o; g.action == f.action {
+				same = &o
 			}
 		}
 	}
-	if !one.typed() {
+	if !one.typed() || same == nil && s.did[f.action] {
 		return
+	}
+	if same != nil {
+		again = same
 	}
 	if again == nil {
 		if v.Name != "a megabyte" && !s.did[f.action] {

@@ -186,6 +186,27 @@ func TestAnExpertWritesAProfileAndRegisters(t *testing.T) {
 	})
 }
 
+func TestARegistrationAsksForAPhotoAndLeadsThereAndBack(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		world.People(t, w.House)
+		dai := w.Join(t, account.NewPerson{Name: "Dai Sato", Email: "dai@example.org"})
+		dai.Post("/registration", "legal_name", "Dai Sato", "country", "JP", "not_employed", "1", "terms_accepted", "1").Want(t, 303)
+		says(t, dai.Get("/registration").Want(t, 200), "Photo and biography", `href="/profile"`, "Go there")
+		says(t, dai.Get("/profile").Want(t, 200), "Your registration asks for this: Photo and biography", "/registration#checks")
+		dai.Post("/profile", "name", "Dai", "biography", "I like queues.").Want(t, 303)
+		says(t, dai.Get("/profile").Want(t, 200), "Your registration asks for this")
+		upload(t, dai, "/profile/picture", onePixel).Want(t, 303)
+		says(t, dai.Get("/profile").Want(t, 200), "this part of your registration is in order")
+		passed := func() bool {
+			g, _ := registration.Of(t.Context(), w.House.DB, dai.Org)
+			checks, _ := registration.ChecksOf(t.Context(), w.House.DB, g.ID)
+			c, _ := checks.Of(registration.Individual)
+			return c.State == registration.Passed
+		}
+		w.Until(t, "the photo settles its check", passed)
+	})
+}
+
 func TestACompanyShowsItself(t *testing.T) {
 	world.Each(t, func(t *testing.T, w *world.World) {
 		s := world.People(t, w.House)

@@ -84,7 +84,7 @@ func (s *Street) Seller(who policy.Actor, name, country string) {
 func (s *Street) Register(who policy.Actor, name, country string) {
 	s.T.Helper()
 	details := registration.Details{LegalName: name, Country: country, NotEmployed: true, TermsAccepted: true}
-	cast.Seller{T: s.T, Room: s.House.Registrations, DB: s.House.DB, Who: who, Desk: s.Chie}.Register(details)
+	s.As(who).Register(details)
 }
 
 // Hand answers every check of an organisation's registration and hands it in.
@@ -93,9 +93,47 @@ func (s *Street) Hand(organisation id.ID, who policy.Actor) {
 	g, err := registration.Of(s.T.Context(), s.House.DB, organisation)
 	s.must(err)
 	who.Organisation = organisation
-	cast.Seller{T: s.T, Room: s.House.Registrations, DB: s.House.DB, Who: who}.Give(g.ID, g.Country)
+	s.As(who).Give(g.ID, g.Country)
 	_, err = s.House.Registrations.Submit(s.T.Context(), who, registration.Details{LegalName: g.LegalName, Country: g.Country, Seller: g.Seller, NotEmployed: true, TermsAccepted: true})
 	s.must(err)
+}
+
+// As is somebody on the way to selling in this house.
+func (s *Street) As(who policy.Actor) cast.Seller {
+	return Seller(s.T, s.House, who, s.Chie)
+}
+
+// Seller is somebody on the way to selling, who does on the other pages of the house
+// what a check without questions asks for.
+func Seller(t testing.TB, h *app.House, who, desk policy.Actor) cast.Seller {
+	return cast.Seller{T: t, Room: h.Registrations, DB: h.DB, Who: who, Desk: desk,
+		Elsewhere: func(kind registration.Kind) { Elsewhere(t, h, who, kind) }}
+}
+
+// Elsewhere does what a check without questions asks of the actor's organisation.
+func Elsewhere(t testing.TB, h *app.House, who policy.Actor, kind registration.Kind) {
+	t.Helper()
+	s, ctx := Street{T: t, House: h}, t.Context()
+	switch kind {
+	case registration.Individual:
+		details := expert.Details{Name: "Ben Carter", Biography: "Databases, mostly."}
+		if p, err := expert.FindByPerson(ctx, h.DB, who.Person); err == nil {
+			details.Name, details.Handle, details.Country, details.Languages = p.Name, p.Handle, p.Country, p.Languages
+			_, err = h.Experts.Update(ctx, who, expert.UpdateInput{Details: details})
+			s.must(err)
+		} else {
+			_, err = h.Experts.Create(ctx, who, details)
+			s.must(err)
+		}
+		s.must(h.Experts.SetPicture(ctx, who, s.Face()))
+	case registration.Company:
+		o, err := account.FindOrganisation(ctx, h.DB, who.Organisation)
+		s.must(err)
+		_, err = h.Experts.UpdateCompany(ctx, who, expert.CompanyInput{CompanyDetails: expert.CompanyDetails{
+			Name: o.Name, Description: "Clouds, mostly.", Website: "https://kumo.example", Country: "JP"}})
+		s.must(err)
+		s.must(h.Experts.SetLogo(ctx, who, s.Face()))
+	}
 }
 
 // Face puts a small picture into the house and gives its key.
@@ -132,7 +170,7 @@ func (s *Street) Activate(organisation id.ID) {
 	s.T.Helper()
 	g, err := registration.Of(s.T.Context(), s.House.DB, organisation)
 	s.must(err)
-	cast.Seller{T: s.T, Room: s.House.Registrations, DB: s.House.DB, Who: s.Chie, Desk: s.Chie}.Pass(g.ID)
+	s.As(s.Chie).Pass(g.ID)
 	s.must(s.House.Registrations.Activate(s.T.Context(), s.Chie, g.ID, "seen"))
 }
 

@@ -13,6 +13,7 @@ import (
 	"guildhall/market/expert"
 	"guildhall/market/file"
 	"guildhall/market/view"
+	"guildhall/web/page/registration"
 	"guildhall/web/part"
 )
 
@@ -35,6 +36,7 @@ type Page struct {
 	Refused    string // of the picture
 	// Preview is drawn when asked for.
 	Preview *view.Seller
+	Asked   *registration.Asked
 }
 
 // CompanyPage is the company's profile being written.
@@ -51,6 +53,7 @@ type CompanyPage struct {
 	PictureMax int64
 	Refused    string
 	Preview    *view.Seller
+	Asked      *registration.Asked
 	Voice      view.Seller
 }
 

@@ -47,6 +47,25 @@ func href(c registration.Check) string {
 	return "/registration/checks/" + string(c.Kind)
 }
 
+// give is the word for answering a check: here, or on another page.
+func give(ctx context.Context, c registration.Check) string {
+	if _, is := elsewhere[c.Kind]; is {
+		return t(ctx, "check.elsewhere.go")
+	}
+	return t(ctx, "check.give")
+}
+
+// Asked is a check seen from the page on which it is answered.
+type Asked struct{ Check registration.Check }
+
+// words are what the desk said of it, or what it is for.
+func (a Asked) words(ctx context.Context) string {
+	if a.Check.Reason != "" && a.Check.WaitsFor() == flow.Expert {
+		return a.Check.Reason
+	}
+	return t(ctx, "check."+string(a.Check.Kind)+".text")
+}
+
 // open is how many checks wait for the expert.
 func (p Page) open() int {
 	n := 0

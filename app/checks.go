@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"guildhall/base/db"
+	"guildhall/base/id"
+	"guildhall/engine/journal"
+	"guildhall/engine/policy"
+	"guildhall/market/account"
+	"guildhall/market/expert"
+	"guildhall/market/registration"
+)
+
+// answered is a kind of check that another room's rows settle: what it asks of them,
+// after which events it is looked at again, and whose registrations those are about.
+type answered struct {
+	Kind  registration.Kind
+	Is    registration.Fact
+	Whose func(h *House, ctx context.Context, e journal.Event) ([]id.ID, error)
+	After []string
+}
+
+// answers is every check of a registration that is answered on another page, one row
+// each; the others have questions of their own (market/registration/check_form.go).
+func (h *House) answers() []answered {
+	return []answered{
+		{registration.Individual, of(expert.HasIndividual), ofTheActor, []string{"expert.create", "expert.update", "expert.picture"}},
+		{registration.Individual, nil, ofTheOrganisation, []string{"membership.begin", "membership.end"}},
+		{registration.Company, of(expert.HasCompany), ofTheOrganisation, []string{"company.create", "company.update", "company.logo"}},
+	}
+}
+
+// of asks about the registration's organisation.
+func of(is func(ctx context.Context, r db.Reader, organisation id.ID) (bool, error)) registration.Fact {
+	return func(ctx context.Context, r db.Reader, g registration.Registration) (bool, error) {
+		return is(ctx, r, g.Organisation)
+	}
+}
+
+// ofTheOrganisation is the registration of the organisation that the event is about.
+func ofTheOrganisation(_ *House, _ context.Context, e journal.Event) ([]id.ID, error) {
+	return []id.ID{e.Organisation}, nil
+}
+
+// ofTheActor is every registration to which whoever did it belongs: what somebody
+// says about themselves counts for each organisation they sell for.
+func ofTheActor(h *House, ctx context.Context, e journal.Event) (all []id.ID, err error) {
+	members, err := account.MembershipsOf(ctx, h.DB, e.Actor)
+	for _, m := range members {
+		all = append(all, m.Organisation)
+	}
+	return all, err
+}
+
+// facts gives the registrations what the table answers.
+func (h *House) facts() {
+	h.Registrations.Facts = map[registration.Kind]registration.Fact{}
+	for _, a := range h.answers() {
+		if a.Is != nil {
+			h.Registrations.Facts[a.Kind] = a.Is
+		}
+	}
+}
+
+// lookAgain are the reactions of the table: the checks follow what was changed.
+func (h *House) lookAgain() (list []reaction) {
+	for _, a := range h.answers() {
+		for _, event := range a.After {
+			list = append(list, reaction{Name: "look again at " + string(a.Kind), When: event,
+				Do: func(ctx context.Context, who policy.Actor, e journal.Event) error {
+					all, err := a.Whose(h, ctx, e)
+					for _, organisation := range all {
+						err = errors.Join(err, h.Registrations.Refresh(ctx, who, organisation))
+					}
+					return err
+				}})
+		}
+	}
+	return list
+}
