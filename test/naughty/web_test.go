@@ -207,7 +207,7 @@ func (s *site) again(f form, a world.Answer) bool {
 	if a.Status != http.StatusUnprocessableEntity {
 		return true
 	}
-	return slices.ContainsFunc(forms(parse(a.Body)), func(g form) bool { return s.route(g.action) == s.route(f.action) })
+	return slices.ContainsFunc(forms(parse(a.Body)), func(g form) bool { return g.action == f.action })
 }
 
 // stands tells whether the form's own page still has it: its state may have moved on.
