@@ -73,6 +73,9 @@ func sellerOf(v view.Seller) Seller {
 	return s
 }
 
+// rateNames are the names of a rate's parts in the body.
+var rateNames = []string{"rate_from", "hourly_rate.from_minor", "rate_to", "hourly_rate.to_minor", "rate_currency", "hourly_rate.currency"}
+
 func rateOf(p expert.Profile) *Rate {
 	if !p.HasRate() {
 		return nil
@@ -149,7 +152,7 @@ func (f *Face) expertOperations(api huma.API) {
 	add(f, api, Op{ID: "createExpert", Method: "POST", Path: "/me/expert", Tag: "experts", Scope: "experts:write", Status: 201, Summary: "Write one's profile", Detail: "One for each person; hidden until it is made public."},
 		func(ctx context.Context, in *struct{ Body ExpertBody }) (*Out[Expert], error) {
 			if _, err := f.Experts.Create(ctx, Who(ctx), in.Body.details()); err != nil {
-				return nil, err
+				return nil, renamed(err, rateNames...)
 			}
 			return ok(f.myExpert(ctx))
 		})
@@ -161,7 +164,7 @@ func (f *Face) expertOperations(api huma.API) {
 			}
 		}) (*Out[Expert], error) {
 			if _, err := f.Experts.Update(ctx, Who(ctx), expert.UpdateInput{Details: in.Body.details(), Edition: in.Body.Edition}); err != nil {
-				return nil, err
+				return nil, renamed(err, rateNames...)
 			}
 			return ok(f.myExpert(ctx))
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -183,10 +184,15 @@ func add[I, O any](f *Face, api huma.API, op Op, do func(ctx context.Context, in
 		c := context.WithValue(ctx.Context(), whoKey{}, who)
 		next(huma.WithContext(ctx, i18n.With(c, reader)))
 	}}
+	_, hasBody := reflect.TypeFor[I]().FieldByName("Body")
 	huma.Register(api, o, func(ctx context.Context, in *I) (*O, error) {
 		out, err := do(ctx, in)
 		if err != nil {
-			return nil, withWait(problemOf(ctx, f.RequestID(ctx), err), err)
+			p := problemOf(ctx, f.RequestID(ctx), err)
+			if hasBody {
+				p.point()
+			}
+			return nil, withWait(p, err)
 		}
 		return out, nil
 	})

@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -44,9 +46,40 @@ func (p *Problem) GetHeaders() http.Header {
 // Field is one complaint about one input.
 type Field struct {
 	Field   string `json:"field" doc:"The input's name"`
-	Pointer string `json:"pointer,omitempty" doc:"Where in the body (RFC 6901); only where the body does not fit this document" example:"#/budget/currency"`
+	Pointer string `json:"pointer,omitempty" doc:"Where in the body (RFC 6901); absent for what did not come in a body" example:"#/budget/currency"`
 	Code    string `json:"code"`
 	Detail  string `json:"detail"`
+}
+
+// point says of each refused input where it stands in the body.
+func (p *Problem) point() {
+	for i, one := range p.Errors {
+		if one.Pointer == "" {
+			p.Errors[i].Pointer = pointer(strings.Split(one.Field, "."))
+		}
+	}
+}
+
+// renamed gives a refusal in which the inputs have the names of the operation's body
+// where a room calls them otherwise. The pairs are the beginning of the room's name
+// and what stands in its place.
+func renamed(err error, pairs ...string) error {
+	if err == nil {
+		return nil
+	}
+	refused := *fault.Of(err)
+	if refused.Kind != fault.KindInvalid {
+		return err
+	}
+	refused.Fields = slices.Clone(refused.Fields)
+	for i, one := range refused.Fields {
+		for p := 0; p+1 < len(pairs); p += 2 {
+			if rest, found := strings.CutPrefix(one.Name, pairs[p]); found {
+				refused.Fields[i].Name = pairs[p+1] + rest
+			}
+		}
+	}
+	return &refused
 }
 
 // Error makes a Problem an error.

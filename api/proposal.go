@@ -208,6 +208,13 @@ func (f *Face) createSchedule(ctx context.Context, in *NewSchedule) (*Out[Propos
 	return f.sendProposal(ctx, in.Body.Offer, draft)
 }
 
+// lineNames are what the operations' bodies call the lines of a proposal. A schedule
+// has no total of its own: what is wrong with its sum is wrong with its payments.
+var lineNames = map[string][]string{
+	deal.KindMilestone: {"lines.", "milestones."},
+	deal.KindSchedule:  {"lines.", "payments.", "total", "payments"},
+}
+
 // sendProposal sends a draft with what every proposal says.
 func (f *Face) sendProposal(ctx context.Context, o Offer, draft deal.ProposeInput) (*Out[Proposal], error) {
 	var err error
@@ -222,7 +229,7 @@ func (f *Face) sendProposal(ctx context.Context, o Offer, draft deal.ProposeInpu
 	draft.Currency, draft.Terms, draft.ExpiresDays = o.Currency, o.Terms, o.ExpiresDays
 	p, err := f.Deals.Propose(ctx, Who(ctx), draft)
 	if err != nil {
-		return nil, err
+		return nil, renamed(err, lineNames[draft.Kind]...)
 	}
 	return ok(f.oneProposal(ctx, p))
 }

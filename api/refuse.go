@@ -73,7 +73,7 @@ var index = regexp.MustCompile(`\[(\d+)\]`)
 // place gives a misfit's input the name that the rooms' own refusals use (without
 // "body", "query" or whatever it came in), and for the body a JSON pointer as a URI
 // fragment (RFC 6901 section 6). A missing property is named itself, not its object.
-func place(d *huma.ErrorDetail) (field, pointer string) {
+func place(d *huma.ErrorDetail) (field, at string) {
 	in, name, inside := strings.Cut(d.Location, ".")
 	var steps []string
 	if inside {
@@ -88,10 +88,16 @@ func place(d *huma.ErrorDetail) (field, pointer string) {
 	if len(steps) == 0 {
 		return "body", "#"
 	}
+	return strings.Join(steps, "."), pointer(steps)
+}
+
+// pointer writes the way down to a place as a JSON pointer in a URI fragment.
+func pointer(steps []string) string {
+	at := "#"
 	for _, step := range steps {
-		pointer += "/" + url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(step))
+		at += "/" + url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(step))
 	}
-	return strings.Join(steps, "."), "#" + pointer
+	return at
 }
 
 // misfits are the router's complaints and the keys of the sentences that say them.

@@ -24,6 +24,9 @@ type Budget struct {
 	To       int64  `json:"to_minor,omitempty" readOnly:"true" doc:"Smallest units; absent in the highest band"`
 }
 
+// budgetNames are the names of a budget's parts in the body.
+var budgetNames = []string{"budget_", "budget."}
+
 // Request is a request for help. What only its customer sees is absent for experts.
 type Request struct {
 	ID            string   `json:"id"`
@@ -117,7 +120,7 @@ func (f *Face) requestOperations(api huma.API) {
 		func(ctx context.Context, in *struct{ Body RequestBody }) (*Out[Request], error) {
 			made, err := f.Requests.Post(ctx, Who(ctx), in.Body.input())
 			if err != nil {
-				return nil, err
+				return nil, renamed(err, budgetNames...)
 			}
 			return ok(f.oneRequest(ctx, made))
 		})
@@ -143,7 +146,7 @@ func (f *Face) requestOperations(api huma.API) {
 				return nil, err
 			}
 			if err := f.Requests.Edit(ctx, Who(ctx), of, request.EditInput{Input: in.Body.input(), Edition: in.Body.Edition}); err != nil {
-				return nil, err
+				return nil, renamed(err, budgetNames...)
 			}
 			return ok(f.oneRequest(ctx, of))
 		})

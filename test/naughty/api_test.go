@@ -95,6 +95,7 @@ func TestNaughtyInputInEveryFieldOfTheAPI(t *testing.T) {
 				for _, v := range s.values(turn, p) {
 					a := s.send(c.who, o, c.path, d.with(o.body, c.body, p, v.Text))
 					s.fair(fmt.Sprintf("%s with %s in %s", o.id, v.Name, p), a)
+					s.names(d, o, a)
 					sent++
 					if a.Status >= 300 {
 						continue

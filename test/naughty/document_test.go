@@ -3,6 +3,7 @@ package naughty_test
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -165,4 +166,43 @@ func sample(schema map[string]any, name string) any {
 		return "USD"
 	}
 	return "something"
+}
+
+// names fails the test unless a refusal names inputs that the caller could have
+// sent, and points to where they stand in the body (RFC 9457, RFC 6901).
+func (s *stage) names(d document, o operation, a world.Answer) {
+	s.Helper()
+	var p struct {
+		Errors []struct{ Field, Pointer, Code string }
+	}
+	if a.Status < 300 || json.Unmarshal([]byte(a.Body), &p) != nil {
+		return
+	}
+	for _, e := range p.Errors {
+		switch steps := strings.Split(e.Field, "."); {
+		case e.Code == "schema": // The router's own words: it knows the document.
+		case !d.holds(o.body, steps):
+			s.Errorf("%s refuses %q (%s), which no caller can send", o.id, e.Field, e.Code)
+		case e.Pointer != "#/"+strings.Join(steps, "/"):
+			s.Errorf("%s refuses %q and points to %q", o.id, e.Field, e.Pointer)
+		}
+	}
+}
+
+// holds tells whether a body may have something at the end of these steps.
+func (d document) holds(schema map[string]any, steps []string) bool {
+	schema = d.follow(schema)
+	if len(steps) == 0 {
+		return true
+	}
+	if has(schema, "array") {
+		_, err := strconv.Atoi(steps[0])
+		return err == nil && d.holds(schema["items"].(map[string]any), steps[1:])
+	}
+	properties, _ := schema["properties"].(map[string]any)
+	next, there := properties[steps[0]].(map[string]any)
+	if more, open := schema["additionalProperties"].(map[string]any); open && !there {
+		next, there = more, true
+	}
+	return there && d.holds(next, steps[1:])
 }

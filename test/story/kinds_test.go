@@ -1,6 +1,7 @@
 package story_test
 
 import (
+	"encoding/json"
 	"regexp"
 	"strings"
 	"testing"
@@ -94,6 +95,24 @@ func TestEveryKindOfProposalGoesItsWayOverTheAPI(t *testing.T) {
 		month := time.Now().AddDate(0, 1, 0).Format(time.DateOnly)
 		accept := map[string]any{"approval": "automatic", "purchase_order": "PO-7", "lang": "ja"}
 
+		for path, body := range map[string]map[string]any{
+			"/proposals":           {"milestones": []any{map[string]any{"title": "Find it", "amount": "400", "due_on": "2020-01-01"}}},
+			"/proposals/scheduled": {"payments": []any{map[string]any{"amount": "100", "due_on": "2020-01-01"}}},
+		} {
+			var refused struct {
+				Errors []struct{ Field, Pointer, Code string }
+			}
+			if err := json.Unmarshal([]byte(p.ben.JSON("POST", path, offer(body), nil).Want(t, 422).Body), &refused); err != nil {
+				t.Fatal(err)
+			}
+			want := "payments.0.due_on"
+			if path == "/proposals" {
+				want = "milestones.0.due_on"
+			}
+			if len(refused.Errors) != 1 || refused.Errors[0].Field != want || refused.Errors[0].Pointer != "#/"+strings.ReplaceAll(want, ".", "/") || refused.Errors[0].Code != "date_past" {
+				t.Errorf("%s is refused with %+v, want %s", path, refused.Errors, want)
+			}
+		}
 		first := p.call(p.ben, 201, "POST", "/proposals", offer(map[string]any{"milestones": []any{map[string]any{"title": "Find it", "amount": "400", "due_on": month}}}))
 		second := p.call(p.ben, 201, "POST", "/proposals", offer(map[string]any{"total": "500", "supersedes": first.ID}))
 		p.call(p.aiko, 409, "POST", "/proposals/"+first.ID+"/accept", accept)
