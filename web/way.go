@@ -162,20 +162,16 @@ func (w *waying) failed(state flow.State) {
 func (w *waying) disputed(state flow.State) {
 	p, v := w.p, w.v
 	w.charged()
-	collected := "" // Of a lost one it is not known any more.
-	if p.State == payment.Collected {
-		collected = v.day(p.StateSince)
-	}
-	w.add("way.collected", part.StepDone, collected)
+	w.add("way.collected", part.StepDone, v.day(p.CollectedAt))
 	switch state {
 	case payment.ChargedBack:
-		w.add("way.disputed", part.StepNow, v.day(p.Charge.StateSince))
+		w.add("way.disputed", part.StepNow, v.day(p.TakenBackAt))
 	case payment.Lost:
-		w.add("way.taken_back", part.StepFailed, "")
+		w.add("way.taken_back", part.StepFailed, v.day(p.TakenBackAt))
 		w.add("way.dispute_lost", part.StepFailed, v.day(p.Charge.StateSince))
 		w.owes()
 	default:
-		w.add("way.taken_back", part.StepDone, "")
+		w.add("way.taken_back", part.StepDone, v.day(p.TakenBackAt))
 		w.add("way.dispute_won", part.StepDone, v.day(p.Charge.StateSince))
 		w.payingOut()
 	}

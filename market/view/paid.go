@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/id"
 	"guildhall/market/deal"
@@ -20,6 +21,9 @@ type Payment struct {
 	Charged  bool
 	Method   payment.Method
 	Pays     payment.Method // what will be charged if nothing was yet; zero when there is none
+	// CollectedAt and TakenBackAt are when the money came and when a dispute took it
+	// back; zero without a dispute.
+	CollectedAt, TakenBackAt clock.Micros
 	Carriage
 }
 
@@ -117,6 +121,9 @@ func (by purse) paid(ctx context.Context, r db.Reader, requests []payment.Reques
 		}
 		if p.Charge, p.Charged = of.charges[q.ID]; p.Charged {
 			if p.Method, err = by.method(ctx, r, p.Charge.Method); err != nil {
+				return nil, err
+			}
+			if err = p.disputedOn(ctx, r); err != nil {
 				return nil, err
 			}
 		}
