@@ -21,6 +21,7 @@ type PaymentRequest struct {
 	ID         string   `json:"id"`
 	State      string   `json:"state" enum:"scheduled,awaiting,approved,uncollected,collected,written_off,declined,withdrawn,cancelled,taken_back"`
 	WaitsFor   string   `json:"waits_for,omitempty" enum:"customer,processor,clock"`
+	Disputed   bool     `json:"disputed,omitempty" doc:"The customer's bank has taken it back and nobody has decided yet: it does not count as paid"`
 	Kind       string   `json:"kind" enum:"asked,upfront,scheduled"`
 	Engagement string   `json:"engagement"`
 	Milestone  string   `json:"milestone,omitempty" doc:"What it asks for"`
@@ -84,7 +85,12 @@ func (f *Face) onePayment(ctx context.Context, request id.ID) (PaymentRequest, e
 	if err != nil {
 		return PaymentRequest{}, err
 	}
+	disputes, err := payment.DisputesIn(ctx, f.DB, q.Conversation)
+	if err != nil {
+		return PaymentRequest{}, err
+	}
 	out := paymentOf(q, s.Role != flow.Customer)
+	out.Disputed = disputes[q.ID]
 	out.Moves = movesOf(payment.RequestFlow.Moves(q.State, facts, s.Role))
 	v, found, err := payment.InvoiceOf(ctx, f.DB, q.ID)
 	if err != nil {
@@ -166,9 +172,17 @@ func (f *Face) listPayments(ctx context.Context, in *PaymentFilter) (*Out[List[P
 		if err != nil {
 			return nil, err
 		}
+		disputes, err := payment.DisputesIn(ctx, f.DB, found.Conversation)
+		if err != nil {
+			return nil, err
+		}
 		list, err := payment.RequestsAfter(ctx, f.DB, e, cursor, in.Limit+1)
 		return ok(listOf(list, in.Limit, func(q payment.Request) id.ID { return q.ID },
-			func(q payment.Request) PaymentRequest { return paymentOf(q, s.Role != flow.Customer) }), err)
+			func(q payment.Request) PaymentRequest {
+				out := paymentOf(q, s.Role != flow.Customer)
+				out.Disputed = disputes[q.ID]
+				return out
+			}), err)
 	}
 	if _, err := account.Hat(ctx, f.DB, who); err != nil {
 		return nil, err
@@ -183,7 +197,9 @@ func (f *Face) listPayments(ctx context.Context, in *PaymentFilter) (*Out[List[P
 		if err != nil {
 			return nil, err
 		}
-		out.Items = append(out.Items, paymentOf(q, in.Side == string(flow.Expert)))
+		one := paymentOf(q, in.Side == string(flow.Expert))
+		one.Disputed = r.Disputed
+		out.Items = append(out.Items, one)
 	}
 	if more {
 		out.Next = cursorAt(rows[len(rows)-1].ID)

@@ -95,7 +95,7 @@ func (f *Face) dealCard(v *Visit, b view.Between, p deal.Proposal) between.Deal 
 	}
 	for _, q := range drawn {
 		d.Payments = append(d.Payments, between.Payment{Href: requestOfPay(q.ID), Amount: q.Amount,
-			Work: v.workLine(q), Lang: shownLang(q.WorkLang), Badge: v.badge("payment_request", q.State)})
+			Work: v.workLine(q), Lang: shownLang(q.WorkLang), Badge: v.paidBadge(q.State, b.Disputes[q.ID])})
 	}
 	return d
 }

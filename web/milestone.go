@@ -23,10 +23,17 @@ var milestoneTones = map[flow.State]part.Tone{
 // one that is to do to asking for its payment.
 func (f *Face) milestones(v *Visit, e deal.Engagement, mayAsk bool) ([]engagement.Milestone, error) {
 	list, err := deal.MilestonesOf(v.Ctx, f.DB, e.ID)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	disputes, err := payment.DisputesIn(v.Ctx, f.DB, e.Conversation)
 	var out []engagement.Milestone
 	for _, m := range list {
 		one := engagement.Milestone{Line: v.proposalLine(deal.KindMilestone, m.Line),
 			Badge: part.Badge{Label: v.T("milestone.state." + string(m.State)), Tone: milestoneTones[m.State]}}
+		if m.State == deal.MilestonePaid && disputes[m.ID] {
+			one.Badge = v.paidBadge(payment.Collected, true)
+		}
 		if mayAsk && m.State == deal.Planned {
 			one.Ask = engagementPath(e.ID) + "/ask?milestone=" + deal.MilestoneID.Text(m.ID)
 		}

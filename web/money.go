@@ -63,10 +63,15 @@ func (v *Visit) badge(noun string, s flow.State) part.Badge {
 // payBadge is the state of a payment; one that a chargeback took away and nobody has
 // decided about yet is not called paid.
 func (v *Visit) payBadge(p view.Payment) part.Badge {
-	if p.State == payment.Collected && p.Charge.State == payment.ChargedBack {
+	return v.paidBadge(p.State, p.Charge.State == payment.ChargedBack)
+}
+
+// paidBadge is the state of a payment in a list.
+func (v *Visit) paidBadge(s flow.State, disputed bool) part.Badge {
+	if s == payment.Collected && disputed {
 		return part.Badge{Label: v.T("payment_request.disputed"), Tone: part.Wait}
 	}
-	return v.badge("payment_request", p.State)
+	return v.badge("payment_request", s)
 }
 
 // paysFact tells the customer what was charged, or will be.

@@ -280,6 +280,13 @@ func (n nexting) finished(e view.Engagement) (between.Next, error) {
 			return n.collecting(p)
 		}
 	}
+	for _, p := range e.Payments {
+		if n.b.Disputes[p.ID] {
+			box := n.box(flow.Processor, "disputed", "Amount", n.v.amount(p.Amount))
+			box.Box.Label = n.v.T("between.turn.disputed")
+			return box, nil
+		}
+	}
 	_, facts, err := review.Standing(n.v.Ctx, n.f.DB, n.v.Who, e.Engagement)
 	if err != nil {
 		return between.Next{}, err

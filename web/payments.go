@@ -52,7 +52,7 @@ func (f *Face) payments(v *Visit) error {
 	for _, r := range rows {
 		p.Table.Rows = append(p.Table.Rows, part.Row{Href: requestOfPay(r.ID), Cells: []templ.Component{
 			part.Text(v.workOf(r)), part.Text(r.Other), part.Time{At: r.MadeAt},
-			v.badge("payment_request", r.State), v.invoiceCell(r), part.Money{Amount: r.Amount}}})
+			v.paidBadge(r.State, r.Disputed), v.invoiceCell(r), part.Money{Amount: r.Amount}}})
 	}
 	if more {
 		p.Pages.Older = here + "cursor=" + page.Cursor{ID: rows[len(rows)-1].ID}.String()

@@ -18,6 +18,7 @@ type Between struct {
 	Customer, Seller account.Organisation
 	Proposals        []deal.Proposal
 	Engagements      []Engagement
+	Disputes         payment.Disputes
 }
 
 // Engagement is one with what was asked for under it: whatever can still lead to a
@@ -42,6 +43,7 @@ func BetweenIn(ctx context.Context, r db.Reader, conversation, customer, seller 
 		}),
 		db.Into(&b.Proposals, func(ctx context.Context) ([]deal.Proposal, error) { return deal.ProposalsIn(ctx, r, conversation) }),
 		db.Into(&b.Engagements, func(ctx context.Context) ([]Engagement, error) { return engagementsIn(ctx, r, conversation) }),
+		db.Into(&b.Disputes, func(ctx context.Context) (payment.Disputes, error) { return payment.DisputesIn(ctx, r, conversation) }),
 	)
 	return b, err
 }

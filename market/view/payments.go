@@ -27,10 +27,12 @@ type PaymentRow struct {
 	Number     string // the invoice's, once numbered
 	MadeAt     clock.Micros
 	StateSince clock.Micros
+	Disputed   bool // taken back by the customer's bank, and nobody has decided yet
 }
 
 const paymentColumns = `q.id, q.state, q.engagement_id, o.name, q.kind, q.work, q.work_lang, q.amount, q.net, q.currency,
-	i.id, COALESCE(i.series, ''), COALESCE(i.number, 0), q.made_at, q.state_since`
+	i.id, COALESCE(i.series, ''), COALESCE(i.number, 0), q.made_at, q.state_since,
+	EXISTS (SELECT 1 FROM payment_charge x WHERE x.request_id = q.id AND x.state = 'charged_back')`
 
 var (
 	paymentsBought = db.Read("view.payments.bought", `SELECT `+paymentColumns+` FROM payment_request q
@@ -46,7 +48,7 @@ func (p *PaymentRow) scan(row db.Scanner, more ...any) error {
 	var series string
 	var number int64
 	err := row.Scan(append([]any{&p.ID, &p.State, &p.Engagement, &p.Other, &p.Kind, &p.Work, &p.WorkLang, &p.Amount.Minor, &p.Net.Minor, &p.Amount.Currency,
-		&p.Invoice, &series, &number, &p.MadeAt, &p.StateSince}, more...)...)
+		&p.Invoice, &series, &number, &p.MadeAt, &p.StateSince, &p.Disputed}, more...)...)
 	p.Net.Currency = p.Amount.Currency
 	p.Number = invoiceNumber(series, number)
 	return err

@@ -170,3 +170,64 @@ func TestAPaymentSaysOnWhichDayItIsPaidOut(t *testing.T) {
 		says(" " + day + " ")
 	})
 }
+
+// While the customer's bank has taken a payment back and nobody has decided, no list
+// calls it paid, and afterwards its way says when it came, when it was taken back and
+// when it was lost.
+func TestADisputedPaymentIsCalledPaidOnNoList(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		s := world.People(t, w.House)
+		aiko, ben, chie := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken), world.At(t, w.Address, s.ChieToken)
+		chie.Post("/hat", "hat", "operator:").Want(t, 303)
+		con := "/conversations/" + talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "000123456789").Want(t, 303)
+		aiko.Post("/settings/payment/card", "number", "4000000000000259", "expires", "1/99").Want(t, 303)
+		ben.Post(con+"/propose", "kind", "milestone", "currency", "USD", "lines.0.title", "All of it", "lines.0.amount", "1000", "terms", "x").Want(t, 303)
+		proposal := regexp.MustCompile(`/proposals/prop_[0-9a-z]+`).FindString(aiko.Get(con).Want(t, 200).Body)
+		aiko.Post(proposal+"/accept", "approval", "manual").Want(t, 303)
+		engagement := regexp.MustCompile(`/engagements/eng_[0-9a-z]+`).FindString(ben.Get(con).Body)
+		milestone := regexp.MustCompile(`mile_[0-9a-z]+`).FindString(ben.Get(engagement).Body)
+		ben.Post(engagement+"/ask", "milestone", milestone, "work", "All of it.", "final", "1").Want(t, 303)
+		request := requestPath.FindString(aiko.Get(con).Body)
+		aiko.Post(request + "/approve").Want(t, 303)
+		pass := func(d time.Duration) {
+			t.Helper()
+			if err := w.House.Sweeper.Advance(t.Context(), s.Chie, sweep.By(d)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		pass(9 * 24 * time.Hour)
+		if body := ben.Get("/payments?side=expert").Want(t, 200).Body; !strings.Contains(body, ">Paid<") {
+			t.Fatal("before the dispute it is not called paid")
+		}
+		pass(3 * 24 * time.Hour)
+		for who, paid := range map[*world.Browser][2]string{ben: {">Paid<", "Taken back, being decided"}, chie: {">Paid<", "Taken back, being decided"}, aiko: {">支払い済み<", "チャージバックの審査中"}} {
+			for _, path := range []string{"/payments", "/payments?side=expert", con, engagement, request} {
+				a := who.Get(path)
+				if a.Status != 200 || path == "/payments" && who != aiko || path == "/payments?side=expert" && who != ben {
+					continue
+				}
+				if strings.Contains(a.Body, paid[0]) || !strings.Contains(a.Body, paid[1]) {
+					t.Errorf("%s calls it paid during the dispute, or says nothing of it: %s", path, world.Words(a.Body))
+				}
+			}
+		}
+		var list struct {
+			Items []struct {
+				State    string
+				Disputed bool
+			}
+		}
+		for _, path := range []string{"/payment-requests?side=expert", "/payment-requests?engagement=" + strings.TrimPrefix(engagement, "/engagements/")} {
+			ben.JSON("GET", path, nil, &list).Want(t, 200)
+			if len(list.Items) != 1 || !list.Items[0].Disputed {
+				t.Errorf("over the API %s says %+v", path, list)
+			}
+		}
+		pass(30 * 24 * time.Hour)
+		body := world.Words(ben.Get(request).Want(t, 200).Body)
+		if !regexp.MustCompile(`Money received \(done\) \d.* the customer \(failed\) \d.*Decided for the customer \(failed\) \d`).MatchString(body) {
+			t.Errorf("a lost one does not say when it came, was taken back and was lost: %s", body)
+		}
+	})
+}

@@ -484,6 +484,7 @@ CREATE INDEX payment_charge_by_dispute ON payment_charge (dispute_id) WHERE disp
 CREATE INDEX payment_charge_by_invoice ON payment_charge (invoice_id);
 CREATE INDEX payment_charge_by_method ON payment_charge (method_id);
 CREATE INDEX payment_charge_by_request ON payment_charge (request_id, id);
+CREATE INDEX payment_charge_disputed ON payment_charge (request_id) WHERE state = 'charged_back';
 CREATE INDEX payment_charge_odd ON payment_charge (method_id)
     WHERE state IN ('failed', 'returned', 'charged_back') OR kind = 'net_terms';
 CREATE UNIQUE INDEX payment_charge_open ON payment_charge (request_id)
