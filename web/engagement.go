@@ -9,7 +9,6 @@ import (
 	"guildhall/base/id"
 	cursors "guildhall/base/page"
 	"guildhall/engine/flow"
-	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/payment"
 	"guildhall/market/review"
@@ -38,7 +37,7 @@ func (f *Face) alone(v *Visit, e deal.Engagement) (view.Between, error) {
 			return err
 		},
 		func(v *Visit) (err error) {
-			b.Seller, err = account.FindOrganisation(v.Ctx, f.DB, e.Seller)
+			b.Seller, err = view.SellerShown(v.Ctx, f.DB, e.Conversation, e.Seller)
 			return err
 		},
 		func(v *Visit) (err error) { b.Engagements[0], err = view.EngagementWith(v.Ctx, f.DB, e); return err },
@@ -305,7 +304,7 @@ func (f *Face) barred(v *Visit, e deal.Engagement) (string, error) {
 }
 
 func (f *Face) reviewForm(v *Visit, e deal.Engagement, status int, refused error) error {
-	seller, err := account.FindOrganisation(v.Ctx, f.DB, e.Seller)
+	seller, err := view.SellerShown(v.Ctx, f.DB, e.Conversation, e.Seller)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,6 @@ import (
 	"guildhall/base/id"
 	"guildhall/base/prose"
 	"guildhall/engine/flow"
-	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/view"
 	"guildhall/web/page/proposal"
@@ -79,7 +78,7 @@ func (f *Face) replacement(v *Visit, p deal.Proposal) ([]templ.Component, error)
 }
 
 func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposal.Show, error) {
-	seller, err := account.FindOrganisation(v.Ctx, f.DB, p.Seller)
+	seller, err := view.SellerShown(v.Ctx, f.DB, p.Conversation, p.Seller)
 	if err != nil {
 		return proposal.Show{}, err
 	}

@@ -39,7 +39,7 @@ func BetweenIn(ctx context.Context, r db.Reader, conversation, customer, seller 
 			return CustomerShown(ctx, r, conversation, customer)
 		}),
 		db.Into(&b.Seller, func(ctx context.Context) (account.Organisation, error) {
-			return account.FindOrganisation(ctx, r, seller)
+			return SellerShown(ctx, r, conversation, seller)
 		}),
 		db.Into(&b.Proposals, func(ctx context.Context) ([]deal.Proposal, error) { return deal.ProposalsIn(ctx, r, conversation) }),
 		db.Into(&b.Engagements, func(ctx context.Context) ([]Engagement, error) { return engagementsIn(ctx, r, conversation) }),

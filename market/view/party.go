@@ -12,6 +12,37 @@ import (
 var preferredName = db.Read("view.party.preferred", `SELECT name FROM talk_member
 	WHERE conversation_id = $1 AND side = 'customer' AND name <> '' ORDER BY added_at, person_id LIMIT 1`)
 
+var shownSeller = db.Read("view.party.seller", `SELECT COALESCE(CASE WHEN c.voice = 'self' AND o.kind = 'personal' THEN ep.name ELSE ec.name END, '')
+	FROM account_organisation o
+	LEFT JOIN talk_conversation c ON c.id = $1 AND c.expert_organisation_id = o.id
+	LEFT JOIN expert_profile ep ON ep.person_id = c.voice_id
+	LEFT JOIN expert_company ec ON ec.id = o.id WHERE o.id = $2`)
+
+// SellerShown is the seller's organisation as the customer knows it from the
+// conversation: a person is called by the name of their profile, a company by that of
+// its own, and without one by the organisation's. Papers such as invoices, and the
+// desk, carry the organisation's name.
+func SellerShown(ctx context.Context, r db.Reader, conversation, seller id.ID) (account.Organisation, error) {
+	o, err := account.FindOrganisation(ctx, r, seller)
+	if err != nil || o.Name == "" {
+		return o, err
+	}
+	name, err := db.Value[string](ctx, r, shownSeller, conversation, seller)
+	if name != "" {
+		o.Name = name
+	}
+	return o, err
+}
+
+// The same two rules for lists of payment requests q, whose other side is o.
+const (
+	sellerOfPayment = `CASE WHEN o.name = '' THEN '' ELSE COALESCE(NULLIF((SELECT CASE WHEN t.voice = 'self' AND o.kind = 'personal' THEN ep.name ELSE ec.name END
+		FROM talk_conversation t LEFT JOIN expert_profile ep ON ep.person_id = t.voice_id LEFT JOIN expert_company ec ON ec.id = t.expert_organisation_id
+		WHERE t.id = q.conversation_id AND t.expert_organisation_id = o.id), ''), o.name) END`
+	customerOfPayment = `CASE WHEN o.name = '' OR o.kind <> 'personal' THEN o.name ELSE COALESCE((SELECT m.name FROM talk_member m
+		WHERE m.conversation_id = q.conversation_id AND m.side = 'customer' AND m.name <> '' ORDER BY m.added_at, m.person_id LIMIT 1), o.name) END`
+)
+
 // CustomerShown is the customer's organisation as the expert may see it: a person
 // is called by the name they chose for this conversation, a company by its own
 // (AWS_IQ.md 1.1). Papers such as invoices carry the organisation's name.

@@ -30,15 +30,18 @@ type PaymentRow struct {
 	Disputed   bool // taken back by the customer's bank, and nobody has decided yet
 }
 
-const paymentColumns = `q.id, q.state, q.engagement_id, o.name, q.kind, q.work, q.work_lang, q.amount, q.net, q.currency,
+// paymentFirst and paymentColumns stand around the name of the other side.
+const paymentFirst = `q.id, q.state, q.engagement_id, `
+
+const paymentColumns = `, q.kind, q.work, q.work_lang, q.amount, q.net, q.currency,
 	i.id, COALESCE(i.series, ''), COALESCE(i.number, 0), q.made_at, q.state_since,
 	EXISTS (SELECT 1 FROM payment_charge x WHERE x.request_id = q.id AND x.state = 'charged_back')`
 
 var (
-	paymentsBought = db.Read("view.payments.bought", `SELECT `+paymentColumns+` FROM payment_request q
+	paymentsBought = db.Read("view.payments.bought", `SELECT `+paymentFirst+sellerOfPayment+paymentColumns+` FROM payment_request q
 		JOIN account_organisation o ON o.id = q.seller_id LEFT JOIN payment_invoice i ON i.request_id = q.id
 		WHERE q.customer_id = $1 AND q.id < $2 ORDER BY q.id DESC LIMIT $3`)
-	paymentsSold = db.Read("view.payments.sold", `SELECT `+paymentColumns+` FROM payment_request q
+	paymentsSold = db.Read("view.payments.sold", `SELECT `+paymentFirst+customerOfPayment+paymentColumns+` FROM payment_request q
 		JOIN account_organisation o ON o.id = q.customer_id LEFT JOIN payment_invoice i ON i.request_id = q.id
 		WHERE q.seller_id = $1 AND q.id < $2 ORDER BY q.id DESC LIMIT $3`)
 )

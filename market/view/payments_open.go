@@ -27,7 +27,7 @@ type OpenPayment struct {
 
 // openOf and openOrder are those in the states of a payment that can still come, as an index knows them; the
 // first to act upon come first.
-const openOf = `SELECT ` + paymentColumns + `, q.deadline, COALESCE(c.state, ''), COALESCE(c.kind, ''), COALESCE(c.failure, ''), c.settles_at, e.fee_rate
+const openOf = paymentColumns + `, q.deadline, COALESCE(c.state, ''), COALESCE(c.kind, ''), COALESCE(c.failure, ''), c.settles_at, e.fee_rate
 	FROM payment_request q JOIN deal_engagement e ON e.id = q.engagement_id
 	LEFT JOIN payment_invoice i ON i.request_id = q.id
 	LEFT JOIN payment_charge c ON c.request_id = q.id
@@ -37,8 +37,8 @@ const openOrder = ` AND q.state IN ('scheduled', 'awaiting', 'approved', 'uncoll
 	ORDER BY CASE q.state WHEN 'uncollected' THEN 0 WHEN 'awaiting' THEN 1 WHEN 'approved' THEN 2 ELSE 3 END, COALESCE(q.due_on, ''), q.id LIMIT $2`
 
 var (
-	openBought = db.Read("view.payments.open.bought", openOf+` JOIN account_organisation o ON o.id = q.seller_id WHERE q.customer_id = $1`+openOrder)
-	openSold   = db.Read("view.payments.open.sold", openOf+` JOIN account_organisation o ON o.id = q.customer_id WHERE q.seller_id = $1`+openOrder)
+	openBought = db.Read("view.payments.open.bought", `SELECT `+paymentFirst+sellerOfPayment+openOf+` JOIN account_organisation o ON o.id = q.seller_id WHERE q.customer_id = $1`+openOrder)
+	openSold   = db.Read("view.payments.open.sold", `SELECT `+paymentFirst+customerOfPayment+openOf+` JOIN account_organisation o ON o.id = q.customer_id WHERE q.seller_id = $1`+openOrder)
 )
 
 func scanOpenPayment(row db.Scanner) (OpenPayment, error) {
