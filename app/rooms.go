@@ -56,6 +56,7 @@ func (h *House) rooms(zone *time.Location) error {
 		return err
 	}
 	h.Notify = notify.New(h.Journal, h.Jobs, h.Keys, sender, func() string { return h.web.BaseURL })
+	h.Notify.Contact = h.Config.Contact
 	h.follow(h.Notify.Follower())
 
 	base := strings.TrimRight(h.Config.BaseURL, "/")
@@ -63,7 +64,7 @@ func (h *House) rooms(zone *time.Location) error {
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
 		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
 		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews, TestNumbers: h.testNumbers(),
-		BaseURL: base, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
+		BaseURL: base, Contact: h.Config.Contact, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		Zone: zone, UploadMax: h.Config.UploadMax, TrustedProxies: h.Config.Proxies(),
 	}
 	h.api = &api.Face{

@@ -69,6 +69,6 @@ func (f *Face) deskOverview(v *Visit) error {
 	if err != nil {
 		return err
 	}
-	page := desk.Overview{Now: v.now(), Queues: queues, Numbers: numbers, Worries: health.Worries(), Mailless: !health.Sends, Sandbox: f.Journal.Sandbox}
+	page := desk.Overview{Now: v.now(), Queues: queues, Numbers: numbers, Worries: health.Worries(), Mailless: !health.Sends, Unreachable: !f.Journal.Sandbox && f.Contact == "", Sandbox: f.Journal.Sandbox}
 	return v.Page(Shell{Title: v.T("desk.title"), At: "desk"}, page.Show())
 }

@@ -67,6 +67,8 @@ type Face struct {
 
 	// BaseURL is the house's own address, without a slash at the end.
 	BaseURL string
+	// Contact is the e-mail address of whoever runs the house; blank when none is set.
+	Contact string
 	// Secure sets cookies for https only.
 	Secure bool
 	// Demo offers one-click personas.

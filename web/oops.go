@@ -66,7 +66,7 @@ func (f *Face) oops(v *Visit, err error) {
 		_ = v.fragmentStatus(status, conversation.Wrongs(oops.Sentence(v.Ctx, problem.Code, problem.Args), problem.Fields))
 		return
 	}
-	body := oops.Page(oops.Problem{Status: status, Code: problem.Code, Args: problem.Args, Request: v.Request, Back: v.here(), Retry: status == http.StatusServiceUnavailable})
+	body := oops.Page(oops.Problem{Status: status, Code: problem.Code, Args: problem.Args, Request: v.Request, Contact: f.Contact, Back: v.here(), Retry: status == http.StatusServiceUnavailable})
 	shown := Shell{Title: i18n.T(v.Ctx, fmt.Sprintf("oops.title.%d", status)), Width: layout.Narrow}
 	if v.PageStatus(status, shown, body) == nil {
 		return

@@ -146,5 +146,5 @@ func (v *Visit) calculate(p *page.Page, rate money.Rate) {
 // terms are the house's terms, in words with the figures of the settings.
 func (f *Face) terms(v *Visit) error {
 	return v.Page(Shell{Title: v.T("terms.title"), Description: v.T("terms.lead", "House", v.T("app.name")), Public: true, Width: layout.Narrow},
-		page.Terms(page.TermsPage{House: v.T("app.name"), Rate: f.Deals.Fee.String(), Since: v.fullDay(page.TermsVersion), Days: silenceDays()}))
+		page.Terms(page.TermsPage{House: v.T("app.name"), Rate: f.Deals.Fee.String(), Contact: f.Contact, Since: v.fullDay(page.TermsVersion), Days: silenceDays()}))
 }

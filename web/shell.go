@@ -185,5 +185,8 @@ func (f *Face) footer(v *Visit) []part.Link {
 	if f.Kit {
 		links = append(links, part.Link{Label: i18n.T(v.Ctx, "nav.kit"), Href: "/kit"})
 	}
+	if f.Contact != "" {
+		links = append(links, part.Link{Label: i18n.T(v.Ctx, "nav.contact"), Href: "mailto:" + f.Contact})
+	}
 	return links
 }

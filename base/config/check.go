@@ -97,6 +97,7 @@ func (c Config) Check() error {
 	_, _, err = net.SplitHostPort(c.Listen)
 	wrong.say(err != nil, "listen %q is not HOST:PORT", c.Listen)
 	wrong.say(c.BaseURL != "" && !origin(c.BaseURL), "base-url %q must be http(s)://host without a path", c.BaseURL)
+	wrong.say(c.Contact != "" && !plainAddress(c.Contact), "contact %q is not an e-mail address such as help@example.org", c.Contact)
 	scheme, _, address := strings.Cut(c.Database, "://")
 	wrong.say(address && !slices.Contains([]string{"postgres", "postgresql", "sqlite"}, scheme), "database: %s:// is not known; postgres://... or the path of a SQLite file is", scheme)
 	wrong.say(c.UploadMax < 1, "upload-max must be above zero")
@@ -136,6 +137,12 @@ func (s S3) check() error {
 	u, err := url.Parse(s.Endpoint)
 	wrong.say(s.Endpoint != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https"), "s3-endpoint %q must be an address such as https://s3.example.org", s.Endpoint)
 	return errors.Join(wrong...)
+}
+
+// plainAddress tells whether it is an e-mail address and nothing more.
+func plainAddress(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Address == s
 }
 
 // origin tells whether an address is http(s)://host[:port] and nothing more.

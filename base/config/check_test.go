@@ -21,6 +21,7 @@ func TestWhatIsWrongIsSaidWithTheSettingsName(t *testing.T) {
 		"fee ":                func(c *config.Config) { c.Fee = "much" },
 		"listen ":             func(c *config.Config) { c.Listen = "8080" },
 		"base-url ":           func(c *config.Config) { c.BaseURL = "https://guildhall.example/path" },
+		"contact ":            func(c *config.Config) { c.Contact = "The Guild <help@example.org>" },
 		"database: ":          func(c *config.Config) { c.Database = "mysql://localhost/x" },
 		"upload-max ":         func(c *config.Config) { c.UploadMax = 0 },
 		"messages-per-minute": func(c *config.Config) { c.MessagesPerMinute = -1 },

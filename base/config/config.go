@@ -15,7 +15,9 @@ type Config struct {
 	Database string `help:"postgres://... for PostgreSQL, or the path of a SQLite file; empty for guildhall.db in the data folder." env:"GUILDHALL_DATABASE"`
 	KeyFile  string `help:"File with the keys that seal secrets; made when missing. Empty for keys.json in the data folder." env:"GUILDHALL_KEY_FILE" type:"path"`
 	BaseURL  string `help:"Address under which people reach the house, for links and cookies; empty for the listening address." env:"GUILDHALL_BASE_URL" name:"base-url"`
-	Zone     string `help:"The house's time zone (IANA), for calendar dates." default:"UTC" env:"GUILDHALL_ZONE"`
+	// Contact is what the pages mean when they say: write to the operator.
+	Contact string `help:"E-mail address of whoever runs the house: on every page, under every mail, in the terms." env:"GUILDHALL_CONTACT"`
+	Zone    string `help:"The house's time zone (IANA), for calendar dates." default:"UTC" env:"GUILDHALL_ZONE"`
 
 	Listen         string      `help:"HOST:PORT to listen on. With --demo loopback only, unless told otherwise." default:"127.0.0.1:8080" env:"GUILDHALL_LISTEN"`
 	Demo           bool        `help:"Start with a told story and one-click personas (implies --sandbox)." env:"GUILDHALL_DEMO"`
@@ -69,6 +71,10 @@ func (c Config) KeyPath() string {
 
 // FilesPath is where uploads lie when there is no bucket.
 func (c Config) FilesPath() string { return filepath.Join(c.Data, "files") }
+
+// AddressPath is where a running house writes down under which address it is reached,
+// for the commands beside it.
+func (c Config) AddressPath() string { return filepath.Join(c.Data, "address") }
 
 // BackupPath is where a backup goes before the schema is changed.
 func (c Config) BackupPath() string { return filepath.Join(c.Data, "backups") }

@@ -36,6 +36,9 @@ type firm struct {
 	sells                                  bool
 }
 
+// Contact is where one writes to who runs the demo; nobody reads it.
+const Contact = "chie@guildhall.example"
+
 var firms = []firm{
 	{key: "kitahama", name: "北浜食品株式会社", country: "JP", handle: "kitahama-foods"},
 	{key: "ferrywell", name: "Ferrywell Inc.", country: "US", handle: "ferrywell"},

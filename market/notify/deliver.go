@@ -138,7 +138,7 @@ func (r *Room) Read(ctx context.Context, m Mail) (l Letter, oneClick string, err
 			page = base + "/unsubscribe/" + key + "/" + m.Topic
 		}
 	}
-	return compose(m, link, page), page, nil
+	return compose(m, link, page, r.Contact), page, nil
 }
 
 // SendAgain queues a mail that was kept or given up, in the operator's change.

@@ -21,6 +21,9 @@ type Room struct {
 	keys    *seal.Keyring
 	sender  mail.Sender // nil: mail is kept for the desk
 	base    func() string
+	// Contact is the e-mail address of whoever runs the house, under every mail; blank
+	// for none.
+	Contact string
 }
 
 // New builds the room. A nil sender keeps every mail for the desk; base gives the

@@ -73,12 +73,16 @@ type Letter struct {
 	Off         string // the words of that link
 }
 
-// compose puts the whole letter together. link is the button's absolute address.
-func compose(m Mail, link, unsubscribe string) Letter {
+// compose puts the whole letter together. link is the button's absolute address, and
+// contact that of whoever runs the house, blank for none.
+func compose(m Mail, link, unsubscribe, contact string) Letter {
 	lang, _ := i18n.Parse(m.Lang)
 	ctx := i18n.With(context.Background(), i18n.Reader{Lang: lang, Zone: time.UTC})
 	l := Letter{Lang: m.Lang, Subject: m.Subject, Button: m.Button, Link: link, Unsubscribe: unsubscribe,
 		Greeting: i18n.T(ctx, "mail.greeting.plain"), Footer: []string{i18n.T(ctx, "mail.footer", "House", i18n.T(ctx, "app.name"))}}
+	if contact != "" {
+		l.Footer = append(l.Footer, i18n.T(ctx, "mail.footer.contact", "Contact", contact))
+	}
 	if m.Name != "" {
 		l.Greeting = i18n.T(ctx, "mail.greeting", "Name", m.Name)
 	}

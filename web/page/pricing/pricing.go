@@ -54,6 +54,8 @@ const TermsVersion = "2026-11-23"
 // TermsPage is the figures and names that the terms speak of.
 type TermsPage struct {
 	House, Rate string
+	// Contact is the operator's e-mail address; blank for none.
+	Contact string
 	// Since is the day of TermsVersion, in words.
 	Since string
 	Days  int
