@@ -56,6 +56,9 @@ type House struct {
 // yet: commands such as import use an opened house without running it.
 func Open(ctx context.Context, c config.Config) (*House, error) {
 	c.Sandbox = c.Sandbox || c.Demo
+	if c.Demo && c.Contact == "" {
+		c.Contact = demo.Contact
+	}
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
@@ -178,6 +181,9 @@ func (h *House) Run(ctx context.Context, ready func(address string)) error {
 	address := "http://" + listener.Addr().String()
 	if h.Config.BaseURL == "" {
 		h.web.BaseURL, h.api.BaseURL = address, address
+	}
+	if err := os.WriteFile(h.Config.AddressPath(), []byte(h.web.BaseURL+"\n"), 0o600); err != nil {
+		slog.Warn("the address could not be written down for other commands", "error", err)
 	}
 	// Requests outlive ctx by the grace below; streams end with it.
 	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))

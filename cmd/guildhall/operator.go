@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"guildhall/base/config"
@@ -34,11 +35,24 @@ func (o operatorInvite) Run(ctx context.Context, c config.Config) error {
 	if err != nil {
 		return err
 	}
-	base := strings.TrimRight(c.BaseURL, "/")
-	if base == "" {
-		base = "http://" + c.Listen
-		defer fmt.Println("The house's own address is not set here (--base-url): put it in front of the path if it is another.")
-	}
+	base, known := addressOf(c)
 	fmt.Printf("Invited. The link, for 14 days:\n%s%s\n", base, path)
+	if !known {
+		fmt.Println("The house's own address is not set here (--base-url) and it has not run yet: put it in front of the path if it is another.")
+	}
 	return nil
+}
+
+// addressOf is under which address the house is reached: as set here, else as the
+// house wrote it down when it last started, else, not known for sure, where it would
+// listen.
+func addressOf(c config.Config) (base string, known bool) {
+	if c.BaseURL != "" {
+		return strings.TrimRight(c.BaseURL, "/"), true
+	}
+	written, err := os.ReadFile(c.AddressPath())
+	if base = strings.TrimSpace(string(written)); err == nil && base != "" {
+		return base, true
+	}
+	return "http://" + c.Listen, false
 }
