@@ -31,6 +31,7 @@ import (
 	"guildhall/market/request"
 	"guildhall/market/review"
 	"guildhall/market/talk"
+	"guildhall/market/tax"
 )
 
 // Face is everything the operations need. app fills it in.
@@ -41,6 +42,7 @@ type Face struct {
 	Accounts      *account.Room
 	Experts       *expert.Room
 	Registrations *registration.Room
+	Tax           *tax.Room
 	Requests      *request.Room
 	Files         *file.Room
 	Talks         *talk.Room

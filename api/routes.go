@@ -11,6 +11,7 @@ func (f *Face) operations(api huma.API) {
 	f.mailTopicOperations(api)
 	f.deskPeopleOperations(api)
 	f.deskQueueOperations(api)
+	f.taxOperations(api)
 	f.mailOperations(api)
 	f.journalOperations(api)
 	f.healthOperations(api)

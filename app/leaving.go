@@ -28,7 +28,7 @@ type leaving struct{ *House }
 // while it holds the request.
 func (l leaving) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
 	for _, room := range []account.Eraser{l.Desk, l.Notify, l.Reviews, l.Payouts, l.Payments, l.Deals, l.Requests,
-		l.Talks, l.Registrations, l.Experts, l.Files} {
+		l.Talks, l.Tax, l.Registrations, l.Experts, l.Files} {
 		if err := room.Erase(ctx, tx, person); err != nil {
 			return err
 		}
@@ -43,7 +43,7 @@ func (l leaving) Export(ctx context.Context, r db.Reader, person id.ID) ([]accou
 		name   string
 		export func(context.Context, db.Reader, id.ID) (any, error)
 	}{
-		{"files", file.Export}, {"expert", expert.Export}, {"registrations", l.Registrations.Export}, {"requests", request.Export},
+		{"files", file.Export}, {"expert", expert.Export}, {"registrations", l.Registrations.Export}, {"tax", l.Tax.Export}, {"requests", request.Export},
 		{"conversations", talk.Export}, {"proposals", deal.Export}, {"payments", payment.Export}, {"payouts", payout.Export},
 		{"reviews", review.Export}, {"mail", notify.Export},
 	} {

@@ -15,6 +15,7 @@ import (
 	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/talk"
+	"guildhall/market/tax"
 	"guildhall/web"
 )
 
@@ -24,6 +25,7 @@ type Rooms struct {
 	Files         *file.Room
 	Experts       *expert.Room
 	Registrations *registration.Room
+	Tax           *tax.Room
 	Requests      *request.Room
 	Talks         *talk.Room
 	Till
@@ -39,7 +41,9 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Experts = expert.New(h.Journal)
 	h.Experts.Zone, h.Experts.Currencies = zone, h.Config.Currencies
 	h.Registrations = registration.New(h.Journal)
-	h.Registrations.Open, h.Registrations.Keys = h.Config.Countries, h.Keys
+	h.Registrations.Open, h.Registrations.Keys, h.Registrations.Zone = h.Config.Countries, h.Keys, zone
+	h.Tax = tax.New(tax.Deps{Journal: h.Journal, Jobs: h.Jobs, Keys: h.Keys, Registers: h.registers(), Zone: zone})
+	h.Registrations.Keepers = map[registration.Kind]registration.Keeper{registration.Tax: h.Tax, registration.DAC7: h.Tax}
 	h.Requests = request.New(h.Journal, h.Files)
 	h.Requests.Currencies, h.Requests.Accounts = h.Config.Currencies, h.Accounts
 	h.Talks = talk.New(h.Journal)
@@ -62,14 +66,14 @@ func (h *House) rooms(zone *time.Location) error {
 	base := strings.TrimRight(h.Config.BaseURL, "/")
 	h.web = &web.Face{
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
+		Experts: h.Experts, Registrations: h.Registrations, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
 		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews, TestNumbers: h.testNumbers(),
 		BaseURL: base, Contact: h.Config.Contact, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		Zone: zone, UploadMax: h.Config.UploadMax, TrustedProxies: h.Config.Proxies(),
 	}
 	h.api = &api.Face{
 		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Registrations: h.Registrations, Requests: h.Requests, Talks: h.Talks,
+		Experts: h.Experts, Registrations: h.Registrations, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks,
 		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews,
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}
@@ -79,4 +83,6 @@ func (h *House) rooms(zone *time.Location) error {
 }
 
 // Sealers are the rooms that hold sealed values, for a rotation of the keys.
-func (h *House) Sealers() []keys.Resealer { return []keys.Resealer{h.Payments, h.Payouts, h.Notify} }
+func (h *House) Sealers() []keys.Resealer {
+	return []keys.Resealer{h.Payments, h.Payouts, h.Registrations, h.Tax, h.Notify}
+}

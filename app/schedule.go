@@ -31,6 +31,12 @@ func (h *House) schedule(zone *time.Location) {
 	h.Sweeper.Duty(sweep.Duty{Name: "identities", Housekeeping: true, After: sweep.DailyAt(zone, 3, 15),
 		Do: func(ctx context.Context, now clock.Micros) error { return h.Registrations.EraseIdentities(ctx, now) }})
 
+	h.Sweeper.Duty(sweep.Duty{Name: "checks", After: sweep.DailyAt(zone, 8, 0),
+		Do: func(ctx context.Context, now clock.Micros) error { return h.Registrations.Warn(ctx, now) }})
+
+	h.Sweeper.Duty(sweep.Duty{Name: "tax_records", Housekeeping: true, After: sweep.DailyAt(zone, 3, 25),
+		Do: func(ctx context.Context, now clock.Micros) error { return h.Tax.ErasePast(ctx, now) }})
+
 	// Deals and money.
 
 	// Mail about unread messages rests until nobody reads live any more.

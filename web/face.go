@@ -30,6 +30,7 @@ import (
 	"guildhall/market/request"
 	"guildhall/market/review"
 	"guildhall/market/talk"
+	"guildhall/market/tax"
 	"guildhall/web/static"
 )
 
@@ -45,6 +46,7 @@ type Face struct {
 	Files         *file.Room
 	Experts       *expert.Room
 	Registrations *registration.Room
+	Tax           *tax.Room
 	Requests      *request.Room
 	Talks         *talk.Room
 	Deals         *deal.Room

@@ -4,6 +4,7 @@ import (
 	"guildhall/base/fault"
 	"guildhall/market/account"
 	"guildhall/market/registration"
+	"guildhall/market/tax"
 	page "guildhall/web/page/registration"
 )
 
@@ -146,6 +147,14 @@ func (f *Face) showCheck(v *Visit, refused error) error {
 	}
 	action := "/registration/checks/" + string(kind)
 	p := page.CheckPage{Sheet: s, Form: v.Form(action)}
+	if p.Sheet.Answer == nil {
+		p.Sheet.Answer = s.Form.Begun(s.Registration)
+	}
+	if kind == registration.Tax {
+		if p.Numbers, err = tax.NumbersOf(v.Ctx, f.DB, s.Registration.Organisation); err != nil {
+			return err
+		}
+	}
 	if refused != nil {
 		p.Form = v.FormOf(action, refused)
 	}

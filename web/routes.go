@@ -232,6 +232,8 @@ func (f *Face) Routes() []Route {
 		{"POST /desk/checks/{id}/pass", Desk, "passSellerCheck", f.deskPassCheck},
 		{"POST /desk/checks/{id}/fail", Desk, "failSellerCheck", f.deskFailCheck},
 		{"POST /desk/checks/{id}/reopen", Desk, "reopenSellerCheck", f.deskReopenCheck},
+		{"GET /desk/tax-numbers", Desk, "", f.deskTaxNumbers},
+		{"POST /desk/tax-numbers/{id}/vouch", Desk, "vouchTaxNumber", f.deskVouch},
 		{"GET /desk/requests", Desk, "", f.deskRequests},
 		{"GET /desk/requests/{id}", Desk, "", f.deskRequest},
 		{"POST /desk/requests/{id}/take-down", Desk, "takeDownRequest", f.deskTakeDown},

@@ -34,8 +34,17 @@ type Config struct {
 
 	Fee string `help:"The house's share of each approved payment, in percent with at most four decimals. Frozen for an engagement when its proposal is accepted." default:"2.5" env:"GUILDHALL_FEE"`
 
+	Registers Registers `embed:"" prefix:"register-" envprefix:"GUILDHALL_REGISTER_"`
+
 	SMTP SMTP `embed:"" prefix:"smtp-" envprefix:"GUILDHALL_SMTP_"`
 	S3   S3   `embed:"" prefix:"s3-" envprefix:"GUILDHALL_S3_"`
+}
+
+// Registers says which registers of VAT numbers are asked; a sandbox asks its own.
+type Registers struct {
+	VIES       bool        `help:"Ask the European Commission's register about VAT numbers of the Union." default:"true" negatable:"" env:"VIES" name:"vies"`
+	HMRCID     string      `help:"Client id of HMRC's API \"Check a UK VAT number\" 2.0; without one numbers of the United Kingdom are confirmed by hand." env:"HMRC_ID" name:"hmrc-id"`
+	HMRCSecret seal.Secret `help:"Its client secret. Better in the environment than on the command line." env:"HMRC_SECRET" name:"hmrc-secret"`
 }
 
 // SMTP says which server takes our mail. Without a host mail is only shown at /desk/mail.

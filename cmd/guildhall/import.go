@@ -19,6 +19,7 @@ import (
 
 type importCommand struct {
 	Requests importRequests `cmd:"" help:"Post the requests of a JSONL file; a second run adds nothing. Works while the house is running."`
+	Issuers  importIssuers  `cmd:"" help:"Load Japan's published list of issuers of qualified invoices (CSV); again over what was there."`
 }
 
 type importRequests struct {

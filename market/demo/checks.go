@@ -49,8 +49,32 @@ func answerOf(p somebody, kind registration.Kind, country string) registration.A
 		return registration.Answer{"name": p.name, "born": "1984-05-12", "nationality": country, "document": "passport", "issuer": country, "number": "X0000000"}
 	case registration.Antisocial:
 		return registration.Answer{"none": "1", "people": "1"}
+	case registration.Tax, registration.DAC7:
+		return taxOf(p, kind, country)
 	}
 	return nil
+}
+
+// kanaOf are the names of the sellers in Japan as their banks write them.
+var kanaOf = map[string]string{"haruto": "モリ ハルト", "minato": "ミナトクラウド(カ"}
+
+// taxOf is what a seller of the story signs: nobody here is a US person.
+func taxOf(p somebody, kind registration.Kind, country string) registration.Answer {
+	name, kana, form := p.name, kanaOf[p.key], registration.FormBEN
+	if f, has := firmOf(p); has {
+		name, kana, form = f.name, kanaOf[f.key], registration.FormBENE
+	}
+	if kind == registration.DAC7 {
+		return registration.Answer{"residence": country, "legal_name": name, "tin_none": "1", "born": "1984-05-12", "birth_place": "Harbour Town",
+			"birth_country": country, "register": "HRB 00000", "establishment": "no", "declare": "1"}
+	}
+	a := registration.Answer{"legal_name": name, "legal_kana": kana, "us_person": "no", "us_form": form, "tax_country": country, "citizen": country,
+		"born": "1984-05-12", "entity_type": "corporation", "fatca": "active", "home_tin_none": "1", "treaty": "no", "vat": "no", "invoice": "no",
+		"corporate_number": "7000012050002", "declare_w8ben": "1", "declare_w8ben_e": "1", "capacity": "1", "signature": p.name}
+	if form == registration.FormBENE && country == "DE" {
+		a["vat"], a["vat_number"] = "yes", "DE136695976"
+	}
+	return a
 }
 
 // pass lets the operator find everything in order that waits for them.

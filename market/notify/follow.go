@@ -248,6 +248,7 @@ func (s *scene) words(ctx context.Context) (map[string]any, error) {
 	if at := max(e.Int("approves_at"), e.Int("expires_at")); at != 0 {
 		args["Until"] = at
 	}
+	args["Days"] = e.Int("days")
 	for _, name := range []string{"valid_until", "due_on"} {
 		if day := e.Text(name); day != "" {
 			args["Date"] = day

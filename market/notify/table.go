@@ -94,6 +94,7 @@ var table = []row{
 	{On: "registration.overturn", To: managers, Kind: "mail.registration_overturned", Path: to("/registration")},
 	{On: "registration.reopen", To: managers, Kind: "mail.registration_reopened", Path: to("/registration")},
 	{On: "registration.lapse", To: managers, Kind: "mail.registration_lapsed", Path: to("/registration")},
+	{On: "check.warn", To: managers, Kind: "mail.check_warned", Path: to("/registration")},
 	{On: "registration.restore", To: managers, Kind: "mail.registration_restored", Path: to("/registration")},
 	{On: "certification.enter", To: certified, Kind: "mail.certification_entered", Path: to("/profile")},
 	{On: "certification.lapse", To: certified, Kind: "mail.certification_lapsed", Path: to("/profile")},

@@ -110,7 +110,7 @@ var (
 	checkFind   = db.Read("registration.check.find", `SELECT `+checkColumns+` FROM registration_check WHERE id = $1`)
 	checkInsert = db.Write("registration.check.insert", `INSERT INTO registration_check (id, state, state_since, version, registration_id, kind, rule, reason, made_at)
 		VALUES ($1, $2, $3, 1, $4, $5, '', '', $3)`)
-	checkGive = db.Write("registration.check.give", `UPDATE registration_check SET person_id = $2, answer_sealed = $3, given_at = $4, erased_at = NULL WHERE id = $1`)
+	checkGive = db.Write("registration.check.give", `UPDATE registration_check SET person_id = $2, answer_sealed = $3, given_at = $4, erased_at = NULL, warned = 0 WHERE id = $1`)
 	checkNote = db.Write("registration.check.note", `UPDATE registration_check SET judge_id = $2, rule = $3, reason = $4, judged_at = $5 WHERE id = $1`)
 	checkOpen = db.Read("registration.check.answer", `SELECT answer_sealed FROM registration_check WHERE id = $1`)
 	checkWipe = db.Write("registration.check.wipe", `UPDATE registration_check SET answer_sealed = NULL, erased_at = $2 WHERE id = $1`)
@@ -191,12 +191,15 @@ func (r *Room) sealAnswer(check id.ID, a Answer) ([]byte, error) {
 
 // answer opens what was typed; nil when nothing is kept. Whoever calls it has asked
 // whether the reader may see it.
-func (r *Room) answer(ctx context.Context, d db.Reader, check id.ID) (Answer, error) {
-	sealed, err := db.Value[[]byte](ctx, d, checkOpen, check)
+func (r *Room) answer(ctx context.Context, d db.Reader, c Check) (Answer, error) {
+	if keeper := r.Keepers[c.Kind]; keeper != nil {
+		return keeper.Kept(ctx, d, c.ID)
+	}
+	sealed, err := db.Value[[]byte](ctx, d, checkOpen, c.ID)
 	if err != nil || len(sealed) == 0 {
 		return nil, err
 	}
-	plain, err := r.Keys.Open(sealed, answerContext(check))
+	plain, err := r.Keys.Open(sealed, answerContext(c.ID))
 	if err != nil {
 		return nil, err
 	}

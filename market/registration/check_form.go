@@ -40,6 +40,10 @@ type FormField struct {
 	// When tells whether the question is put, by what was answered before it; nil for
 	// always. What is not put is not kept.
 	When func(g Registration, a Answer) bool
+	// Secret tells that the desk sees the end of it only.
+	Secret bool
+	// Begin is what stands in the field before anything was answered; nil for nothing.
+	Begin func(g Registration) string
 	// Check cleans an answer that is there, or gives a code of field.<code>.
 	Check func(g Registration, a Answer, in string) (out, code string)
 }
@@ -48,7 +52,10 @@ type FormField struct {
 type Form struct {
 	Fields []FormField
 	// Until is when what is given runs out and has to be given again; nil for never.
-	Until func(g Registration, a Answer, now clock.Micros) clock.Micros
+	Until func(g Registration, a Answer, now clock.Micros, zone *time.Location) clock.Micros
+	// Desk tells which answers the desk looks at though the house judges the others; nil
+	// for none.
+	Desk func(a Answer) bool
 	// Keep tells that a law asks to keep the answer when its giver leaves.
 	Keep bool
 }
@@ -74,10 +81,23 @@ var forms = map[Kind]Form{
 		{Name: "issuer", Type: CountryField},
 		{Name: "number", Type: LineField, Max: 40, Check: notMyNumber},
 	}},
+	Tax:  taxForm,
+	DAC7: dac7Form,
 	Antisocial: {Fields: []FormField{
 		{Name: "none", Type: TickField},
 		{Name: "people", Type: TickField, When: func(g Registration, _ Answer) bool { return g.Seller != Freelancer }},
 	}},
+}
+
+// Begun is what stands in the fields before anything was answered.
+func (f Form) Begun(g Registration) Answer {
+	a := Answer{}
+	for _, q := range f.Fields {
+		if q.Begin != nil {
+			a[q.Name] = q.Begin(g)
+		}
+	}
+	return a
 }
 
 // FormOf gives the questions of a kind.

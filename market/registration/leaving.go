@@ -97,7 +97,7 @@ func (r *Room) Export(ctx context.Context, d db.Reader, person id.ID) (any, erro
 			"answer": g.Answer, "reason": g.Reason, "appeal": g.Appeal, "submitted_at": g.SubmittedAt.Time()})
 	}
 	for _, c := range checks {
-		answer, err := r.answer(ctx, d, c.ID)
+		answer, err := r.answer(ctx, d, c)
 		if err != nil {
 			return nil, err
 		}

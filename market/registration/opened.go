@@ -40,7 +40,7 @@ func (r *Room) Mine(ctx context.Context, who policy.Actor, kind Kind) (Sheet, er
 	if c.ID.IsNone() {
 		return s, nil
 	}
-	s.Answer, err = r.answer(ctx, r.journal.DB, c.ID)
+	s.Answer, err = r.answer(ctx, r.journal.DB, c)
 	return s, err
 }
 
@@ -50,6 +50,16 @@ func (r *Room) Opened(ctx context.Context, who policy.Actor, registration id.ID)
 		return nil, fault.Forbidden("registration.desk_only")
 	}
 	return r.opened(ctx, r.journal.DB, registration)
+}
+
+// masked shows the end only of what nobody has to read in full.
+func (f Form) masked(a Answer) Answer {
+	for _, q := range f.Fields {
+		if said := []rune(a[q.Name]); q.Secret && len(said) > 0 {
+			a[q.Name] = "•••• " + string(said[max(0, len(said)-4):])
+		}
+	}
+	return a
 }
 
 func (r *Room) opened(ctx context.Context, d db.Reader, registration id.ID) ([]Sheet, error) {
@@ -67,9 +77,10 @@ func (r *Room) opened(ctx context.Context, d db.Reader, registration id.ID) ([]S
 			continue
 		}
 		s := Sheet{Check: c, Registration: g, Form: forms[c.Kind]}
-		if s.Answer, err = r.answer(ctx, d, c.ID); err != nil {
+		if s.Answer, err = r.answer(ctx, d, c); err != nil {
 			return nil, err
 		}
+		s.Answer = s.Form.masked(s.Answer)
 		all = append(all, s)
 	}
 	return all, nil

@@ -36,6 +36,17 @@ type Room struct {
 	// Facts are other rooms' answers by the kind of check they settle; a kind with
 	// neither a fact nor a form is not asked for.
 	Facts map[Kind]Fact
+	// Keepers keep the answers to a kind of check elsewhere.
+	Keepers map[Kind]Keeper
+	// Zone is the house's: the end of a year.
+	Zone *time.Location
+}
+
+func (r *Room) zone() *time.Location {
+	if r.Zone == nil {
+		return time.UTC
+	}
+	return r.Zone
 }
 
 // New builds the room with every country open.

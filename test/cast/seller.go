@@ -30,8 +30,42 @@ func Answers(kind registration.Kind, country string) registration.Answer {
 		return registration.Answer{"name": "Ben Carter", "born": "1980-04-01", "nationality": country, "document": "passport", "issuer": country, "number": "TK1234567"}
 	case registration.Antisocial:
 		return registration.Answer{"none": "1", "people": "1"}
+	case registration.Tax:
+		return TaxAnswers("Ben Carter", country)
+	case registration.DAC7:
+		return DAC7Answers("Ben Carter", country)
 	}
 	return nil
+}
+
+// TaxAnswers are those of a seller in Japan, Germany or elsewhere to the tax interview,
+// person or company: what is not put is not kept.
+func TaxAnswers(name, country string) registration.Answer {
+	a := registration.Answer{"legal_name": name, "us_person": "no", "us_form": "w8ben", "tax_country": country, "citizen": country, "born": "1980-04-01",
+		"entity_type": "corporation", "fatca": "active", "home_tin_none": "1", "treaty": "no", "vat": "no", "invoice": "no", "capacity": "1",
+		"declare_w8ben": "1", "declare_w8ben_e": "1", "declare_w9": "1", "signature": name}
+	switch country {
+	case "JP":
+		a["legal_kana"], a["corporate_number"] = "ベン カーター", "7000012050002"
+	case "US":
+		a["us_person"], a["us_class"], a["us_tin"], a["backup"] = "yes", "individual", "123-45-6789", "no"
+	}
+	return a
+}
+
+// DAC7Answers are those to the questionnaire.
+func DAC7Answers(name, country string) registration.Answer {
+	return registration.Answer{"residence": country, "legal_name": name, "tin_none": "1", "born": "1980-04-01", "birth_place": "Bristol", "birth_country": "GB",
+		"register": "HRB 12345", "establishment": "no", "declare": "1"}
+}
+
+// answersOf are those of a person, or of a company where they differ.
+func answersOf(seller registration.Seller, kind registration.Kind, country string) registration.Answer {
+	a := Answers(kind, country)
+	if kind == registration.Tax && seller != registration.Freelancer {
+		a["us_form"], a["us_class"], a["us_tin"] = "w8ben_e", "c_corporation", "12-3456789"
+	}
+	return a
 }
 
 func (s Seller) ok(err error) {
@@ -55,6 +89,8 @@ func (s Seller) Hand(in registration.Details) id.ID {
 // Give answers every check that waits for the seller, here or elsewhere.
 func (s Seller) Give(g id.ID, country string) {
 	s.T.Helper()
+	whole, err := registration.Find(s.T.Context(), s.DB, g)
+	s.ok(err)
 	checks, err := registration.ChecksOf(s.T.Context(), s.DB, g)
 	s.ok(err)
 	for _, c := range checks {
@@ -67,7 +103,7 @@ func (s Seller) Give(g id.ID, country string) {
 			}
 			continue
 		}
-		_, err := s.Room.Give(s.T.Context(), s.Who, registration.GiveInput{Kind: c.Kind, Answer: Answers(c.Kind, country)})
+		_, err := s.Room.Give(s.T.Context(), s.Who, registration.GiveInput{Kind: c.Kind, Answer: answersOf(whole.Seller, c.Kind, country)})
 		s.ok(err)
 	}
 }

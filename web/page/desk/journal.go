@@ -15,6 +15,7 @@ import (
 	"guildhall/base/i18n"
 	"guildhall/base/id"
 	"guildhall/base/money"
+	"guildhall/base/taxid"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/notify"
@@ -32,10 +33,10 @@ func EventWords(ctx context.Context, e view.EventRow) string {
 		return e.Name
 	}
 	who := actorWords(ctx, e)
-	args := map[string]any{"Who": who, "Person": say(ctx, "desk.somebody"), "Amount": say(ctx, "desk.an_amount"), "Date": "", "Count": 1, "Number": "…", "Title": "", "Name": "", "Stars": 0, "Kind": ""}
+	args := map[string]any{"Who": who, "Person": say(ctx, "desk.somebody"), "Amount": say(ctx, "desk.an_amount"), "Date": "", "Count": 1, "Number": "…", "Title": "", "Name": "", "Stars": 0, "Kind": "", "Form": "", "Days": 0}
 	var data struct {
-		Amount, Stars, Number int64
-		Currency, Date, Kind  string
+		Amount, Stars, Number, Count, Days int64
+		Currency, Date, Kind, Form         string
 	}
 	if json.Unmarshal([]byte(e.Data), &data) == nil { // Data of another shape has nothing to say.
 		if data.Currency != "" {
@@ -50,7 +51,16 @@ func EventWords(ctx context.Context, e view.EventRow) string {
 		args["Stars"] = data.Stars
 		if i18n.Exists("check." + data.Kind) {
 			args["Kind"] = say(ctx, "check."+data.Kind)
+		} else if key, _ := taxid.Words(data.Kind); i18n.Exists(key) {
+			args["Kind"] = numberKind(ctx, data.Kind)
 		}
+		if data.Form != "" {
+			args["Form"] = say(ctx, "tax_form."+data.Form)
+		}
+		if data.Count != 0 {
+			args["Count"] = data.Count
+		}
+		args["Days"] = data.Days
 	}
 	said := i18n.T(ctx, "event."+e.Name, args)
 	if e.Actor.IsNone() { // A machine is no さん.

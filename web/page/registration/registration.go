@@ -9,6 +9,7 @@ import (
 	"guildhall/base/names"
 	"guildhall/engine/flow"
 	"guildhall/market/registration"
+	"guildhall/market/tax"
 	"guildhall/web/part"
 )
 
@@ -138,6 +139,8 @@ func (p Page) who(ctx context.Context, c registration.Check) string {
 type CheckPage struct {
 	Sheet registration.Sheet
 	Form  part.Form
+	// Numbers are those that a register can confirm.
+	Numbers []tax.Number
 }
 
 // more tells whether answers decide what else is asked: then there is a button to go on.

@@ -1,0 +1,86 @@
+package api
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"guildhall/base/fault"
+	"guildhall/engine/flow"
+	"guildhall/market/registration"
+	"guildhall/market/tax"
+	"guildhall/market/view"
+)
+
+// TaxNumber is a number of a seller that a register can confirm.
+type TaxNumber struct {
+	ID        string `json:"id"`
+	Kind      string `json:"kind" doc:"vat:DE, jp-corporate, jp-invoice ..."`
+	Ends      string `json:"ends" doc:"Its last four characters; the whole of it is sealed"`
+	State     string `json:"state" enum:"unconfirmed,confirmed,by_hand,unknown" doc:"Arithmetic alone is unconfirmed"`
+	Register  string `json:"register,omitempty" doc:"Who was asked last"`
+	Reference string `json:"reference,omitempty" doc:"The register's own for its answer"`
+	AskedAt   string `json:"asked_at,omitempty" format:"date-time"`
+}
+
+// DeskTaxNumber is a number that nobody has confirmed.
+type DeskTaxNumber struct {
+	TaxNumber
+	Organisation string `json:"organisation" doc:"Its name"`
+	Registration string `json:"registration"`
+}
+
+// EvidenceBody is what was seen.
+type EvidenceBody struct {
+	Reason string `json:"reason" maxLength:"8000" doc:"The evidence, 3 to 1,000 characters"`
+}
+
+func (f *Face) taxOperations(api huma.API) {
+	add(f, api, Op{ID: "listMyTaxNumbers", Method: "GET", Path: "/seller/tax-numbers", Tag: "experts", Scope: "experts:read", Summary: "Numbers of the seller, and what a register said about them"},
+		func(ctx context.Context, _ *struct{}) (*Out[List[TaxNumber]], error) {
+			out := List[TaxNumber]{Items: []TaxNumber{}}
+			g, err := registration.Of(ctx, f.DB, Who(ctx).Organisation)
+			if fault.IsKind(err, fault.KindMissing) {
+				return ok(out, nil)
+			}
+			if err != nil {
+				return nil, err
+			}
+			list, err := tax.NumbersOf(ctx, f.DB, g.Organisation)
+			for _, n := range list {
+				out.Items = append(out.Items, TaxNumber{ID: tax.NumberID.Text(n.ID), Kind: n.Kind, Ends: n.Tail, State: string(n.State), Register: n.Register,
+					Reference: n.Reference, AskedAt: instant(n.AskedAt)})
+			}
+			return ok(out, err)
+		})
+	add(f, api, Op{ID: "listTaxNumbers", Method: "GET", Path: "/desk/tax-numbers", Tag: "desk", Scope: "desk:read", Summary: "Numbers of sellers that nobody has confirmed, the oldest first"},
+		func(ctx context.Context, in *struct {
+			Paging
+			State string `query:"state" enum:"unconfirmed,unknown" doc:"Only these"`
+			Words string `query:"q" maxLength:"200"`
+		}) (*Out[List[DeskTaxNumber]], error) {
+			from, err := after(in.Cursor, tax.NumberID)
+			if err != nil {
+				return nil, err
+			}
+			rows, more, err := view.DeskTaxNumbers(ctx, f.DB, flow.State(in.State), in.Words, from, in.Limit)
+			out := List[DeskTaxNumber]{Items: []DeskTaxNumber{}}
+			for _, n := range rows {
+				out.Items = append(out.Items, DeskTaxNumber{TaxNumber: TaxNumber{ID: tax.NumberID.Text(n.ID), Kind: n.Kind, Ends: n.Tail, State: string(n.State),
+					Register: n.Register, AskedAt: instant(n.AskedAt)}, Organisation: n.Organisation, Registration: registration.ID.Text(n.Registration)})
+				out.Next = next(more, tax.NumberID.Text(n.ID))
+			}
+			return ok(out, err)
+		})
+	add(f, api, Op{ID: "vouchTaxNumber", Method: "POST", Path: "/desk/tax-numbers/{id}/vouch", Tag: "desk", Scope: "desk:write", Status: 204, Summary: "Confirm a number by hand, with evidence"},
+		func(ctx context.Context, in *struct {
+			ByID
+			Body EvidenceBody
+		}) (*Done, error) {
+			n, err := in.Parse(tax.NumberID)
+			if err != nil {
+				return nil, err
+			}
+			return done(f.Tax.Vouch(ctx, Who(ctx), n, in.Body.Reason))
+		})
+}

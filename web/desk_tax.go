@@ -1,0 +1,60 @@
+package web
+
+import (
+	"guildhall/base/id"
+	"guildhall/engine/flow"
+	"guildhall/market/registration"
+	"guildhall/market/tax"
+	"guildhall/market/view"
+	"guildhall/web/page/desk"
+	"guildhall/web/part"
+)
+
+func (f *Face) deskTaxNumbers(v *Visit) error {
+	state := flow.State(v.Query("state"))
+	rows, more, err := view.DeskTaxNumbers(v.Ctx, f.DB, state, v.Query("q"), v.deskAfter(tax.NumberID), deskPage)
+	if err != nil {
+		return err
+	}
+	page := desk.TaxNumbers{State: state, Sandbox: f.Journal.Sandbox, Words: v.Query("q"), Rows: rows}
+	if len(rows) > 0 {
+		page.Pages = v.deskPages(more, tax.NumberID.Text(rows[len(rows)-1].ID))
+	}
+	return v.Page(Shell{Title: v.T("desk.tax_numbers"), At: "desk"}, page.Show())
+}
+
+// deskNumbers are the numbers of a seller with what may be decided about each.
+func (f *Face) deskNumbers(v *Visit, organisation id.ID, refused error) ([]desk.NumberSheet, error) {
+	list, err := tax.NumbersOf(v.Ctx, f.DB, organisation)
+	var sheets []desk.NumberSheet
+	for _, n := range list {
+		sheet := desk.NumberSheet{Number: n}
+		if tax.NumberFlow.Can("vouch", n.State, nil, flow.Operator) {
+			sheet.Deeds = append(sheet.Deeds, desk.Deed{Form: v.deskForm("/desk/tax-numbers/"+tax.NumberID.Text(n.ID)+"/vouch", refused),
+				Label: v.T("tax_number.vouch"), Icon: "circle-check", Kind: part.Main, Hint: v.T("desk.hint.vouch")})
+		}
+		sheets = append(sheets, sheet)
+	}
+	return sheets, err
+}
+
+// deskVouch confirms a number by hand; the page of its registration is shown again.
+func (f *Face) deskVouch(v *Visit) error {
+	number, err := v.ID("id", tax.NumberID)
+	if err != nil {
+		return err
+	}
+	n, err := tax.FindNumber(v.Ctx, f.DB, number)
+	if err != nil {
+		return err
+	}
+	g, err := registration.Of(v.Ctx, f.DB, n.Organisation)
+	if err != nil {
+		return err
+	}
+	err = f.Tax.Vouch(v.Ctx, v.Who, number, v.Value("reason"))
+	return v.deskDone(err, "desk.done.vouched", "/desk/registrations/"+registration.ID.Text(g.ID)+"#numbers", func(v *Visit, refused error) error {
+		v.R.SetPathValue("id", registration.ID.Text(g.ID))
+		return f.showDeskRegistration(v, refused)
+	})
+}
