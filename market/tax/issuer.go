@@ -88,7 +88,7 @@ func (r *Room) LoadIssuers(ctx context.Context, who policy.Actor, list io.Reader
 		}
 		rows = map[string][]any{}
 		err := r.Journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
-			if err := tx.Record(ctx, journal.Event{Name: "tax_issuer.load", Data: map[string]any{"count": len(batch)}}); err != nil {
+			if err := tx.Record(ctx, journal.Event{Name: "tax_issuer.load", Subject: id.New(), Data: map[string]any{"count": len(batch)}}); err != nil {
 				return err
 			}
 			for _, row := range batch {

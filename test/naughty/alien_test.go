@@ -151,7 +151,7 @@ func (s *stage) deskIsNowhere(eve *world.Browser, things map[string]string) {
 	s.Helper()
 	all := maps.Clone(things)
 	for k, v := range map[string]string{"people": account.PersonID.Text(s.s.Ben.Person), "registrations": "reg_00000000000000000000000001", "certifications": "cer_00000000000000000000000001",
-		"reports": "rep_00000000000000000000000001", "reviews": "revrep_00000000000000000000000001", "mail": "mail_00000000000000000000000001", "journal": "00000000000000000000000001", "jobs": "1", "followers": "notify",
+		"reports": "rep_00000000000000000000000001", "tax-numbers": "taxn_00000000000000000000000001", "reviews": "revrep_00000000000000000000000001", "mail": "mail_00000000000000000000000001", "journal": "00000000000000000000000001", "jobs": "1", "followers": "notify",
 		"checks": "chk_00000000000000000000000001", "terms": "pm_00000000000000000000000001", "ledger": "bank", "postings": "post_00000000000000000000000001", "explain": "pr_00000000000000000000000001"} {
 		all[k] = v
 	}

@@ -201,6 +201,9 @@ var calls = map[string]func(s *stage) call{
 	"askMoreOfSeller": func(s *stage) call { return s.desk("checking", "ask-more") },
 	"suspendSeller":   func(s *stage) call { return s.desk("active", "suspend") },
 	"restoreSeller":   func(s *stage) call { return s.desk("suspended", "restore") },
+	"vouchTaxNumber": func(s *stage) call {
+		return call{s.chie, "/desk/tax-numbers/" + s.taxNumber() + "/vouch", fields{"reason": "Certificate of the tax office seen."}}
+	},
 	"takeDownRequest": func(s *stage) call {
 		return call{s.chie, "/desk/requests/" + s.post() + "/take-down", fields{"reason": "Not here."}}
 	},

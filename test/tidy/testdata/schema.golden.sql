@@ -673,7 +673,7 @@ CREATE TABLE registration_check (
     given_at        INTEGER,
     judged_at       INTEGER,
     erased_at       INTEGER,
-    made_at         INTEGER NOT NULL,
+    made_at         INTEGER NOT NULL, warned INTEGER NOT NULL DEFAULT 0,
     UNIQUE (registration_id, kind)
 ) STRICT;
 CREATE INDEX registration_check_by_person ON registration_check (person_id);
@@ -962,3 +962,49 @@ CREATE TABLE talk_token (
     ends_at         INTEGER NOT NULL         -- wall time
 ) STRICT;
 CREATE INDEX talk_token_by_age ON talk_token (ends_at);
+CREATE TABLE tax_issuer (
+    number        TEXT NOT NULL PRIMARY KEY, -- T and 13 digits
+    registered_on TEXT NOT NULL,             -- YYYY-MM-DD
+    ended_on      TEXT NOT NULL,             -- YYYY-MM-DD; '' while it stands
+    loaded_on     TEXT NOT NULL
+) STRICT;
+CREATE TABLE tax_number (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,          -- unconfirmed, confirmed, by_hand, unknown, dropped
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    person_id       BLOB NOT NULL REFERENCES account_person (id), -- who gave it
+    kind            TEXT NOT NULL,          -- vat:DE, jp-invoice, jp-corporate
+    tail            TEXT NOT NULL,          -- its last four characters
+    number_sealed   BLOB NOT NULL,
+    register        TEXT NOT NULL,          -- who was asked last: vies, hmrc, nta; '' for nobody
+    reference       TEXT NOT NULL,          -- the register's own for the answer
+    asked_at        INTEGER,                 -- when it answered
+    judge_id        BLOB REFERENCES account_person (id), -- who at the desk confirmed it
+    evidence        TEXT NOT NULL,          -- what they saw
+    erased_at       INTEGER,
+    made_at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX tax_number_by_person ON tax_number (person_id);
+CREATE INDEX tax_number_of ON tax_number (organisation_id) WHERE state <> 'dropped';
+CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown');
+CREATE TABLE tax_record (
+    id              BLOB NOT NULL PRIMARY KEY,
+    check_id        BLOB NOT NULL REFERENCES registration_check (id),
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    person_id       BLOB NOT NULL REFERENCES account_person (id), -- who signed
+    kind            TEXT NOT NULL,          -- tax, dac7
+    form            TEXT NOT NULL,          -- w9, w8ben, w8ben_e, w8eci, 8233, w8imy, w8exp, dac7
+    signed_on       TEXT NOT NULL,          -- YYYY-MM-DD in the house's zone
+    valid_until     INTEGER,                 -- NULL for never
+    content_sealed  BLOB,                  -- what was answered, sealed; NULL once its time is over
+    ended_at        INTEGER,                 -- when it was replaced, or its owner left
+    erased_at       INTEGER,
+    made_at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX tax_record_by_person ON tax_record (person_id);
+CREATE UNIQUE INDEX tax_record_now ON tax_record (check_id) WHERE ended_at IS NULL;
+CREATE INDEX tax_record_of ON tax_record (organisation_id, kind) WHERE ended_at IS NULL;
+CREATE INDEX tax_record_past ON tax_record (ended_at) WHERE content_sealed IS NOT NULL;
