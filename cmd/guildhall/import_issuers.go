@@ -9,7 +9,7 @@ import (
 
 	"guildhall/base/config"
 	"guildhall/engine/policy"
-	"guildhall/market/tax"
+	sellers "guildhall/market/tax"
 )
 
 type importIssuers struct {
@@ -34,7 +34,7 @@ func (i importIssuers) Run(ctx context.Context, c config.Config) error {
 		from = file
 	}
 	next := time.Now().Add(progressEvery)
-	did, err := h.Tax.LoadIssuers(ctx, policy.As(policy.System, "import.issuers"), from, func(did tax.Loaded) {
+	did, err := h.Tax.LoadIssuers(ctx, policy.As(policy.System, "import.issuers"), from, func(did sellers.Loaded) {
 		if time.Now().After(next) {
 			fmt.Fprintf(os.Stderr, "%d lines done\n", did.Read)
 			next = time.Now().Add(progressEvery)
