@@ -15,5 +15,6 @@
 //
 // Together lets reads that need nothing of each other travel to PostgreSQL in one
 // journey (docs/decisions/0016). ExecMany does the same for the rows of one write, and
-// puts many rows by one statement (docs/decisions/0019).
+// puts many rows by one statement, and changes those that are Apart by one
+// (docs/decisions/0019, 0021).
 package db

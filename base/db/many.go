@@ -11,8 +11,9 @@ import (
 // ExecMany runs one write once for each row of arguments, in order, and gives the
 // number of rows that each changed. On PostgreSQL all of them go to the server at
 // once, so that many cost one journey there and back; and more than a few rows of an
-// INSERT that is nothing but VALUES are put by one statement (wide). Rows that are to
-// DO NOTHING when they stand already must differ in their first column.
+// INSERT that is nothing but VALUES, or of a query whose rows are Apart, are written by
+// one statement (wide). Rows that are to DO NOTHING when they stand already must differ
+// in their first column.
 func (t *Tx) ExecMany(ctx context.Context, q *Query, rows [][]any) ([]int64, error) {
 	changed := make([]int64, len(rows))
 	if t.Dialect == SQLite || len(rows) < 2 {
@@ -46,7 +47,7 @@ func (t *Tx) ExecMany(ctx context.Context, q *Query, rows [][]any) ([]int64, err
 	if w == nil {
 		return changed, classify(q.Name, t.pipeline(ctx, q, plain, changed))
 	}
-	changed, err := w.put(ctx, t.pg, plain)
+	changed, err := w.write(ctx, t, plain)
 	return changed, classify(q.Name, err)
 }
 

@@ -34,6 +34,8 @@ type Query struct {
 	usual atomic.Int32
 	// plain queries put one row made of literals and arguments.
 	plain bool
+	// apart queries change another row with each row of arguments.
+	apart bool
 	wide  atomic.Pointer[wide]
 }
 
@@ -77,6 +79,15 @@ func (q *Query) On(d Dialect) *Query {
 // all of it, until its statistics are gathered again.
 func (q *Query) Planned() *Query {
 	q.fresh = true
+	return q
+}
+
+// Apart marks a write of which no two rows given to one ExecMany change the same row,
+// so that PostgreSQL may do all of them by one statement: an UPDATE, or an INSERT that
+// ends in DO UPDATE. It still goes from row to row in their order. Of an INSERT of what
+// is read it is not told how many rows each row of arguments put.
+func (q *Query) Apart() *Query {
+	q.apart = true
 	return q
 }
 

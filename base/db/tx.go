@@ -24,6 +24,8 @@ type Tx struct {
 	conn *sql.Conn // PostgreSQL only
 	pg   *pgx.Conn // the same connection as pgx knows it
 
+	byIndex bool // rows are looked for by an index only (wide)
+
 	// dead is shared by a SQLite group: the failure after which the database may have
 	// rolled everything back by itself. What is written after it would stand alone.
 	dead *error

@@ -120,7 +120,7 @@ func Define(noun, table string, stops []Stop, rows Rows) *Flow {
 		panic(fmt.Sprintf("flow %s: %v", noun, err))
 	}
 	f.update = db.Write("flow."+noun+".move", `UPDATE `+table+
-		` SET state = $1, state_since = $2, deadline = $3, version = version + 1 WHERE id = $4 AND state = $5`)
+		` SET state = $1, state_since = $2, deadline = $3, version = version + 1 WHERE id = $4 AND state = $5`).Apart()
 	if len(f.clockRows()) > 0 {
 		f.due = db.Read("flow."+noun+".due", `SELECT id, state, deadline FROM `+table+
 			` WHERE deadline IS NOT NULL AND deadline <= $1 ORDER BY deadline, id LIMIT $2`)
@@ -135,7 +135,7 @@ func Define(noun, table string, stops []Stop, rows Rows) *Flow {
 // (Step.Carry), so that the row is written once.
 func (f *Flow) Carries(column string) *Flow {
 	f.carry = db.Write("flow."+f.Noun+".move_carrying", `UPDATE `+f.Table+
-		` SET state = $1, state_since = $2, deadline = $3, version = version + 1, `+column+` = $6 WHERE id = $4 AND state = $5`)
+		` SET state = $1, state_since = $2, deadline = $3, version = version + 1, `+column+` = $6 WHERE id = $4 AND state = $5`).Apart()
 	return f
 }
 

@@ -360,6 +360,13 @@ func (j *Journal) ended(name string) {
 	delete(j.following, name)
 }
 
+// follows tells whether any follower runs in this process.
+func (j *Journal) follows() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return len(j.following) > 0
+}
+
 // followed are the followers of this process and where they are.
 func (j *Journal) followed() map[string]int64 {
 	j.mu.Lock()

@@ -29,7 +29,7 @@ type Journal struct {
 	process string
 	left    head // by the newest group on SQLite; its writer's own
 
-	read page // what followers have read last
+	recent page // what followers have before them
 
 	mu        sync.Mutex
 	following map[string]int64 // followers that run in this process, and how far they have read
@@ -184,6 +184,7 @@ func (j *Journal) change(ctx context.Context, who policy.Actor, fn func(ctx cont
 		}
 		return err
 	}
+	j.remember(done.events)
 	j.Hub.publish(done.notices())
 	for _, fn := range done.then {
 		fn()

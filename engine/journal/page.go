@@ -3,33 +3,104 @@ package journal
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
+	"time"
 )
 
 // pageSize is how many events a follower reads at once.
 const pageSize = 200
 
-// page is what a follower has read last. The others in this process want the same
-// events at the same time, and what is sealed never changes: they have it from here.
+// page is what followers have before them. They want the same events at the same time,
+// and what is sealed never changes: what one has read the others have from here, and
+// what this process has sealed itself nobody reads at all.
 type page struct {
+	reading sync.Mutex // held by the follower that reads; who comes meanwhile waits for the same events
+
 	mu     sync.Mutex
-	events []Event // in order, without a gap
+	read   []Event // by the newest reading, in order, without a gap
+	sealed []Event // by the newest changes of this process, in order, without a gap
+	end    int64   // nothing stood behind this position
+	endAt  time.Time
 }
+
+// keptMax is how many events of its own a process remembers for its followers.
+const keptMax = 2000
+
+// atEnd is how long the end of the journal is believed to be its end: the followers
+// that were woken together come to it together.
+const atEnd = 2 * time.Millisecond
 
 // page gives the next events behind a position, which nobody may change, and whether
 // there may be more behind them.
 func (j *Journal) page(ctx context.Context, position int64) (events []Event, more bool, err error) {
-	p := &j.read
-	p.mu.Lock() // Who comes meanwhile waits for the same events.
-	defer p.mu.Unlock()
-	if n := len(p.events); n > 0 && position >= p.events[0].Position-1 && position < p.events[n-1].Position {
-		return p.events[position-p.events[0].Position+1:], true, nil
+	p := &j.recent
+	if events := p.behind(position); len(events) > 0 {
+		return events, true, nil
 	}
+	p.reading.Lock()
+	defer p.reading.Unlock()
+	if events := p.behind(position); len(events) > 0 {
+		return events, true, nil
+	}
+	if p.end == position && time.Since(p.endAt) < atEnd {
+		return nil, false, nil
+	}
+	began := time.Now()
 	events, err = j.After(ctx, position, pageSize)
-	if err == nil && len(events) > 0 {
-		p.events = events
+	switch {
+	case err != nil:
+	case len(events) == 0:
+		p.end, p.endAt = position, began
+	default:
+		p.mu.Lock()
+		p.read = events
+		p.mu.Unlock()
 	}
 	return events, len(events) == pageSize, err
+}
+
+// behind gives events behind a position that are known already.
+func (p *page) behind(position int64) []Event {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, known := range [][]Event{p.sealed, p.read} {
+		if n := len(known); n > 0 && position >= known[0].Position-1 && position < known[n-1].Position {
+			next := known[position-known[0].Position+1:]
+			return next[:min(len(next), pageSize)]
+		}
+	}
+	return nil
+}
+
+// remember keeps the events that a change of this process has sealed, as they would be
+// read, for the followers here.
+func (j *Journal) remember(events []*Event) {
+	if len(events) == 0 || events[0].Position == 0 || !j.follows() {
+		return
+	}
+	p := &j.recent
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	kept := p.sealed
+	switch n := len(kept); {
+	case n > 0 && kept[n-1].Position >= events[0].Position: // Whoever is late is read.
+		return
+	case n > 0 && kept[n-1].Position+1 < events[0].Position:
+		kept = nil
+	case n+len(events) > keptMax:
+		kept = slices.Clone(kept[max(0, n-keptMax/2):]) // Followers may hold what was there.
+	}
+	for _, e := range events {
+		same := *e
+		same.Data = nil
+		if same.parse() != nil {
+			kept = nil // It is read, and fails there as before.
+			break
+		}
+		kept = append(kept, same)
+	}
+	p.sealed = kept
 }
 
 // followPage handles the next events, and tells whether there may be more: what is

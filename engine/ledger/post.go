@@ -75,13 +75,13 @@ var (
 		FROM ledger_line l JOIN ledger_posting p ON p.id = l.posting_id
 		WHERE p.template = $1 AND p.reference = $2 AND p.currency = $3 ORDER BY l.number`)
 	balanceRaise = db.Write("ledger.balance.raise", `INSERT INTO ledger_balance (account, party, currency, balance) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (account, party, currency) DO UPDATE SET balance = ledger_balance.balance + excluded.balance`)
+		ON CONFLICT (account, party, currency) DO UPDATE SET balance = ledger_balance.balance + excluded.balance`).Apart()
 	balanceLower = db.Write("ledger.balance.lower", `UPDATE ledger_balance SET balance = balance + $4
-		WHERE account = $1 AND party = $2 AND currency = $3 AND balance + $4 >= 0`)
+		WHERE account = $1 AND party = $2 AND currency = $3 AND balance + $4 >= 0`).Apart()
 	balanceHold = db.Write("ledger.balance.hold", `UPDATE ledger_balance SET balance = balance
 		WHERE account = $1 AND party = $2 AND currency = $3 RETURNING balance`)
 	balanceTouch = db.Write("ledger.balance.touch", `UPDATE ledger_balance SET balance = balance
-		WHERE account = $1 AND party = $2 AND currency = $3`)
+		WHERE account = $1 AND party = $2 AND currency = $3`).Apart()
 	balanceRange = db.Read("ledger.balance.range", `SELECT account, party, currency, balance FROM ledger_balance
 		WHERE account = $1 AND (party, currency) >= ($2, $3) AND (party, currency) <= ($4, $5) AND balance <> 0`)
 )

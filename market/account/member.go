@@ -62,7 +62,12 @@ var (
 	membersAny = db.Read("account.members.any", `SELECT 1 FROM account_membership WHERE organisation_id = $1 AND left_at IS NULL LIMIT 1`)
 	membersOf  = db.Read("account.members.of", `SELECT `+membershipColumns+` FROM account_membership
 		WHERE organisation_id = $1 AND left_at IS NULL ORDER BY made_at, person_id`)
+	membersOfMany = db.Read("account.members.of_many", `SELECT `+membershipColumns+` FROM account_membership
+		WHERE organisation_id IN (`+db.Marks(1, MembersOfMost)+`) AND left_at IS NULL ORDER BY made_at, person_id`)
 )
+
+// MembersOfMost is of how many organisations MembersOfMany tells at most.
+const MembersOfMost = 64
 
 // FindMembership gives the person's place in the organisation, or Missing: someone
 // else's organisation looks like none.
@@ -97,4 +102,18 @@ func IsPeopled(ctx context.Context, r db.Reader, organisation id.ID) (bool, erro
 // MembersOf lists who belongs to an organisation.
 func MembersOf(ctx context.Context, r db.Reader, organisation id.ID) ([]Membership, error) {
 	return db.All(ctx, r, membersOf, scanMembership, organisation)
+}
+
+// MembersOfMany is MembersOf for several organisations at once, MembersOfMost at most.
+// An organisation without members has an empty list.
+func MembersOfMany(ctx context.Context, r db.Reader, organisations []id.ID) (map[id.ID][]Membership, error) {
+	of := make(map[id.ID][]Membership, len(organisations))
+	for _, o := range organisations {
+		of[o] = nil
+	}
+	list, err := db.All(ctx, r, membersOfMany, scanMembership, db.Padded(organisations, MembersOfMost)...)
+	for _, m := range list {
+		of[m.Organisation] = append(of[m.Organisation], m)
+	}
+	return of, err
 }

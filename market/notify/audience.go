@@ -142,7 +142,11 @@ func buyers(ctx context.Context, s *scene) ([]id.ID, error) {
 }
 
 func of(ctx context.Context, s *scene, organisation id.ID, who func(account.Membership) bool) ([]id.ID, error) {
-	all, err := account.MembersOf(ctx, s.reader, organisation)
+	all, known := s.members[organisation]
+	var err error
+	if !known {
+		all, err = account.MembersOf(ctx, s.reader, organisation)
+	}
 	var list []id.ID
 	for _, m := range all {
 		if who(m) {

@@ -29,6 +29,8 @@ var writer = policy.As(policy.System, "notify")
 type scene struct {
 	Event  journal.Event
 	reader db.Reader
+	// members are those of the organisations of several events, read for all of them.
+	members map[id.ID][]account.Membership
 
 	room *Room
 }
@@ -39,9 +41,9 @@ func (r *Room) Follower() journal.Follower {
 	for _, line := range table {
 		rows[line.On] = append(rows[line.On], line)
 	}
-	do := func(ctx context.Context, e journal.Event) error {
+	do := func(ctx context.Context, e journal.Event, members map[id.ID][]account.Membership) error {
 		for _, line := range rows[e.Name] {
-			if err := r.tell(ctx, line, e); err != nil {
+			if err := r.tell(ctx, line, &scene{Event: e, reader: r.journal.DB, room: r, members: members}); err != nil {
 				return err
 			}
 		}
@@ -50,12 +52,33 @@ func (r *Room) Follower() journal.Follower {
 	rests := func(e journal.Event) bool {
 		return slices.ContainsFunc(rows[e.Name], func(line row) bool { return line.Rest })
 	}
+	doMany := func(ctx context.Context, list []journal.Event) error {
+		members, err := r.membersOf(ctx, list)
+		if err != nil {
+			return err
+		}
+		return sideBySide(ctx, list, rests, func(ctx context.Context, e journal.Event) error { return do(ctx, e, members) })
+	}
 	return journal.Follower{
 		Name:   "notify",
 		Wants:  func(e *journal.Event) bool { return len(rows[e.Name]) > 0 },
-		Do:     do,
-		DoMany: func(ctx context.Context, list []journal.Event) error { return sideBySide(ctx, list, rests, do) },
+		Do:     func(ctx context.Context, e journal.Event) error { return do(ctx, e, nil) },
+		DoMany: doMany,
 	}
+}
+
+// membersOf reads who belongs to the organisations of events, all at once.
+func (r *Room) membersOf(ctx context.Context, list []journal.Event) (map[id.ID][]account.Membership, error) {
+	var organisations []id.ID
+	for _, e := range list {
+		if !e.Organisation.IsNone() && len(organisations) < account.MembersOfMost && !slices.Contains(organisations, e.Organisation) {
+			organisations = append(organisations, e.Organisation)
+		}
+	}
+	if len(organisations) < 2 {
+		return nil, nil
+	}
+	return account.MembersOfMany(ctx, r.journal.DB, organisations)
 }
 
 // atOnce is how many events are told of at the same time.
@@ -89,8 +112,7 @@ func sideBySide(ctx context.Context, list []journal.Event, alone func(journal.Ev
 }
 
 // tell writes the mails of one line for one event.
-func (r *Room) tell(ctx context.Context, line row, e journal.Event) error {
-	s := &scene{Event: e, reader: r.journal.DB, room: r}
+func (r *Room) tell(ctx context.Context, line row, s *scene) error {
 	if line.If != nil {
 		if yes, err := line.If(ctx, s); err != nil || !yes {
 			return err
@@ -100,7 +122,7 @@ func (r *Room) tell(ctx context.Context, line row, e journal.Event) error {
 	if err != nil {
 		return err
 	}
-	for _, person := range readers(list, e.Actor) {
+	for _, person := range readers(list, s.Event.Actor) {
 		if err := r.tellOne(ctx, line, s, person); err != nil {
 			return err
 		}

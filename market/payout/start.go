@@ -41,7 +41,7 @@ var (
 			SELECT posting_id, -amount FROM ledger_line WHERE debit = 'expert_payable' AND debit_party = $2 AND posting_id > $4) sides
 			GROUP BY posting_id) m
 		JOIN ledger_posting p ON p.id = m.posting_id
-		WHERE p.currency = $3 AND p.template <> 'payout_started' AND NOT EXISTS (SELECT 1 FROM payout_item i WHERE i.posting_id = p.id)`)
+		WHERE p.currency = $3 AND p.template <> 'payout_started' AND NOT EXISTS (SELECT 1 FROM payout_item i WHERE i.posting_id = p.id)`).Apart()
 	itemsSums = db.Read("payout.item.sums", `SELECT payout_id, CAST(SUM(amount) AS BIGINT) FROM payout_item
 		WHERE payout_id >= $1 AND payout_id <= $2 GROUP BY payout_id`)
 )
