@@ -69,7 +69,8 @@ func (h *House) rooms(zone *time.Location) error {
 		Experts: h.Experts, Registrations: h.Registrations, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
 		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews, TestNumbers: h.testNumbers(),
 		BaseURL: base, Contact: h.Config.Contact, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
-		Zone: zone, UploadMax: h.Config.UploadMax, TrustedProxies: h.Config.Proxies(),
+		MailSent: sender != nil,
+		Zone:     zone, UploadMax: h.Config.UploadMax, TrustedProxies: h.Config.Proxies(),
 	}
 	h.api = &api.Face{
 		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts, Files: h.Files,

@@ -80,6 +80,9 @@ type Face struct {
 	TestNumbers []TestNumber
 	// Kit shows /kit.
 	Kit bool
+	// MailSent tells that a mail server takes the house's letters; without one they are
+	// only kept.
+	MailSent bool
 	// Zone is the house's time zone, for visitors and calendar dates.
 	Zone *time.Location
 	// UploadMax is the largest upload in bytes.

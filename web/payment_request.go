@@ -52,7 +52,9 @@ func (f *Face) showPaymentRequest(v *Visit, status int, move string, refused err
 		Crumbs: crumbs, Why: v.why(p, s.Role),
 		Facts: []part.Fact{{Label: v.T("payment_request.amount"), Value: part.Money{Amount: q.Amount, Strong: true}}},
 	}
+	page.Guide = part.Link{Label: v.T("guide.customer-payouts.way"), Href: "/guides/customer/payouts#way"}
 	if s.Role != flow.Customer {
+		page.Guide = part.Link{Label: v.T("guide.expert-payouts.why"), Href: "/guides/expert/payouts#why"}
 		split := e.Split(q.Amount)
 		page.Facts = append(page.Facts, part.Fact{Label: v.T("proposal.xray.fee", "Rate", e.FeeRate.String()), Value: part.Money{Amount: split.Fee}},
 			part.Fact{Label: v.T("proposal.xray.you"), Value: part.Money{Amount: split.Net, Strong: true}})

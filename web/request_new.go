@@ -76,10 +76,19 @@ func (f *Face) landing(v *Visit) error {
 			Example: deal.SplitOf(exampleOf(examples[0].paid[0], f.currencyShown(v)), f.Deals.Fee)}))
 }
 
+// joinRules is what selling here asks, for whoever is signed in; visitors read it at
+// /work.
+func (f *Face) joinRules(v *Visit) error {
+	if !v.Who.IsSignedIn() {
+		return v.Redirect("/work")
+	}
+	return f.joinPage(v)
+}
+
 // joinPage tells experts what the rules are, before they sign up (R2).
 func (f *Face) joinPage(v *Visit) error {
 	return v.Page(Shell{Title: v.T("join.title"), Description: v.T("join.lead"), At: "join", Public: true},
-		landing.Join(landing.JoinPage{Rate: f.Deals.Fee.String(), SignedIn: v.Who.IsSignedIn(), Open: f.Registrations.Open}))
+		landing.Join(landing.JoinPage{Rate: f.Deals.Fee.String(), SignedIn: v.Who.IsSignedIn(), House: f.houseFor(v)}))
 }
 
 // eligibility publishes the rules of selling here, from the table that the desk refuses by.

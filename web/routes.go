@@ -71,10 +71,13 @@ func (f *Face) Routes() []Route {
 
 		// Landing page, requests of the customer, available requests of the expert.
 		{"GET /{$}", Anyone, "", f.landing},
-		{"GET /experts/join", Anyone, "", f.joinPage},
+		{"GET /experts/join", Anyone, "", f.joinRules},
 		{"GET /pricing", Anyone, "", f.pricing},
 		{"GET /terms", Anyone, "", f.terms},
 		{"GET /eligibility", Anyone, "", f.eligibility},
+		{"GET /faq", Anyone, "", f.faq},
+		{"GET /guides", Anyone, "", f.guides},
+		{"GET /guides/{side}/{name}", Anyone, "", f.guide},
 		{"GET /requests/new", Anyone, "", f.newRequest},
 		{"POST /requests/draft", Anyone, "-", f.keepDraft},
 		{"GET /requests/review", SignedIn, "", f.reviewRequest},
@@ -87,7 +90,7 @@ func (f *Face) Routes() []Route {
 		{"POST /requests/{id}/resume", SignedIn, "resumeRequest", f.resumeRequest},
 		{"POST /requests/{id}/close", SignedIn, "closeRequest", f.closeRequest},
 		{"GET /requests/{id}/compare", SignedIn, "", f.compareRequest},
-		{"GET /work", SignedIn, "", f.work},
+		{"GET /work", Anyone, "", f.work},
 		{"GET /work/{id}", SignedIn, "", f.showWork},
 		{"POST /work/{id}/answer", SignedIn, "createConversation", f.answerRequest},
 		{"POST /work/{id}/hide", SignedIn, "hideAvailableRequest", f.hideWork},

@@ -95,7 +95,7 @@ type navWord struct{ at, href, icon string }
 
 // The navigation of each hat: at most six words.
 var (
-	navVisitor  = []navWord{{"join", "/experts/join", "award"}} // To post a request is the button beside it.
+	navVisitor  = []navWord{{"join", "/work", "award"}} // To post a request is the button beside it.
 	navCustomer = []navWord{{"requests", "/requests", "inbox"}, {"talk", "/conversations", "message"}, {"money", "/payments", "wallet"}}
 	navExpert   = []navWord{{"work", "/work", "search"}, {"talk", "/conversations", "message"}, {"money", "/payouts", "wallet"}, {"profile", "/profile", "award"}, {"company", "/company", "building-2"}}
 	navDesk     = []navWord{{"desk", "/desk", "shield-check"}, {"people", "/desk/people", "users"}, {"registrations", "/desk/registrations", "award"}, {"money", "/desk/money", "wallet"}, {"journal", "/desk/journal", "list"}, {"health", "/desk/health", "activity"}}
@@ -179,7 +179,8 @@ func (v *Visit) here() string {
 }
 
 func (f *Face) footer(v *Visit) []part.Link {
-	links := []part.Link{{Label: i18n.T(v.Ctx, "nav.pricing"), Href: "/pricing"}, {Label: i18n.T(v.Ctx, "nav.terms"), Href: "/terms"},
+	links := []part.Link{{Label: i18n.T(v.Ctx, "faq.title"), Href: "/faq"}, {Label: i18n.T(v.Ctx, "guides.title"), Href: "/guides"},
+		{Label: i18n.T(v.Ctx, "nav.pricing"), Href: "/pricing"}, {Label: i18n.T(v.Ctx, "nav.terms"), Href: "/terms"},
 		{Label: i18n.T(v.Ctx, "agreement.title"), Href: "/agreement"},
 		{Label: i18n.T(v.Ctx, "nav.api"), Href: "/api/docs"}}
 	if f.Kit {

@@ -43,8 +43,12 @@ func atMost(text string, most int) int {
 	return n
 }
 
-// work lists the available requests, or says which rule keeps the actor out.
+// work lists the available requests, or says which rule keeps the actor out. To a
+// visitor it says what selling here is, and how to begin (AWS_IQ.md R3a).
 func (f *Face) work(v *Visit) error {
+	if !v.Who.IsSignedIn() {
+		return f.joinPage(v)
+	}
 	after, err := cursor.Parse(v.Query("after"))
 	if err != nil {
 		return err

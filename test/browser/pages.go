@@ -41,7 +41,7 @@ const (
 )
 
 // begin is where everybody's walk starts; the rest is found by following links.
-var begin = []string{"/", "/sign-in", "/password", "/sign-in/sent", "/requests/new", "/experts/join", "/pricing", "/terms", "/kit", "/api/docs", "/settings", "/requests", "/work", "/conversations",
+var begin = []string{"/", "/sign-in", "/password", "/sign-in/sent", "/requests/new", "/faq", "/guides", "/pricing", "/terms", "/kit", "/api/docs", "/settings", "/requests", "/work", "/conversations",
 	"/payments", "/payouts", "/profile", "/company", "/desk"}
 
 // cast signs every persona of the demo in, each at a browser of their own.

@@ -50,7 +50,7 @@ func (l Look) words() string {
 // forAll are the pages that are the same for everybody: the visitor's picture is
 // enough.
 var forAll = map[string]bool{"/kit": true, "/api/docs": true, "/pricing": true, "/eligibility": true, "/terms": true, "/agreement": true, "/agreement/{version}": true,
-	"/sign-in": true, "/sign-in/sent": true, "/password": true, "/experts/join": true}
+	"/sign-in": true, "/sign-in/sent": true, "/password": true, "/faq": true, "/guides": true, "/guides/{side}/{name}": true}
 
 // TestShots photographs every page of the demo in two languages, widths and schemes,
 // and writes index.html beside the pictures. Two people are at it at a time.

@@ -25,7 +25,7 @@ var met = map[string]string{
 	"/work/{id}/hide": "the pool", "/work/{id}/show": "the pool", "/available-requests/{id}/hide": "the pool", "/available-requests/{id}/show": "the pool",
 	"/statements/{currency}/{month}": "names no thing of anybody", "/payouts/statements/{currency}": "names no thing of anybody",
 	"/payout-preferences/{currency}": "names no thing of anybody", "/settings/payment/preferences/{currency}": "names no thing of anybody",
-	"/seller/checks/{kind}": "one's own, by what is checked", "/registration/checks/{kind}": "one's own, by what is checked", "/pictures/{name}": "a picture's name is its contents", "/kit/{rest...}": "samples", "/agreement/{version}": "a public page", "/agreements/{version}": "a public page", "/unsubscribe/{key}/{topic}": "the key is a secret",
+	"/seller/checks/{kind}": "one's own, by what is checked", "/registration/checks/{kind}": "one's own, by what is checked", "/pictures/{name}": "a picture's name is its contents", "/kit/{rest...}": "samples", "/agreement/{version}": "a public page", "/agreements/{version}": "a public page", "/guides/{side}/{name}": "a public page", "/unsubscribe/{key}/{topic}": "the key is a secret",
 	"/sign-in/{token}": "the token is a secret", "/password/{token}": "the token is a secret", "/email/{token}": "the token is a secret", "/setup/{token}": "the token is a secret",
 	"/invitations/{token}": "the token is a secret", "/invitations/{token}/accept": "the token is a secret", "/invitations/{token}/decline": "the token is a secret",
 	"/invitations/{token}/sign-in": "the token is a secret",

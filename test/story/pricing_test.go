@@ -22,7 +22,7 @@ func TestFiguresOnPublicPagesFollowTheSettings(t *testing.T) {
 	says(t, w.Get("/pricing?currency=USD&amount=0&payments=61").Want(t, 200), "from 1 to 60", `aria-invalid="true"`)
 	says(t, w.Get("/terms").Want(t, 200), "<b>10%</b>", "day 10", "2026-11-23", `id="collection"`)
 	says(t, w.Get("/").Want(t, 200), "10% of", "$100.00", `href="/pricing"`, `href="/terms"`)
-	says(t, w.Get("/experts/join").Want(t, 200), "10% of approved payments")
+	says(t, w.Get("/work").Want(t, 200), "10% of approved payments")
 }
 
 // The worked examples of AWS_IQ.md 4.1, at the usual fee.

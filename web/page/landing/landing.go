@@ -11,6 +11,7 @@ import (
 	"guildhall/base/i18n"
 	"guildhall/base/names"
 	"guildhall/market/deal"
+	"guildhall/web/page/help"
 	"guildhall/web/part"
 )
 
@@ -28,7 +29,7 @@ type Page struct {
 type JoinPage struct {
 	Rate     string // of the fee
 	SignedIn bool
-	Open     []string // open countries; empty for all
+	House    help.House
 }
 
 func t(ctx context.Context, key string, pairs ...any) string { return i18n.T(ctx, key, pairs...) }
@@ -38,6 +39,7 @@ type point struct{ Icon, Key string }
 var (
 	steps    = []point{{"pencil", "landing.step.1"}, {"messages-square", "landing.step.2"}, {"handshake", "landing.step.3"}, {"circle-check", "landing.step.4"}}
 	promises = []point{{"lock", "landing.promise.1"}, {"scale", "landing.promise.2"}, {"receipt", "landing.promise.3"}}
+	asks     = []string{"request-seen", "customer-cost", "silence", "unhappy", "why-join", "paid-how"} // of /faq
 	sellers  = []string{"landing.expert.1", "landing.expert.2", "landing.expert.3"}
 	runners  = []string{"landing.operator.1", "landing.operator.2", "landing.operator.3"}
 	rules    = []point{{"user", "join.rule.profile"}, {"file-check", "join.rule.registration"}, {"award", "join.rule.certification"}, {"shield-check", "join.rule.own"}}
@@ -45,7 +47,7 @@ var (
 
 func (p JoinPage) countries(ctx context.Context) string {
 	words := ""
-	for i, c := range p.Open {
+	for i, c := range p.House.Open {
 		if i > 0 {
 			words += t(ctx, "list.comma")
 		}
