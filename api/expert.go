@@ -49,9 +49,11 @@ type Seller struct {
 	Website        string          `json:"website,omitempty"`
 	Language       string          `json:"words_language,omitempty" doc:"BCP 47 of biography, experience or description"`
 	Rate           *Rate           `json:"hourly_rate,omitempty" doc:"A guide only"`
+	About          *About          `json:"about,omitempty" doc:"What else a person says of themselves"`
 	Certifications []Certification `json:"certifications"`
 	Reviews        int64           `json:"reviews"`
 	Stars          int64           `json:"stars" doc:"All stars together"`
+	Finished       *Finished       `json:"finished,omitempty" doc:"Work brought to its end, on a public page; no customer is named"`
 }
 
 func certificationsOf(list []expert.Certification) []Certification {
@@ -69,12 +71,13 @@ func sellerOf(v view.Seller) Seller {
 	if v.Kind == account.VoiceCompany {
 		s.Country, s.Description, s.Website, s.Language = v.Company.Country, v.Company.Description, v.Company.Website, v.Company.WordsLang
 	}
-	s.Rate = rateOf(v.Profile)
+	s.Rate, s.About = rateOf(v.Profile), aboutOf(v.Profile)
 	return s
 }
 
-// rateNames are the names of a rate's parts in the body.
-var rateNames = []string{"rate_from", "hourly_rate.from_minor", "rate_to", "hourly_rate.to_minor", "rate_currency", "hourly_rate.currency"}
+// bodyNames are the names of inputs in the body where the room calls them otherwise.
+var bodyNames = []string{"rate_from", "hourly_rate.from_minor", "rate_to", "hourly_rate.to_minor", "rate_currency", "hourly_rate.currency",
+	"entries", "about.entries", "links", "about.links", "services", "about.services", "skills", "about.skills", "zone", "about.time_zone"}
 
 func rateOf(p expert.Profile) *Rate {
 	if !p.HasRate() {
@@ -97,6 +100,7 @@ type Expert struct {
 	Biography      string          `json:"biography"`
 	Experience     string          `json:"experience"`
 	Rate           *Rate           `json:"hourly_rate,omitempty"`
+	About          *About          `json:"about,omitempty"`
 	Lacks          []string        `json:"lacks" doc:"What a public page still needs"`
 	Shown          bool            `json:"shown" doc:"Whether the public page can be seen: it is public and an organisation's registration is active"`
 	Certifications []Certification `json:"certifications"`
@@ -112,10 +116,12 @@ type ExpertBody struct {
 	Biography  string   `json:"biography,omitempty" maxLength:"50000" doc:"At most 600 characters"`
 	Experience string   `json:"experience,omitempty" maxLength:"200000" doc:"At most 3,000 characters; limited Markdown"`
 	Rate       *Rate    `json:"hourly_rate,omitempty"`
+	About      *About   `json:"about,omitempty" doc:"Absent clears it"`
 }
 
 func (b ExpertBody) details() expert.Details {
 	d := expert.Details{Handle: b.Handle, Name: b.Name, Country: b.Country, Languages: b.Languages, Biography: b.Biography, Experience: b.Experience}
+	b.About.into(&d)
 	if b.Rate != nil {
 		d.RateFrom, d.RateTo = money.Of(b.Rate.From, b.Rate.Currency).Decimal(), money.Of(b.Rate.To, b.Rate.Currency).Decimal()
 		d.RateCurrency = b.Rate.Currency
@@ -135,7 +141,7 @@ func (f *Face) myExpert(ctx context.Context) (Expert, error) {
 	active, err := registration.IsPersonActive(ctx, f.DB, p.Person)
 	return Expert{ID: expert.ProfileID.Text(p.ID), State: string(p.State), WaitsFor: string(expert.ProfileFlow.WaitsFor(p.State)), Edition: p.Edition,
 		Handle: p.Handle, Name: p.Name, Picture: file.PictureAddress(p.Picture), Country: p.Country, Languages: append([]string{}, p.Languages...),
-		Biography: p.Biography, Experience: p.Experience, Rate: rateOf(p), Lacks: append([]string{}, p.Lacks()...), Shown: active && p.State == expert.Public,
+		Biography: p.Biography, Experience: p.Experience, Rate: rateOf(p), About: aboutOf(p), Lacks: append([]string{}, p.Lacks()...), Shown: active && p.State == expert.Public,
 		Certifications: certificationsOf(list), Moves: movesOf(expert.ProfileFlow.Moves(p.State, p.Facts(), "expert"))}, err
 }
 
@@ -145,14 +151,16 @@ func (f *Face) expertOperations(api huma.API) {
 			Handle string `path:"handle" maxLength:"64"`
 		}) (*Out[Seller], error) {
 			p, err := view.PublicExpert(ctx, f.DB, in.Handle)
-			return ok(sellerOf(p.Voice), err)
+			out := sellerOf(p.Voice)
+			out.Finished = finishedOf(p.Finished)
+			return ok(out, err)
 		})
 	add(f, api, Op{ID: "getMyExpert", Method: "GET", Path: "/me/expert", Tag: "experts", Scope: "experts:read", Summary: "One's own profile"},
 		func(ctx context.Context, _ *struct{}) (*Out[Expert], error) { return ok(f.myExpert(ctx)) })
 	add(f, api, Op{ID: "createExpert", Method: "POST", Path: "/me/expert", Tag: "experts", Scope: "experts:write", Status: 201, Summary: "Write one's profile", Detail: "One for each person; hidden until it is made public."},
 		func(ctx context.Context, in *struct{ Body ExpertBody }) (*Out[Expert], error) {
 			if _, err := f.Experts.Create(ctx, Who(ctx), in.Body.details()); err != nil {
-				return nil, renamed(err, rateNames...)
+				return nil, renamed(err, bodyNames...)
 			}
 			return ok(f.myExpert(ctx))
 		})
@@ -164,7 +172,7 @@ func (f *Face) expertOperations(api huma.API) {
 			}
 		}) (*Out[Expert], error) {
 			if _, err := f.Experts.Update(ctx, Who(ctx), expert.UpdateInput{Details: in.Body.details(), Edition: in.Body.Edition}); err != nil {
-				return nil, renamed(err, rateNames...)
+				return nil, renamed(err, bodyNames...)
 			}
 			return ok(f.myExpert(ctx))
 		})
@@ -245,7 +253,9 @@ func (f *Face) companyOperations(api huma.API) {
 			Handle string `path:"handle" maxLength:"64"`
 		}) (*Out[Seller], error) {
 			p, err := view.PublicCompany(ctx, f.DB, in.Handle)
-			return ok(sellerOf(p.Voice), err)
+			out := sellerOf(p.Voice)
+			out.Finished = finishedOf(p.Finished)
+			return ok(out, err)
 		})
 	add(f, api, Op{ID: "getMyCompany", Method: "GET", Path: "/company", Tag: "experts", Scope: "experts:read", Summary: "The company profile of one's organisation"},
 		func(ctx context.Context, _ *struct{}) (*Out[Company], error) { return ok(f.myCompany(ctx)) })

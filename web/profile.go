@@ -14,9 +14,22 @@ import (
 )
 
 func (v *Visit) details() expert.Details {
-	return expert.Details{Handle: v.Value("handle"), Name: v.Value("name"), Country: v.Value("country"), Languages: v.Values("languages"),
+	d := expert.Details{Handle: v.Value("handle"), Name: v.Value("name"), Country: v.Value("country"), Languages: v.Values("languages"),
 		Biography: v.Value("biography"), Experience: v.Value("experience"), RateFrom: v.Value("rate_from"), RateTo: v.Value("rate_to"),
-		RateCurrency: v.Value("rate_currency")}
+		RateCurrency: v.Value("rate_currency"), Zone: v.Value("zone"), Skills: expert.SkillsOf(v.Value("skills"))}
+	for i := range expert.EntriesMax + 2 {
+		if at := page.EntryName(i); v.Value(at+"drop") != "1" {
+			d.Entries = append(d.Entries, expert.Entry{Title: v.Value(at + "title"), Organisation: v.Value(at + "organisation"), From: v.Value(at + "from"),
+				To: v.Value(at + "to"), Words: v.Value(at + "words"), Link: v.Value(at + "link")})
+		} else {
+			d.Entries = append(d.Entries, expert.Entry{})
+		}
+	}
+	for i := range expert.LinksMax + 2 {
+		at := page.LinkName(i)
+		d.Links = append(d.Links, expert.Link{Kind: v.Value(at + "kind"), Label: v.Value(at + "label"), Address: v.Value(at + "address")})
+	}
+	return d
 }
 
 func (f *Face) profile(v *Visit) error {
@@ -39,6 +52,7 @@ func (f *Face) expertPage(v *Visit) (page.Page, error) {
 		return p, err
 	}
 	p.Saved, err = expert.FindByPerson(v.Ctx, f.DB, v.Who.Person)
+	p.Zones = append(page.NoZone(v.Ctx), zoneOptions(p.Saved.Zone, v.Reader.Now)...)
 	if fault.IsKind(err, fault.KindMissing) {
 		p.Typed.Name = v.Session.Person.Name
 		return p, nil

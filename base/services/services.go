@@ -86,6 +86,21 @@ func Name(code string) string {
 // Code is the code of the service with this whole name, or empty.
 func Code(name string) string { return named[fold(name)] }
 
+// Called is the code of the service that a word names by itself ("Amazon RDS", "rds"),
+// or empty.
+func Called(word string) string {
+	word = fold(strings.TrimSpace(word))
+	if word == "" {
+		return ""
+	}
+	for _, a := range aliases[word[:1]] {
+		if a.word == word {
+			return a.code
+		}
+	}
+	return ""
+}
+
 // Find lists the codes of the services a text speaks of, the most spoken of first
 // (words of the title count three times), at most FoundMax of them.
 func Find(title, text string) []string {

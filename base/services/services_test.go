@@ -94,3 +94,11 @@ func TestTheServicesOfRealRequestsAreRecalled(t *testing.T) {
 		t.Errorf("only %d of %d services found were meant, want 70 %%", right, found)
 	}
 }
+
+func TestAWordNamesAServiceByItself(t *testing.T) {
+	for word, want := range map[string]string{"Amazon Aurora": "aurora", " aurora ": "aurora", "オーロラ": "aurora", "ＡＣＭ": "acm", "aurora borealis": "", "": "", "Terraform": ""} {
+		if got := services.Called(word); got != want {
+			t.Errorf("%q is %q", word, got)
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package demo
 
+import "guildhall/market/expert"
+
 // somebody is one person of the story.
 type somebody struct {
 	key, name, email, lang, zone string
@@ -18,7 +20,9 @@ type profile struct {
 	money           string
 	languages       []string
 	country         string
-	services        []string
+	services        []string // and skills
+	entries         []expert.Entry
+	links           []expert.Link
 	certifications  []certificate
 	handle          string
 	since           int // the day of the story on which they register; 0 for before it
@@ -71,7 +75,13 @@ var cast = []somebody{
 - Wrote the runbooks for a hospital group's on-call team
 
 Notes and small tools: https://github.com/example/ben-carter-notes`,
-		services: []string{"Amazon RDS", "Amazon Aurora", "AWS DMS", "Amazon S3", "Amazon CloudFront"},
+		services: []string{"Amazon RDS", "Amazon Aurora", "AWS DMS", "Amazon S3", "Amazon CloudFront", "PostgreSQL", "Oracle"},
+		entries: []expert.Entry{
+			{Title: "Independent database consultant", From: "2017-05", Words: "Sizing, upgrades and cost reviews for companies of 5 to 500 people."},
+			{Title: "Database administrator", Organisation: "Northern Hospital Group", From: "2013", To: "2017-04",
+				Words: "Looked after 60 databases, and wrote the runbooks that the on-call team still uses.", Link: "https://northern-hospitals.example/on-call"}},
+		links: []expert.Link{{Kind: "code", Label: "Notes and small tools", Address: "https://github.com/example/ben-carter-notes"},
+			{Kind: "recommendation", Label: "What the hospital's IT manager says", Address: "https://northern-hospitals.example/thanks-ben"}},
 		certifications: []certificate{{"AWS Certified Solutions Architect – Professional", "professional", 19},
 			{"AWS Certified Database – Specialty", "specialty", 7}}}},
 	{key: "haruto", name: "森 陽翔", email: "haruto@mori.example", lang: "ja", zone: "Asia/Tokyo", expert: &profile{
@@ -80,7 +90,11 @@ Notes and small tools: https://github.com/example/ben-carter-notes`,
 		experience: `- **Lambda / Step Functions / ECS**での業務システム構築 11年
 - 学校・自治体のシステム移行を8件担当
 - 夜間の切り替え作業の立ち会いにも対応します`,
-		services:       []string{"AWS Lambda", "Amazon ECS", "AWS Step Functions", "Amazon DynamoDB", "AWS Backup"},
+		services: []string{"AWS Lambda", "Amazon ECS", "AWS Step Functions", "Amazon DynamoDB", "AWS Backup", "TypeScript"},
+		entries: []expert.Entry{
+			{Title: "フリーランスエンジニア", From: "2019-04", Words: "業務システムのサーバーレス化と、止めない移行をお手伝いしています。"},
+			{Title: "システムエンジニア", Organisation: "港南システムズ株式会社", From: "2013-04", To: "2019-03", Words: "学校・自治体向けシステムの設計と運用を担当しました。"}},
+		links:          []expert.Link{{Kind: "talk", Label: "引き継ぎやすい構成の作り方（勉強会の資料）", Address: "https://mori.example/slides"}},
 		certifications: []certificate{{"AWS Certified DevOps Engineer – Professional", "professional", 25}}}},
 	{key: "sofia", name: "Sofia Lindqvist", email: "sofia@lindqvist.example", lang: "en", zone: "Europe/Stockholm", expert: &profile{
 		handle: "sofia-lindqvist", country: "SE", languages: []string{"en", "sv", "de"}, rateLow: 11000, rateHigh: 14000, money: "EUR",

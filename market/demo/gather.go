@@ -133,7 +133,8 @@ func (t *teller) invite(ctx context.Context, p somebody, f firm) error {
 func (t *teller) introduce(ctx context.Context, p somebody) error {
 	who, e := t.people[p.key], p.expert
 	profile, err := t.Experts.Create(ctx, who, expert.Details{Handle: e.handle, Name: p.name, Country: e.country, Languages: e.languages,
-		Biography: e.bio, Experience: e.experience, RateFrom: decimal(e.rateLow, e.money), RateTo: decimal(e.rateHigh, e.money), RateCurrency: e.money})
+		Biography: e.bio, Experience: e.experience, RateFrom: decimal(e.rateLow, e.money), RateTo: decimal(e.rateHigh, e.money), RateCurrency: e.money,
+		Zone: p.zone, Skills: e.services, Entries: e.entries, Links: e.links})
 	if err != nil {
 		return err
 	}

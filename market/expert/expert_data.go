@@ -55,5 +55,6 @@ func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
 	}
 	return map[string]any{"id": ProfileID.Text(p.ID), "state": p.State, "handle": p.Handle, "name": p.Name, "country": p.Country,
 		"languages": p.Languages, "biography": p.Biography, "experience": p.Experience, "rate_from": p.RateFrom, "rate_to": p.RateTo,
-		"rate_currency": p.RateCurrency, "picture": p.Picture, "certifications": certifications}, nil
+		"rate_currency": p.RateCurrency, "picture": p.Picture, "zone": p.Zone, "services": p.Services, "skills": p.Skills,
+		"entries": p.Entries, "links": p.Links, "certifications": certifications}, nil
 }

@@ -267,3 +267,50 @@ func TestErasureTakesTheWordsAndTheAddress(t *testing.T) {
 		}
 	})
 }
+
+func TestStationsLinksAndSkillsAreKeptCleanedAndInOrder(t *testing.T) {
+	cast.Each(t, func(t *testing.T, c *cast.Cast) {
+		ctx, ben := t.Context(), c.Person("Ben")
+		_, err := c.Experts.Create(ctx, ben, expert.Details{Name: "Ben", Zone: "Europe/London", Skills: expert.SkillsOf("RDS, Terraform、terraform\nAmazon Aurora"),
+			Entries: []expert.Entry{{Title: "Before", From: "2013", To: "2017-4"}, {}, {Title: "Now", From: "２０１７年５月", Link: "ben.example"}},
+			Links:   []expert.Link{{Kind: "code", Address: "github.com/ben"}, {Kind: "site"}}})
+		want(t, err, "")
+		p, err := expert.FindByPerson(ctx, c.DB, ben.Person)
+		want(t, err, "")
+		if len(p.Entries) != 2 || p.Entries[0] != (expert.Entry{Title: "Now", From: "2017-05", Link: "https://ben.example"}) || p.Entries[1].To != "2017-04" {
+			t.Errorf("stations: %+v", p.Entries)
+		}
+		if strings.Join(p.Services, " ") != "rds aurora" || strings.Join(p.Skills, " ") != "Terraform" || p.Zone != "Europe/London" {
+			t.Errorf("%v, %v, %q", p.Services, p.Skills, p.Zone)
+		}
+		if len(p.Links) != 1 || p.Links[0].Address != "https://github.com/ben" {
+			t.Errorf("links: %+v", p.Links)
+		}
+		for _, w := range []struct {
+			in          expert.Details
+			field, code string
+		}{
+			{expert.Details{Entries: []expert.Entry{{Organisation: "Somewhere"}}}, "entries.0.title", "required"},
+			{expert.Details{Entries: []expert.Entry{{}, {Title: "x", From: "May"}}}, "entries.1.from", "year_or_month"},
+			{expert.Details{Entries: []expert.Entry{{Title: "x", From: "2019-04", To: "2019-03"}}}, "entries.0.to", "before_from"},
+			{expert.Details{Entries: []expert.Entry{{Title: "x", Link: "javascript:alert(1)"}}}, "entries.0.link", "website"},
+			{expert.Details{Links: []expert.Link{{Kind: "horoscope", Address: "ben.example"}}}, "links.0.kind", "choice"},
+			{expert.Details{Links: []expert.Link{{Kind: "site", Label: "Me"}}}, "links.0.address", "required"},
+			{expert.Details{Services: []string{"teleport"}}, "services", "choice"},
+			{expert.Details{Skills: []string{strings.Repeat("x", expert.SkillMax+1)}}, "skills", "too_long"},
+			{expert.Details{Zone: "Moon/Base"}, "zone", "choice"},
+			{expert.Details{Entries: make21()}, "entries", "too_many"},
+		} {
+			w.in.Name = "Ben"
+			_, err := c.Experts.Update(ctx, ben, expert.UpdateInput{Details: w.in})
+			wantField(t, err, w.field, w.code)
+		}
+	})
+}
+
+func make21() (list []expert.Entry) {
+	for range expert.EntriesMax + 1 {
+		list = append(list, expert.Entry{Title: "One more"})
+	}
+	return list
+}

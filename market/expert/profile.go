@@ -9,6 +9,7 @@ import (
 
 	"guildhall/base/clock"
 	"guildhall/base/fault"
+	"guildhall/base/i18n"
 	"guildhall/base/id"
 	"guildhall/base/money"
 	"guildhall/base/names"
@@ -37,7 +38,12 @@ type Profile struct {
 	Languages  []string
 	Biography  string
 	Experience string
-	WordsLang  string
+	WordsLang  string // of all the person's words
+	Zone       string // IANA, "" when not said
+	Services   []string
+	Skills     []string
+	Entries    []Entry
+	Links      []Link
 	// RateFrom and RateTo are the indicative hourly rate, smallest units; both 0 when none is given.
 	RateFrom, RateTo int64
 	RateCurrency     string
@@ -52,6 +58,11 @@ type Details struct {
 	Languages    []string
 	Biography    string
 	Experience   string
+	Zone         string
+	Services     []string
+	Skills       []string
+	Entries      []Entry
+	Links        []Link
 	RateFrom     string
 	RateTo       string
 	RateCurrency string
@@ -126,7 +137,14 @@ func (d Details) check(p Profile, currencies []string) (Profile, error) {
 	p.Name = prose.Check(&form, prose.Rule{Field: "name", Min: 1, Max: NameMax, SingleLine: true}, d.Name)
 	p.Biography = prose.Check(&form, prose.Rule{Field: "biography", Max: BiographyMax}, d.Biography)
 	p.Experience = prose.Check(&form, prose.Rule{Field: "experience", Max: ExperienceMax}, d.Experience)
-	p.WordsLang = prose.Guess(p.Biography + "\n" + p.Experience)
+	p.Entries, p.Links = checkEntries(&form, d.Entries), checkLinks(&form, d.Links)
+	p.Services, p.Skills = checkSkills(&form, d.Services, d.Skills)
+	p.WordsLang = prose.Guess(p.words())
+	if p.Zone = strings.TrimSpace(d.Zone); p.Zone != "" {
+		if _, err := i18n.Zone(p.Zone); err != nil || p.Zone == "Local" {
+			form.Add("zone", "choice")
+		}
+	}
 	if p.Country = d.Country; p.Country != "" && !names.KnownCountry(p.Country) {
 		form.Add("country", "country")
 	}
@@ -150,6 +168,15 @@ func (d Details) check(p Profile, currencies []string) (Profile, error) {
 	return p, form.Err()
 }
 
+// words are what the person wrote, for guessing the language of it.
+func (p Profile) words() string {
+	all := []string{p.Biography, p.Experience}
+	for _, e := range p.Entries {
+		all = append(all, e.Title, e.Words)
+	}
+	return strings.Join(all, "\n")
+}
+
 func (d Details) checkRate(form *fault.Form, p *Profile, currencies []string) {
 	if !slices.Contains(currencies, d.RateCurrency) {
 		form.Add("rate_currency", "currency")
@@ -171,7 +198,9 @@ func (d Details) checkRate(form *fault.Form, p *Profile, currencies []string) {
 
 // checkWebsite wants an http or https address with a host of letters, digits,
 // dots and hyphens, at most 200 bytes: nothing that shows as another address.
-func checkWebsite(form *fault.Form, text string) string {
+func checkWebsite(form *fault.Form, text string) string { return checkAddress(form, "website", text) }
+
+func checkAddress(form *fault.Form, field, text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return ""
@@ -182,7 +211,7 @@ func checkWebsite(form *fault.Form, text string) string {
 	u, err := url.Parse(text)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || !strings.Contains(u.Hostname(), ".") ||
 		strings.ContainsFunc(u.Hostname(), noHost) || u.User != nil || len(text) > 200 {
-		form.Add("website", "website")
+		form.Add(field, "website")
 		return ""
 	}
 	return u.String()

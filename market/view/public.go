@@ -17,6 +17,7 @@ type ExpertPage struct {
 	Voice     Seller
 	Companies []Seller     // the person's companies that are public
 	Tally     review.Tally // of the person's work
+	Finished  Finished
 }
 
 // PublicExpert gives the page at /e/handle, or Missing: unknown, hidden and not
@@ -50,7 +51,10 @@ func PublicExpert(ctx context.Context, r db.Reader, handle string) (ExpertPage, 
 			page.Companies = append(page.Companies, c)
 		}
 	}
-	page.Tally, err = review.TallyOfPerson(ctx, r, p.Person)
+	if page.Tally, err = review.TallyOfPerson(ctx, r, p.Person); err != nil {
+		return page, err
+	}
+	page.Finished, err = FinishedBy(ctx, r, p.Person)
 	return page, err
 }
 
@@ -70,6 +74,7 @@ func sellingFor(ctx context.Context, r db.Reader, person id.ID) (id.ID, error) {
 type CompanyPage struct {
 	Voice   Seller
 	Experts []Seller // its members whose own pages are public
+	Finished
 }
 
 // PublicCompany gives the page at /c/handle, or Missing.
@@ -98,7 +103,8 @@ func PublicCompany(ctx context.Context, r db.Reader, handle string) (CompanyPage
 			page.Experts = append(page.Experts, e)
 		}
 	}
-	return page, nil
+	page.Finished, err = FinishedOf(ctx, r, c.ID)
+	return page, err
 }
 
 // NameOf is the name a person shows on their own public page; blank when it is

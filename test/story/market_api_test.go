@@ -169,6 +169,10 @@ func TestExpertsCompaniesAndSellersOverTheAPI(t *testing.T) {
 		dai.JSON("POST", "/me/expert", map[string]any{"name": "Dai", "handle": "dai", "biography": "Queues.",
 			"hourly_rate": map[string]any{"from_minor": 9000, "to_minor": 12000, "currency": "JPY"}}, &e).Want(t, 201)
 		dai.JSON("POST", "/me/expert", map[string]any{"name": "Dai"}, nil).Want(t, 409)
+		wrong := dai.JSON("PUT", "/me/expert", map[string]any{"name": "Dai", "about": map[string]any{"entries": []any{map[string]any{"title": "x", "from": "May"}}}}, nil).Want(t, 422)
+		if !strings.Contains(wrong.Body, `"#/about/entries/0/from"`) {
+			t.Error(wrong.Body)
+		}
 		if e.State != "hidden" || e.Rate == nil || e.Rate.From != 9000 || strings.Join(e.Lacks, " ") != "picture" || len(e.Moves) != 0 {
 			t.Errorf("%+v", e)
 		}

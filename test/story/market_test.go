@@ -138,6 +138,11 @@ func TestAnExpertWritesAProfileAndRegisters(t *testing.T) {
 		says(t, dai.Get("/profile").Want(t, 200), "Write your profile")
 		shown := dai.Post("/profile", "then", "preview", "name", "Dai", "biography", "I like **queues**.", "rate_from", "1,000", "rate_currency", "USD").Want(t, 200)
 		says(t, shown, "<strong>queues</strong>", "$1,000.00 an hour")
+		shown = dai.Post("/profile", "then", "preview", "name", "Dai", "skills", "RDS, Terraform", "zone", "Asia/Tokyo",
+			"entries.0.title", "Plumber of queues", "entries.0.organisation", "Kumo", "entries.0.from", "2019-04",
+			"links.0.kind", "recommendation", "links.0.label", "What Kumo says", "links.0.address", "kumo.example/dai").Want(t, 200)
+		says(t, shown, "Plumber of queues", "since April 2019", "Amazon RDS", "Terraform", "Asia/Tokyo (UTC+09:00)", `href="https://kumo.example/dai" rel="nofollow`)
+		says(t, dai.Post("/profile", "name", "Dai", "entries.0.organisation", "Kumo").Want(t, 422), "Please fill this in")
 		says(t, dai.Post("/profile", "name", "", "handle", "no spaces", "biography", "kept words").Want(t, 422), "Please fill this in", "kept words", "no spaces")
 		dai.Post("/profile", "name", "Dai", "handle", "dai", "biography", "I like **queues**.", "languages", "ja", "languages", "en", "country", "JP").Want(t, 303)
 		says(t, dai.Get("/profile").Want(t, 200), "still needs", "photo", `href="/work"`)

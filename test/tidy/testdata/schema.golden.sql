@@ -294,7 +294,7 @@ CREATE TABLE expert_profile (
     rate_currency TEXT NOT NULL,            -- ISO 4217, '' when no rate is given
     erased_at     INTEGER,
     made_at       INTEGER NOT NULL
-) STRICT;
+, zone TEXT NOT NULL DEFAULT '', services TEXT NOT NULL DEFAULT '', skills TEXT NOT NULL DEFAULT '', entries TEXT NOT NULL DEFAULT '', links TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE file_attachment (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,          -- kept, deleted

@@ -4,6 +4,8 @@ package profile
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"strings"
 
 	"guildhall/base/i18n"
@@ -14,6 +16,7 @@ import (
 	"guildhall/market/file"
 	"guildhall/market/view"
 	"guildhall/web/page/registration"
+	"guildhall/web/page/voice"
 	"guildhall/web/part"
 )
 
@@ -31,6 +34,7 @@ type Page struct {
 	Active     bool
 	Base       string // the house's address, for the page's own
 	Currencies []string
+	Zones      []part.Option
 	Key        string
 	PictureMax int64
 	Refused    string // of the picture
@@ -60,12 +64,68 @@ type CompanyPage struct {
 // Typed is a stored profile as its form shows it.
 func Typed(p expert.Profile) expert.Details {
 	d := expert.Details{Handle: p.Handle, Name: p.Name, Country: p.Country, Languages: p.Languages, Biography: p.Biography,
-		Experience: p.Experience, RateCurrency: p.RateCurrency}
+		Experience: p.Experience, RateCurrency: p.RateCurrency, Zone: p.Zone, Skills: voice.Known(p), Entries: p.Entries, Links: p.Links}
 	if p.HasRate() {
 		from, to := p.Rate()
 		d.RateFrom, d.RateTo = from.Decimal(), to.Decimal()
 	}
 	return d
+}
+
+// EntryName and LinkName begin the names of the fields of the n-th one.
+func EntryName(n int) string { return "entries." + strconv.Itoa(n) + "." }
+
+// LinkName is as EntryName.
+func LinkName(n int) string { return "links." + strconv.Itoa(n) + "." }
+
+// entries are those that are there, and a blank one.
+func (p Page) entries() []expert.Entry {
+	if len(p.Saved.Entries) >= expert.EntriesMax {
+		return p.Saved.Entries
+	}
+	return append(slices.Clone(p.Saved.Entries), expert.Entry{})
+}
+
+// links are those that are there, and two blank ones.
+func (p Page) links() []expert.Link {
+	list := slices.Clone(p.Saved.Links)
+	for range min(2, expert.LinksMax-len(list)) {
+		list = append(list, expert.Link{Kind: expert.LinkKinds[0]})
+	}
+	return list
+}
+
+// isOpen tells that an entry is to be seen at once: it was refused, or is being typed.
+func (p Page) isOpen(n int) bool {
+	for _, e := range p.Form.Errors {
+		if strings.HasPrefix(e.Name, EntryName(n)) {
+			return true
+		}
+	}
+	return false
+}
+
+func entryTitle(ctx context.Context, e expert.Entry) string {
+	switch {
+	case e.Title == "":
+		return t(ctx, "profile.entries.add")
+	case e.Organisation == "":
+		return e.Title
+	}
+	return e.Title + " · " + e.Organisation
+}
+
+func linkKinds(ctx context.Context) []part.Option {
+	var list []part.Option
+	for _, k := range expert.LinkKinds {
+		list = append(list, part.Option{Value: k, Label: t(ctx, "link."+k)})
+	}
+	return list
+}
+
+// NoZone is the option of naming no time zone.
+func NoZone(ctx context.Context) []part.Option {
+	return []part.Option{{Value: "", Label: t(ctx, "profile.country.unsaid")}}
 }
 
 // TypedCompany is a stored company profile as its form shows it.

@@ -4,9 +4,12 @@ package public
 
 import (
 	"context"
+	"strings"
 
 	"guildhall/base/i18n"
 	"guildhall/base/names"
+	"guildhall/base/services"
+	"guildhall/market/expert"
 	"guildhall/market/view"
 	"guildhall/web/page/voice"
 	"guildhall/web/part"
@@ -49,7 +52,57 @@ func facts(ctx context.Context, v view.Seller) []part.Fact {
 	add("compare.rate", voice.Rate(ctx, v.Profile))
 	add("compare.languages", voice.Languages(ctx, v.Profile.Languages))
 	add("public.location", country(ctx, v))
+	add("profile.zone", zoneName(ctx, v.Profile.Zone))
 	return list
+}
+
+// zoneName is a time zone with what its clocks show beside UTC now.
+func zoneName(ctx context.Context, name string) string {
+	z, err := i18n.Zone(name)
+	if name == "" || err != nil {
+		return ""
+	}
+	now := i18n.From(ctx).Now
+	return strings.ReplaceAll(name, "_", " ") + " (UTC" + now.In(z).Format("-07:00") + ")"
+}
+
+// month is a year or a month in words: "2019-04" is April 2019.
+func month(ctx context.Context, when string) string {
+	year, of, both := strings.Cut(when, "-")
+	if !both {
+		return t(ctx, "public.year", "Year", year)
+	}
+	return t(ctx, "statement.month", "Year", year, "Month", t(ctx, "month."+strings.TrimPrefix(of, "0")))
+}
+
+// years are from when to when somebody worked somewhere, or empty.
+func years(ctx context.Context, e expert.Entry) string {
+	switch {
+	case e.From == "" && e.To == "":
+		return ""
+	case e.To == "":
+		return t(ctx, "public.since", "From", month(ctx, e.From))
+	case e.From == "":
+		return t(ctx, "public.until", "To", month(ctx, e.To))
+	}
+	return t(ctx, "public.between", "From", month(ctx, e.From), "To", month(ctx, e.To))
+}
+
+// with are the services of finished work, each with how often.
+func with(ctx context.Context, f view.Finished) []string {
+	list := make([]string, len(f.With))
+	for i, w := range f.With {
+		list[i] = t(ctx, "public.finished.with", "Service", services.Name(w.Service), "Times", w.Count)
+	}
+	return list
+}
+
+// shown is an address as people read it.
+func shown(l expert.Link) string {
+	if l.Label != "" {
+		return l.Label
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(l.Address, "https://"), "http://"), "/")
 }
 
 func companyFacts(ctx context.Context, v view.Seller) []part.Fact {

@@ -8,6 +8,7 @@ import (
 	"guildhall/base/i18n"
 	"guildhall/base/money"
 	"guildhall/base/names"
+	"guildhall/base/services"
 	"guildhall/market/account"
 	"guildhall/market/expert"
 	"guildhall/market/view"
@@ -74,4 +75,13 @@ func CertificationNames(v view.Seller) []string {
 		}
 	}
 	return list
+}
+
+// Known are the services and the skills of a profile in words.
+func Known(p expert.Profile) []string {
+	list := make([]string, 0, len(p.Services)+len(p.Skills))
+	for _, code := range p.Services {
+		list = append(list, services.Name(code))
+	}
+	return append(list, p.Skills...)
 }
