@@ -81,8 +81,8 @@ func TestAnswersFollowTheSettings(t *testing.T) {
 	other := world.Start(t, c).Visitor(t)
 	says(t, other.Get("/faq").Want(t, 200), "<b>3%</b>", "Open now: Germany, Japan", "mailto:desk@house.example", "Currencies open here: JPY.")
 	says(t, other.Get("/faq?lang=ja").Want(t, 200), "<b>3%</b>", "￥3,000", "￥97,000", "ドイツ", "mailto:desk@house.example")
-	says(t, other.Get("/faq?lang=en&q=dac7").Want(t, 200), "1 answer for “dac7”", `id="dac7"`)
-	if strings.Contains(other.Get("/faq?q=dac7").Want(t, 200).Body, `id="fee"`) {
+	says(t, other.Get("/faq?lang=en&q=1099").Want(t, 200), "1 answer for “1099”", `id="tax-forms"`)
+	if strings.Contains(other.Get("/faq?q=1099").Want(t, 200).Body, `id="fee"`) {
 		t.Error("a search for one answer shows another")
 	}
 	says(t, other.Get("/faq?q=xyzzy").Want(t, 200), "No answer has these words", `href="/faq"`)
