@@ -201,6 +201,7 @@ func (f *Face) expertOperations(api huma.API) {
 	move("disableIndividualPublicProfile", "hide", "Take one's page off", func(ctx context.Context) error { return f.Experts.Hide(ctx, Who(ctx)) })
 	f.companyOperations(api)
 	f.sellerOperations(api)
+	f.countryOperations(api)
 }
 
 // PictureUpload is the bytes of a picture.

@@ -20,6 +20,7 @@ import (
 	"guildhall/engine/policy"
 	"guildhall/engine/sweep"
 	"guildhall/market/account"
+	"guildhall/market/country"
 	"guildhall/market/deal"
 	"guildhall/market/desk"
 	"guildhall/market/expert"
@@ -42,6 +43,7 @@ type Face struct {
 	Accounts      *account.Room
 	Experts       *expert.Room
 	Registrations *registration.Room
+	Countries     *country.Room
 	Tax           *tax.Room
 	Requests      *request.Room
 	Files         *file.Room

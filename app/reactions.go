@@ -23,6 +23,12 @@ func (h *House) list() []reaction {
 	return slices.Concat(
 		// Registrations: what other rooms know of a check (app/checks.go).
 		h.lookAgain(),
+
+		// Countries: whoever waits for one is told when it opens.
+		[]reaction{{Name: "tell of a country", When: "country.open", Do: func(ctx context.Context, who policy.Actor, e journal.Event) error {
+			code, _ := e.Data["country"].(string)
+			return h.Countries.Tell(ctx, who, code)
+		}}},
 	)
 }
 

@@ -8,6 +8,7 @@ import (
 	"guildhall/api"
 	"guildhall/engine/keys"
 	"guildhall/market/account"
+	"guildhall/market/country"
 	"guildhall/market/desk"
 	"guildhall/market/expert"
 	"guildhall/market/file"
@@ -24,6 +25,7 @@ type Rooms struct {
 	Accounts      *account.Room
 	Files         *file.Room
 	Experts       *expert.Room
+	Countries     *country.Room
 	Registrations *registration.Room
 	Tax           *tax.Room
 	Requests      *request.Room
@@ -41,7 +43,9 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Experts = expert.New(h.Journal)
 	h.Experts.Zone, h.Experts.Currencies = zone, h.Config.Currencies
 	h.Registrations = registration.New(h.Journal)
-	h.Registrations.Open, h.Registrations.Keys, h.Registrations.Zone = h.Config.Countries, h.Keys, zone
+	h.Countries = country.New(h.Journal)
+	h.Countries.First, h.Countries.Zone = h.Config.Countries, zone
+	h.Registrations.Countries, h.Registrations.Keys, h.Registrations.Zone = h.Countries, h.Keys, zone
 	h.Tax = tax.New(tax.Deps{Journal: h.Journal, Jobs: h.Jobs, Keys: h.Keys, Registers: h.registers(), Zone: zone})
 	h.Registrations.Keepers = map[registration.Kind]registration.Keeper{registration.Tax: h.Tax, registration.DAC7: h.Tax}
 	h.Requests = request.New(h.Journal, h.Files)
@@ -66,7 +70,7 @@ func (h *House) rooms(zone *time.Location) error {
 	base := strings.TrimRight(h.Config.BaseURL, "/")
 	h.web = &web.Face{
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Registrations: h.Registrations, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
+		Experts: h.Experts, Registrations: h.Registrations, Countries: h.Countries, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
 		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews, TestNumbers: h.testNumbers(),
 		BaseURL: base, Contact: h.Config.Contact, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		MailSent: sender != nil,
@@ -74,7 +78,7 @@ func (h *House) rooms(zone *time.Location) error {
 	}
 	h.api = &api.Face{
 		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Registrations: h.Registrations, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks,
+		Experts: h.Experts, Registrations: h.Registrations, Countries: h.Countries, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks,
 		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews,
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}

@@ -10,6 +10,7 @@ import (
 	"guildhall/engine/policy"
 	"guildhall/engine/sweep"
 	"guildhall/market/account"
+	"guildhall/market/country"
 	"guildhall/market/expert"
 	"guildhall/market/notify"
 	"guildhall/market/registration"
@@ -23,6 +24,14 @@ func (h *House) schedule(zone *time.Location) {
 
 	// Experts: a certification ends with its last day.
 	h.Sweeper.On(expert.CertificationFlow, "lapse", h.Experts.Lapse)
+
+	// Countries: an announced one opens on its day; an address nobody confirms is forgotten.
+	h.Sweeper.On(country.Flow, "open", h.Countries.OpenOnDay)
+	h.Sweeper.On(country.WaiterFlow, "forget", h.Countries.Forget)
+	h.Sweeper.Duty(sweep.Duty{Name: "countries", Housekeeping: true, After: sweep.DailyAt(zone, 4, 5),
+		Do: func(ctx context.Context, _ clock.Micros) error {
+			return h.Countries.TellAll(ctx, policy.As(policy.System, "countries"))
+		}})
 
 	// Registrations: what was checked runs out; a refusal can be appealed against for a time.
 	h.Sweeper.On(registration.CheckFlow, "expire", h.Registrations.Expire)

@@ -41,7 +41,10 @@ func (f *Face) alone(v *Visit, e deal.Engagement) (view.Between, error) {
 			return err
 		},
 		func(v *Visit) (err error) { b.Engagements[0], err = view.EngagementWith(v.Ctx, f.DB, e); return err },
-		func(v *Visit) (err error) { b.Disputes, err = payment.DisputesIn(v.Ctx, f.DB, e.Conversation); return err },
+		func(v *Visit) (err error) {
+			b.Disputes, err = payment.DisputesIn(v.Ctx, f.DB, e.Conversation)
+			return err
+		},
 	)
 	return b, err
 }

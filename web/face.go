@@ -19,6 +19,7 @@ import (
 	"guildhall/engine/policy"
 	"guildhall/engine/sweep"
 	"guildhall/market/account"
+	"guildhall/market/country"
 	"guildhall/market/deal"
 	"guildhall/market/desk"
 	"guildhall/market/expert"
@@ -46,6 +47,7 @@ type Face struct {
 	Files         *file.Room
 	Experts       *expert.Room
 	Registrations *registration.Room
+	Countries     *country.Room
 	Tax           *tax.Room
 	Requests      *request.Room
 	Talks         *talk.Room

@@ -14,6 +14,7 @@ import (
 	"guildhall/market/payout"
 	"guildhall/market/registration"
 	"guildhall/web/page/help"
+	"guildhall/web/part"
 )
 
 // searchMost is how many characters of a search are looked for.
@@ -25,7 +26,10 @@ func (f *Face) faq(v *Visit) error {
 	if utf8.RuneCountInString(words) > searchMost {
 		words = string([]rune(words)[:searchMost])
 	}
-	h := f.houseFor(v)
+	h, err := f.houseFor(v)
+	if err != nil {
+		return err
+	}
 	return v.Page(Shell{Title: v.T("faq.title"), Description: v.T("faq.lead", h.Figures...), At: "faq", Public: true}, help.Ask(v.Ctx, h, words).Show())
 }
 
@@ -41,7 +45,11 @@ func (f *Face) guide(v *Visit) error {
 		return fault.Missing("page.missing")
 	}
 	key := "guide." + g.Name()
-	return v.Page(Shell{Title: v.T(key), Description: v.T(key + ".lead"), At: "faq", Public: true}, g.Show(f.houseFor(v)))
+	h, err := f.houseFor(v)
+	if err != nil {
+		return err
+	}
+	return v.Page(Shell{Title: v.T(key), Description: v.T(key + ".lead"), At: "faq", Public: true}, g.Show(h))
 }
 
 // deeds are the addresses and operations of the house.
@@ -54,9 +62,10 @@ func (f *Face) deeds() []string {
 }
 
 // houseFor is what answers may know of this house, with figures in the reader's words.
-func (f *Face) houseFor(v *Visit) help.House {
+func (f *Face) houseFor(v *Visit) (help.House, error) {
+	open, err := f.Countries.OpenCountries(v.Ctx, f.DB)
 	h := help.House{Sandbox: f.Journal.Sandbox, Money: f.Payments.Processor != nil && f.Payouts.Bank != nil, Mail: f.MailSent, Contact: f.Contact,
-		Open: f.Registrations.Open, Asked: f.Registrations.Asked(), Deeds: f.deeds()}
+		Open: open, Asked: f.Registrations.Asked(), Deeds: f.deeds()}
 	comma := v.T("part.list.comma")
 	var checks []string
 	for _, a := range h.Asked {
@@ -76,9 +85,9 @@ func (f *Face) houseFor(v *Visit) help.House {
 		"Days", silenceDays(), "Hour", fmt.Sprintf("%d:00", payout.RunHour), "Zone", i18n.ZoneName(house, house.Now), "LastDay", payout.LastDay,
 		"CardFrom", cardFrom, "CardTo", cardTo, "AchFrom", achFrom, "AchTo", achTo, "Terms", terms,
 		"Decide", int(registration.DecideWithin.Hours() / 24), "Hard", int(registration.DecideAtMost.Hours() / 24), "Appeal", registration.AppealDays,
-		"Checks", strings.Join(checks, comma), "Countries", v.countries(h.Open, comma), "Contact", f.Contact,
+		"Checks", strings.Join(checks, comma), "Countries", part.OpenCountries(v.Ctx, h.Open), "Contact", f.Contact,
 		"Price", v.amount(example.Price), "Fee", v.amount(example.Fee), "Net", v.amount(example.Net)}
-	return h
+	return h, err
 }
 
 // countries names them in the reader's language and order.

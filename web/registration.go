@@ -18,7 +18,11 @@ func (f *Face) registration(v *Visit) error {
 }
 
 func (f *Face) registrationPage(v *Visit) (page.Page, error) {
-	p := page.Page{Form: v.Form("/registration"), Open: f.Registrations.Open, Rate: f.Deals.Fee.String()}
+	p := page.Page{Form: v.Form("/registration"), Rate: f.Deals.Fee.String()}
+	var err error
+	if p.Open, err = f.Countries.OpenCountries(v.Ctx, f.DB); err != nil {
+		return p, err
+	}
 	m, err := account.Hat(v.Ctx, f.DB, v.Who)
 	if err != nil {
 		return p, err
@@ -86,7 +90,7 @@ func (f *Face) changeRegistration(v *Visit) error {
 	in := v.registrationTyped()
 	_, err := f.Registrations.Change(v.Ctx, v.Who, in)
 	return f.registrationDone(v, err, "registration.changed", func(p *page.Page) {
-		p.Form, p.Typed, p.Open = v.FormOf("/registration/details", err), in, f.Registrations.Open
+		p.Form, p.Typed = v.FormOf("/registration/details", err), in
 		p.Changing = true
 	})
 }

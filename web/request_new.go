@@ -87,13 +87,21 @@ func (f *Face) joinRules(v *Visit) error {
 
 // joinPage tells experts what the rules are, before they sign up (R2).
 func (f *Face) joinPage(v *Visit) error {
+	house, err := f.houseFor(v)
+	if err != nil {
+		return err
+	}
 	return v.Page(Shell{Title: v.T("join.title"), Description: v.T("join.lead"), At: "join", Public: true},
-		landing.Join(landing.JoinPage{Rate: f.Deals.Fee.String(), SignedIn: v.Who.IsSignedIn(), House: f.houseFor(v)}))
+		landing.Join(landing.JoinPage{Rate: f.Deals.Fee.String(), SignedIn: v.Who.IsSignedIn(), House: house}))
 }
 
 // eligibility publishes the rules of selling here, from the table that the desk refuses by.
 func (f *Face) eligibility(v *Visit) error {
-	return v.Page(Shell{Title: v.T("eligibility.title"), Description: v.T("eligibility.lead"), At: "join", Public: true}, landing.Eligibility(landing.EligibilityPage{Open: f.Registrations.Open, Rules: f.Registrations.Rules(), Asked: f.Registrations.Asked()}))
+	open, err := f.Countries.OpenCountries(v.Ctx, f.DB)
+	if err != nil {
+		return err
+	}
+	return v.Page(Shell{Title: v.T("eligibility.title"), Description: v.T("eligibility.lead"), At: "join", Public: true}, landing.Eligibility(landing.EligibilityPage{Open: open, Rules: f.Registrations.Rules(), Asked: f.Registrations.Asked()}))
 }
 
 func (f *Face) newRequest(v *Visit) error {

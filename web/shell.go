@@ -181,7 +181,7 @@ func (v *Visit) here() string {
 func (f *Face) footer(v *Visit) []part.Link {
 	links := []part.Link{{Label: i18n.T(v.Ctx, "faq.title"), Href: "/faq"}, {Label: i18n.T(v.Ctx, "guides.title"), Href: "/guides"},
 		{Label: i18n.T(v.Ctx, "nav.pricing"), Href: "/pricing"}, {Label: i18n.T(v.Ctx, "nav.terms"), Href: "/terms"},
-		{Label: i18n.T(v.Ctx, "agreement.title"), Href: "/agreement"},
+		{Label: i18n.T(v.Ctx, "agreement.title"), Href: "/agreement"}, {Label: i18n.T(v.Ctx, "nav.news"), Href: "/news"},
 		{Label: i18n.T(v.Ctx, "nav.api"), Href: "/api/docs"}}
 	if f.Kit {
 		links = append(links, part.Link{Label: i18n.T(v.Ctx, "nav.kit"), Href: "/kit"})

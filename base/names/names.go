@@ -4,6 +4,7 @@
 package names
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -36,6 +37,9 @@ func set(codes []string) map[string]bool {
 	}
 	return m
 }
+
+// CountryCodes lists the codes of every country of ISO 3166-1, in order.
+func CountryCodes() []string { return slices.Clone(countryCodes) }
 
 // KnownCountry tells whether code is a country of ISO 3166-1, in upper case.
 func KnownCountry(code string) bool { return isCountry[code] }

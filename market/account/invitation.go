@@ -121,7 +121,7 @@ func (r *Room) sendInvitation(ctx context.Context, tx *journal.Tx, i Invitation,
 	if err != nil {
 		return i.ID, "", err
 	}
-	to, _, err := r.addressAt(ctx, tx, i.Email, i.Lang)
+	to, _, err := AddressAt(ctx, tx, i.Email, i.Lang)
 	if err != nil {
 		return i.ID, "", err
 	}

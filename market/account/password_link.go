@@ -24,7 +24,7 @@ func (r *Room) AskPassword(ctx context.Context, who policy.Actor, in AskSignIn) 
 		return err
 	}
 	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
-		to, known, err := r.addressAt(ctx, tx, email, in.Lang)
+		to, known, err := AddressAt(ctx, tx, email, in.Lang)
 		if err != nil {
 			return err
 		}

@@ -49,7 +49,7 @@ func (r *Room) AskLink(ctx context.Context, who policy.Actor, in AskSignIn) erro
 		return err
 	}
 	return r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
-		to, _, err := r.addressAt(ctx, tx, email, in.Lang)
+		to, _, err := AddressAt(ctx, tx, email, in.Lang)
 		if err != nil {
 			return err
 		}
@@ -76,9 +76,9 @@ func (r *Room) sendLink(ctx context.Context, tx *journal.Tx, to Address, in AskS
 	return tx.Record(ctx, journal.Event{Name: "sign_in.ask", Subject: id.New()})
 }
 
-// addressAt is whom a letter to this address greets: a person in their language,
+// AddressAt is whom a letter to this address greets: a person in their language,
 // or a stranger in the page's.
-func (r *Room) addressAt(ctx context.Context, tx *journal.Tx, email, lang string) (to Address, known bool, err error) {
+func AddressAt(ctx context.Context, tx *journal.Tx, email, lang string) (to Address, known bool, err error) {
 	p, err := FindPersonByEmail(ctx, tx, email)
 	if err == nil {
 		err = Hold(ctx, tx.Tx, p.ID) // What is written down now goes when they do.

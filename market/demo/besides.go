@@ -2,9 +2,11 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"guildhall/market/account"
+	"guildhall/market/country"
 )
 
 // deedBesides is something that somebody does outside of any conversation.
@@ -21,6 +23,23 @@ var besides = []deedBesides{
 	}},
 	{"ben", "a request that is not for him", 182, func(ctx context.Context, t *teller) error {
 		return t.Requests.PutAside(ctx, t.people["ben"], t.requests["static"])
+	}},
+	{"chie", "Brazil and India have to wait", 1, func(ctx context.Context, t *teller) error {
+		return errors.Join(t.Countries.CloseDown(ctx, t.people["chie"], country.Input{Country: "BR"}),
+			t.Countries.CloseDown(ctx, t.people["chie"], country.Input{Country: "IN"}))
+	}},
+	{"chie", "Portugal, late", 3, func(ctx context.Context, t *teller) error {
+		return t.Countries.CloseDown(ctx, t.people["chie"], country.Input{Country: "PT"})
+	}},
+	{"chie", "Portugal after all", 95, func(ctx context.Context, t *teller) error {
+		return t.Countries.OpenUp(ctx, t.people["chie"], country.Input{Country: "PT"})
+	}},
+	{"chie", "Brazil is announced", 176, func(ctx context.Context, t *teller) error {
+		now, err := t.Journal.Now(ctx)
+		if err != nil {
+			return err
+		}
+		return t.Countries.Announce(ctx, t.people["chie"], country.Input{Country: "BR", OpensOn: now.Add(30 * 24 * time.Hour).Date(time.UTC)})
 	}},
 	{"mara", "an invitation to Ben", 179, func(ctx context.Context, t *teller) error { return t.inviteTo(ctx, "mara", "ben@carter.example", "en") }},
 	{"aiko", "an invitation to a colleague", 181, func(ctx context.Context, t *teller) error {

@@ -14,6 +14,7 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
+	"guildhall/market/country"
 	"guildhall/market/deal"
 	"guildhall/market/expert"
 	"guildhall/market/file"
@@ -32,6 +33,7 @@ type Deps struct {
 	Files         *file.Room
 	Accounts      *account.Room
 	Experts       *expert.Room
+	Countries     *country.Room
 	Registrations *registration.Room
 	Requests      *request.Room
 	Talks         *talk.Room

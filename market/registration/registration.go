@@ -29,8 +29,8 @@ const (
 // Room gives the commands of this package.
 type Room struct {
 	journal *journal.Journal
-	// Open lists the countries whose sellers may register; empty means all (R18).
-	Open []string
+	// Countries says which are open to sellers (R18); nil means all.
+	Countries Countries
 	// Keys seal what is answered to checks.
 	Keys *seal.Keyring
 	// Facts are other rooms' answers by the kind of check they settle; a kind with
@@ -47,6 +47,11 @@ func (r *Room) zone() *time.Location {
 		return time.UTC
 	}
 	return r.Zone
+}
+
+// Countries is asked whether sellers of a country may register; answered in app/rooms.go.
+type Countries interface {
+	IsOpen(ctx context.Context, r db.Reader, country string) (bool, error)
 }
 
 // New builds the room with every country open.
@@ -134,7 +139,7 @@ func (g Registration) AppealBy() clock.Micros {
 
 // check cleans the details into g, or says what is wrong. Everything is needed: a
 // registration is started in one go and may be corrected until it is submitted.
-func (d Details) check(g Registration, open []string) (Registration, error) {
+func (r *Room) check(ctx context.Context, tx db.Reader, g Registration, d Details) (Registration, error) {
 	var form fault.Form
 	g.Seller = d.Seller
 	g.LegalName = prose.Check(&form, prose.Rule{Field: "legal_name", Min: 1, Max: 100, SingleLine: true}, d.LegalName)
@@ -143,8 +148,14 @@ func (d Details) check(g Registration, open []string) (Registration, error) {
 		form.Add("country", "required")
 	case !names.KnownCountry(g.Country):
 		form.Add("country", "country")
-	case len(open) > 0 && !slices.Contains(open, g.Country):
-		form.Add("country", "country_closed")
+	case r.Countries != nil:
+		open, err := r.Countries.IsOpen(ctx, tx, g.Country)
+		if err != nil {
+			return g, err
+		}
+		if !open {
+			form.Add("country", "country_closed")
+		}
 	}
 	if g.NotEmployed = d.NotEmployed; !g.NotEmployed {
 		form.Add("not_employed", "must_declare")

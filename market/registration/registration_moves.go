@@ -21,7 +21,7 @@ func (r *Room) Start(ctx context.Context, who policy.Actor, in Details) (id.ID, 
 		if err := in.fill(ctx, tx, who.Organisation); err != nil {
 			return id.None, err
 		}
-		g, err := in.check(Registration{ID: id.New(), Organisation: who.Organisation, Person: who.Person, State: Started}, r.Open)
+		g, err := r.check(ctx, tx, Registration{ID: id.New(), Organisation: who.Organisation, Person: who.Person, State: Started}, in)
 		if err != nil {
 			return id.None, err
 		}
@@ -79,7 +79,7 @@ func (r *Room) changed(ctx context.Context, tx *journal.Tx, who policy.Actor, in
 	if err := in.fill(ctx, tx, who.Organisation); err != nil {
 		return before, err
 	}
-	g, err := in.check(before, r.Open)
+	g, err := r.check(ctx, tx, before, in)
 	if err != nil {
 		return g, err
 	}

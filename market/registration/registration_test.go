@@ -1,12 +1,15 @@
 package registration_test
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"guildhall/base/clock"
+	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/engine/policy"
@@ -90,10 +93,17 @@ func TestTheLastCertificationTakesThePoolWithIt(t *testing.T) {
 	})
 }
 
+// openIn are the open countries of a test.
+type openIn []string
+
+func (o openIn) IsOpen(_ context.Context, _ db.Reader, country string) (bool, error) {
+	return slices.Contains(o, country), nil
+}
+
 func TestARegistrationNeedsItsDeclarationsAndAnOpenCountry(t *testing.T) {
 	cast.Each(t, func(t *testing.T, c *cast.Cast) {
 		ctx, ben := t.Context(), c.Company(c.Person("Ben"), "Kumo Works")
-		c.Registrations.Open = []string{"JP", "DE"}
+		c.Registrations.Countries = openIn{"JP", "DE"}
 		for field, code := range map[string]string{"legal_name": "required", "country": "country_closed", "not_employed": "must_declare", "terms_accepted": "must_accept"} {
 			in := details
 			switch field {

@@ -28,7 +28,7 @@ var met = map[string]string{
 	"/seller/checks/{kind}": "one's own, by what is checked", "/registration/checks/{kind}": "one's own, by what is checked", "/pictures/{name}": "a picture's name is its contents", "/kit/{rest...}": "samples", "/agreement/{version}": "a public page", "/agreements/{version}": "a public page", "/guides/{side}/{name}": "a public page", "/unsubscribe/{key}/{topic}": "the key is a secret",
 	"/sign-in/{token}": "the token is a secret", "/password/{token}": "the token is a secret", "/email/{token}": "the token is a secret", "/setup/{token}": "the token is a secret",
 	"/invitations/{token}": "the token is a secret", "/invitations/{token}/accept": "the token is a secret", "/invitations/{token}/decline": "the token is a secret",
-	"/invitations/{token}/sign-in": "the token is a secret",
+	"/invitations/{token}/sign-in": "the token is a secret", "/countries/told/{token}": "the token is a secret",
 }
 
 // others gives for each noun of a path a thing of Aiko's, Ben's or Kumo's.
@@ -152,7 +152,8 @@ func (s *stage) deskIsNowhere(eve *world.Browser, things map[string]string) {
 	all := maps.Clone(things)
 	for k, v := range map[string]string{"people": account.PersonID.Text(s.s.Ben.Person), "registrations": "reg_00000000000000000000000001", "certifications": "cer_00000000000000000000000001",
 		"reports": "rep_00000000000000000000000001", "tax-numbers": "taxn_00000000000000000000000001", "reviews": "revrep_00000000000000000000000001", "mail": "mail_00000000000000000000000001", "journal": "00000000000000000000000001", "jobs": "1", "followers": "notify",
-		"checks": "chk_00000000000000000000000001", "terms": "pm_00000000000000000000000001", "ledger": "bank", "postings": "post_00000000000000000000000001", "explain": "pr_00000000000000000000000001"} {
+		"checks": "chk_00000000000000000000000001", "terms": "pm_00000000000000000000000001", "ledger": "bank", "postings": "post_00000000000000000000000001", "explain": "pr_00000000000000000000000001",
+		"countries": "JP"} {
 		all[k] = v
 	}
 	for _, r := range (&web.Face{}).Routes() {

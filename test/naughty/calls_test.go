@@ -34,6 +34,10 @@ var calls = map[string]func(s *stage) call{
 	},
 
 	"createOrganisation": func(s *stage) call { return call{s.join(), "/organisations", fields{"name": "Harbour"}} },
+	"announceCountry": func(s *stage) call {
+		return call{s.chie, "/desk/countries/" + s.shut() + "/announce", fields{"opens_on": "2999-01-01"}}
+	},
+
 	"updateOrganisation": func(s *stage) call { return call{s.ben, "/organisations/" + s.company, fields{"name": "Kumo Works"}} },
 	"inviteMember": func(s *stage) call {
 		return call{s.ben, "/organisations/" + s.company + "/invitations", fields{"email": s.address(), "role": "viewer"}}
@@ -256,4 +260,10 @@ func (s *stage) reviewed() string {
 
 func (s *stage) reportedReview() string {
 	return s.call(s.aiko, "POST", "/reviews/"+s.reviewed()+"/report", fields{"ground": "copied"}).ID
+}
+
+// shut is a country that is closed.
+func (s *stage) shut() string {
+	s.chie.JSON("POST", "/desk/countries/FJ/close", nil, nil)
+	return "FJ"
 }

@@ -30,6 +30,7 @@ var drawn = []string{"blank", "a megabyte", "not UTF-8", "NUL", "controls", "emo
 // are held with an address that leads nowhere.
 var notMet = map[string]string{
 	"POST /sign-in/{token}":                                        "the link comes in a letter",
+	"POST /countries/told/{token}":                                 "the link comes in a letter",
 	"POST /password/{token}":                                       "the link comes in a letter",
 	"POST /email/{token}":                                          "the link comes in a letter",
 	"POST /setup/{token}":                                          "the link comes in a letter",

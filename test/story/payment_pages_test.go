@@ -189,7 +189,7 @@ func TestADisputedPaymentIsCalledPaidOnNoList(t *testing.T) {
 		milestone := regexp.MustCompile(`mile_[0-9a-z]+`).FindString(ben.Get(engagement).Body)
 		ben.Post(engagement+"/ask", "milestone", milestone, "work", "All of it.", "final", "1").Want(t, 303)
 		request := requestPath.FindString(aiko.Get(con).Body)
-		aiko.Post(request + "/approve").Want(t, 303)
+		aiko.Post(request+"/approve").Want(t, 303)
 		pass := func(d time.Duration) {
 			t.Helper()
 			if err := w.House.Sweeper.Advance(t.Context(), s.Chie, sweep.By(d)); err != nil {

@@ -74,3 +74,27 @@ func (c *Choices) draw(value string) templ.Component {
 	}
 	return drawing(c.html[:at] + " selected" + c.html[at:])
 }
+
+// OpenCountries says in a sentence from which countries sellers may come: open lists
+// their codes, empty for all. When most are open, the others are named.
+func OpenCountries(ctx context.Context, open []string) string {
+	if len(open) == 0 {
+		return i18n.T(ctx, "join.more.countries.all")
+	}
+	is := make(map[string]bool, len(open))
+	for _, c := range open {
+		is[c] = true
+	}
+	all := names.Countries(i18n.From(ctx).Lang)
+	key, named := "join.more.countries", true
+	if len(open) > len(all)/2 {
+		key, named = "join.more.countries.but", false
+	}
+	var list []string
+	for _, n := range all {
+		if is[n.Code] == named {
+			list = append(list, n.Name)
+		}
+	}
+	return i18n.T(ctx, key, "Countries", strings.Join(list, i18n.T(ctx, "list.comma")))
+}

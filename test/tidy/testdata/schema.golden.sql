@@ -111,6 +111,42 @@ CREATE TABLE account_token (
 , person_id BLOB REFERENCES account_person (id)) STRICT;
 CREATE INDEX account_token_by_email ON account_token (email);
 CREATE INDEX account_token_by_end ON account_token (ends_at);
+CREATE TABLE country_news (
+    id       BLOB NOT NULL PRIMARY KEY,
+    country  TEXT NOT NULL,
+    kind     TEXT NOT NULL,             -- opened, announced
+    opens_on TEXT NOT NULL,             -- of an announcement; '' for none
+    made_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX country_news_newest ON country_news (made_at, id);
+CREATE TABLE country_standing (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,          -- open, announced, closed; a country without a row stands as the settings say
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,                 -- when an announced one opens
+    version     INTEGER NOT NULL,
+    country     TEXT NOT NULL UNIQUE,   -- ISO 3166-1 alpha-2
+    opens_on    TEXT NOT NULL,          -- the day announced last, in the house's zone; '' for none
+    made_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX country_standing_due ON country_standing (deadline, id) WHERE deadline IS NOT NULL;
+CREATE TABLE country_waiter (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,          -- asked, waiting, told, left
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,                 -- when an address nobody confirmed is forgotten
+    version     INTEGER NOT NULL,
+    country     TEXT NOT NULL,
+    email       TEXT NOT NULL,          -- '' once it is no longer needed
+    lang        TEXT NOT NULL,
+    token_hash  BLOB NOT NULL UNIQUE,
+    made_at     INTEGER NOT NULL,
+    erased_at   INTEGER
+) STRICT;
+CREATE INDEX country_waiter_by_country ON country_waiter (country, state, id);
+CREATE INDEX country_waiter_by_email ON country_waiter (email) WHERE email <> '';
+CREATE INDEX country_waiter_due ON country_waiter (deadline, id) WHERE deadline IS NOT NULL;
+CREATE UNIQUE INDEX country_waiter_once ON country_waiter (country, email) WHERE state IN ('asked', 'waiting');
 CREATE TABLE deal_agreement (
     version TEXT NOT NULL,              -- YYYY-MM-DD
     lang    TEXT NOT NULL,              -- BCP 47

@@ -44,7 +44,7 @@ var Questions = []Question{
 	{"register", "registration", "R3", []Said{{Key: "begin"}, {Key: "photo"}, {Key: "checks"}, {Key: "time"}}},
 	{"silent", "registration", "R17", []Said{{Key: "page"}, {Key: "usual", When: Asks(registration.Identity)}, {Key: "mail", When: Mail}, {Key: "no-mail", When: Not(Mail)}, {Key: "video", When: NotYet("video")}}},
 	{"employees", "registration", "R15", []Said{{Key: "no"}}},
-	{"country", "registration", "R18", []Said{{Key: "all", When: AllOpen}, {Key: "some", When: Not(AllOpen)}, {Key: "told", When: NotYet("news")}}},
+	{"country", "registration", "R18", []Said{{Key: "all", When: AllOpen}, {Key: "some", When: Not(AllOpen)}, {Key: "told", When: Not(AllOpen)}}},
 	{"dac7", "registration", "R27", []Said{{Key: "yes", When: Asks(registration.DAC7)}, {Key: "not-yet", When: Not(Asks(registration.DAC7))}}},
 
 	{"certification", "trust", "R5", []Said{{Key: "free"}, {Key: "pool"}, {Key: "own", When: NotYet("permissionRequest")}}},

@@ -9,7 +9,6 @@ import (
 	"github.com/a-h/templ"
 
 	"guildhall/base/i18n"
-	"guildhall/base/names"
 	"guildhall/market/deal"
 	"guildhall/web/page/help"
 	"guildhall/web/part"
@@ -44,17 +43,6 @@ var (
 	runners  = []string{"landing.operator.1", "landing.operator.2", "landing.operator.3"}
 	rules    = []point{{"user", "join.rule.profile"}, {"file-check", "join.rule.registration"}, {"award", "join.rule.certification"}, {"shield-check", "join.rule.own"}}
 )
-
-func (p JoinPage) countries(ctx context.Context) string {
-	words := ""
-	for i, c := range p.House.Open {
-		if i > 0 {
-			words += t(ctx, "list.comma")
-		}
-		words += names.Country(c, i18n.From(ctx).Lang)
-	}
-	return words
-}
 
 // matrix is the capability matrix of AWS_IQ.md 1.8, as a table.
 func matrix(ctx context.Context) []part.Row {
