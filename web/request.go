@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"strconv"
+	"time"
 
 	"guildhall/base/i18n"
 	"guildhall/base/id"
@@ -40,10 +41,28 @@ func (f *Face) requests(v *Visit) error {
 		}
 		p.Rows = append(p.Rows, row)
 	}
+	if len(p.Rows) == 0 {
+		if p.Soon, err = f.soon(v); err != nil {
+			return err
+		}
+	}
 	if !next.IsZero() {
 		p.Older = "/requests?" + url.Values{"after": {next.String()}}.Encode()
 	}
 	return v.Page(Shell{Title: v.T("request.mine"), At: "requests"}, page.List(p))
+}
+
+// soon says how soon answers come in this house, by its own figures.
+func (f *Face) soon(v *Visit) (string, error) {
+	half, err := view.FirstAnswer(v.Ctx, f.DB, v.now())
+	if half <= 0 || err != nil {
+		return "", err
+	}
+	hours := int((half + time.Hour - 1) / time.Hour)
+	if hours <= 48 {
+		return v.T("request.soon.hours", "Count", hours), nil
+	}
+	return v.T("request.soon.days", "Count", (hours+23)/24), nil
 }
 
 func (f *Face) showRequest(v *Visit) error {
@@ -67,6 +86,11 @@ func (f *Face) showRequest(v *Visit) error {
 	)
 	if err != nil {
 		return err
+	}
+	if len(p.Responses) == 0 && q.State == request.Open {
+		if p.Soon, err = f.soon(v); err != nil {
+			return err
+		}
 	}
 	p.Request, p.Moves = q, request.Flow.Moves(q.State, nil, flow.Customer)
 	return v.Page(Shell{Title: q.Title, At: "requests"}, page.Show(p))

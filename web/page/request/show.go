@@ -31,6 +31,7 @@ type ListPage struct {
 	Rows  []Row
 	Older string // address of the next page
 	First bool   // this is the first page
+	Soon  string // how soon answers come in this house; blank when nothing bears it out
 }
 
 // ShowPage is one request of the customer.
@@ -42,6 +43,8 @@ type ShowPage struct {
 	Files     []file.Attachment
 	// MayAct tells that the actor's role may change it.
 	MayAct bool
+	// Soon says how soon answers come in this house; blank when nothing bears it out.
+	Soon string
 }
 
 // ComparePage sets those who answered side by side.
