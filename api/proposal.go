@@ -23,6 +23,8 @@ type Proposal struct {
 	Kind         string `json:"kind" enum:"milestone,upfront,schedule" doc:"milestone: the total is the most that may be asked for; upfront: it is charged on acceptance; schedule: it is charged on the dates of its lines"`
 	Total        Money  `json:"total"`
 	Lines        []Line `json:"lines,omitempty" doc:"Its milestones, or the payments of its schedule by date; only on one proposal"`
+	Fee          string `json:"fee_rate,omitempty" doc:"What the house would keep if it were accepted now; only on one proposal that waits for its answer" example:"2.5%"`
+	FeeSent      string `json:"fee_rate_when_sent,omitempty" doc:"The same when it was sent, where it has changed since"`
 	AtOnce       *Money `json:"at_once,omitempty" doc:"What accepting it today charges straight away: the whole of an upfront proposal, every payment of a schedule whose date has come, else nothing; only on one proposal that waits for its answer"`
 	Supersedes   string `json:"supersedes,omitempty" doc:"The earlier proposal that it replaced"`
 	ExpiresDays  int    `json:"expires_days" doc:"How many days it could be accepted"`
@@ -100,6 +102,10 @@ func (f *Face) addLines(ctx context.Context, out *Proposal, p deal.Proposal, now
 	}
 	if p.State != deal.Proposed {
 		return nil
+	}
+	out.Fee = f.Deals.Fee.String()
+	if p.FeeChanged(f.Deals.Fee) {
+		out.FeeSent = p.FeeSent.String()
 	}
 	due := f.Deals.AtOnce(p, lines, now)
 	amount := moneyOf(due.Amount)

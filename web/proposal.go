@@ -8,6 +8,7 @@ import (
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
 	"guildhall/base/id"
+	"guildhall/base/money"
 	"guildhall/base/prose"
 	"guildhall/engine/flow"
 	"guildhall/market/deal"
@@ -117,6 +118,9 @@ func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposa
 	if show.Diff, err = f.proposalDiff(v, p, lines); err != nil {
 		return show, err
 	}
+	if p.FeeChanged(f.Deals.Fee) {
+		show.FeeChanged = v.feeChanged(p, lines, f.Deals.Fee, s.Role)
+	}
 	show.LinesTitle = v.T("proposal.lines." + p.Kind)
 	for _, l := range lines {
 		show.Lines = append(show.Lines, v.proposalLine(p.Kind, l))
@@ -130,6 +134,17 @@ func (f *Face) proposalShow(v *Visit, p deal.Proposal, s deal.Standing) (proposa
 		show.XRay = v.xrayOf(deal.QuoteOf(p.Total, lines, rate), "", rate, s.Role == flow.Expert)
 	}
 	return show, nil
+}
+
+// feeChanged tells each side what a fee that was changed after the proposal was sent
+// means for it.
+func (v *Visit) feeChanged(p deal.Proposal, lines []deal.Line, now money.Rate, role flow.Role) string {
+	side := "expert"
+	if role == flow.Customer {
+		side = "customer"
+	}
+	return v.T("proposal.fee_changed."+side, "Then", p.FeeSent.String(), "Now", now.String(), "Amount", v.amount(p.Total),
+		"Before", v.amount(deal.QuoteOf(p.Total, lines, p.FeeSent).Net), "Net", v.amount(deal.QuoteOf(p.Total, lines, now).Net))
 }
 
 // proposalLine is a milestone or a payment of a schedule, for a page.

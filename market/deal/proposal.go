@@ -34,6 +34,13 @@ type Proposal struct {
 	ReasonLang   string
 	DecidedBy    id.ID
 	MadeAt       clock.Micros
+	FeeSent      money.Rate // the house's fee when it was sent; 0 when that is not known
+}
+
+// FeeChanged tells that a proposal which still waits was sent under another fee than
+// the one it would be accepted under now (RULES.md 4: the fee is frozen then).
+func (p Proposal) FeeChanged(now money.Rate) bool {
+	return p.State == Proposed && p.FeeSent != 0 && p.FeeSent != now
 }
 
 // ProposeInput is what an expert fills in. Amounts are as typed. A schedule has

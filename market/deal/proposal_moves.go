@@ -57,7 +57,7 @@ func (r *Room) Propose(ctx context.Context, who policy.Actor, in ProposeInput) (
 		}
 		_, err = tx.Exec(ctx, proposalInsert, proposal, string(state), int64(tx.Now), deadline.OrNull(), in.Conversation,
 			customer, seller, who.Person, in.Kind, in.ExpiresDays, in.Supersedes, total.Minor, total.Currency,
-			in.Terms, prose.Guess(in.Terms))
+			in.Terms, prose.Guess(in.Terms), int64(r.Fee))
 		if err != nil {
 			return id.None, err
 		}

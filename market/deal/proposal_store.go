@@ -12,12 +12,12 @@ import (
 )
 
 const proposalColumns = `id, state, state_since, deadline, version, conversation_id, customer_id, seller_id, sent_by,
-	kind, expires_days, supersedes_id, total, currency, terms, terms_lang, reason, reason_lang, decided_by, made_at`
+	kind, expires_days, supersedes_id, total, currency, terms, terms_lang, reason, reason_lang, decided_by, made_at, fee_rate`
 
 func scanProposal(row db.Scanner) (Proposal, error) {
 	var p Proposal
 	err := row.Scan(&p.ID, &p.State, &p.StateSince, &p.Deadline, &p.Version, &p.Conversation, &p.Customer, &p.Seller, &p.SentBy,
-		&p.Kind, &p.ExpiresDays, &p.Supersedes, &p.Total.Minor, &p.Total.Currency, &p.Terms, &p.TermsLang, &p.Reason, &p.ReasonLang, &p.DecidedBy, &p.MadeAt)
+		&p.Kind, &p.ExpiresDays, &p.Supersedes, &p.Total.Minor, &p.Total.Currency, &p.Terms, &p.TermsLang, &p.Reason, &p.ReasonLang, &p.DecidedBy, &p.MadeAt, &p.FeeSent)
 	return p, err
 }
 
@@ -27,8 +27,8 @@ var (
 	proposalsIn  = db.Read("deal.proposal.in", `SELECT `+proposalColumns+` FROM deal_proposal
 		WHERE conversation_id = $1 ORDER BY id LIMIT 200`)
 	proposalInsert = db.Write("deal.proposal.insert", `INSERT INTO deal_proposal (id, state, state_since, deadline, version, conversation_id,
-		customer_id, seller_id, sent_by, kind, expires_days, supersedes_id, total, currency, terms, terms_lang, reason, reason_lang, made_at)
-		VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', '', $3)`)
+		customer_id, seller_id, sent_by, kind, expires_days, supersedes_id, total, currency, terms, terms_lang, reason, reason_lang, made_at, fee_rate)
+		VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', '', $3, $16)`)
 	proposalDecide = db.Write("deal.proposal.decide", `UPDATE deal_proposal SET decided_by = $2, reason = $3, reason_lang = $4 WHERE id = $1`)
 	termsBlank     = db.Write("deal.proposal.blank_terms", `UPDATE deal_proposal SET terms = '', erased_at = $2 WHERE sent_by = $1`)
 	reasonBlank    = db.Write("deal.proposal.blank_reason", `UPDATE deal_proposal SET reason = '', erased_at = $2 WHERE decided_by = $1`)

@@ -211,7 +211,7 @@ CREATE TABLE deal_proposal (
     decided_by      BLOB REFERENCES account_person (id),
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-, expires_days INTEGER NOT NULL DEFAULT 30, supersedes_id BLOB REFERENCES deal_proposal (id)) STRICT;
+, expires_days INTEGER NOT NULL DEFAULT 30, supersedes_id BLOB REFERENCES deal_proposal (id), fee_rate INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX deal_proposal_by_conversation ON deal_proposal (conversation_id, id);
 CREATE INDEX deal_proposal_by_customer ON deal_proposal (customer_id, id);
 CREATE INDEX deal_proposal_by_deadline ON deal_proposal (deadline, id) WHERE deadline IS NOT NULL;
