@@ -5,6 +5,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"guildhall/base/id"
 	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/payment"
@@ -21,6 +22,8 @@ type Invoice struct {
 	Customer Side          `json:"customer"`
 	Issued   string        `json:"issued_on" format:"date"`
 	Due      string        `json:"due_on" format:"date"`
+	PayTo    string        `json:"pay_to,omitempty" doc:"The account to transfer to; of an invoice that is paid on net terms"`
+	Quote    string        `json:"reference" doc:"What to quote with a transfer; one of its kind in the house"`
 	Price    Money         `json:"price"`
 	Tax      Money         `json:"tax"`
 	Total    Money         `json:"total"`
@@ -92,7 +95,14 @@ func (f *Face) getInvoice(ctx context.Context, in *ByID) (*Out[Invoice], error) 
 	tax.Minor += v.OperatorTax.Minor
 	out := Invoice{ID: payment.InvoiceID.Text(v.ID), Number: v.NumberText(), Request: payment.RequestID.Text(v.Request),
 		Issuer: Side{account.OrganisationID.Text(v.Issuer), v.IssuerName}, Customer: Side{account.OrganisationID.Text(v.Customer), v.CustomerName},
-		Issued: v.IssuedOn, Due: v.DueOn, Price: moneyOf(v.Price), Tax: moneyOf(tax), Total: moneyOf(v.Total), Lines: []InvoiceLine{}}
+		Issued: v.IssuedOn, Due: v.DueOn, Quote: v.Reference(), Price: moneyOf(v.Price), Tax: moneyOf(tax), Total: moneyOf(v.Total), Lines: []InvoiceLine{}}
+	charges, err := payment.NewestCharges(ctx, f.DB, []id.ID{v.Request})
+	if err != nil {
+		return nil, err
+	}
+	if charges[v.Request].Kind == payment.KindNetTerms {
+		out.PayTo = f.Payments.PayTo
+	}
 	for _, l := range lines {
 		out.Lines = append(out.Lines, InvoiceLine{Text{l.Description, l.Lang}, moneyOf(l.Price), l.TaxRate.String(), moneyOf(l.Tax)})
 	}

@@ -28,6 +28,8 @@ type Till struct {
 	Payouts  *payout.Room
 	Reviews  *review.Room
 	Sandbox  *sandbox.Sandbox // nil in a real house
+
+	payTo string // the account on invoices
 }
 
 func (h *House) money(zone *time.Location) error {
@@ -41,9 +43,13 @@ func (h *House) money(zone *time.Location) error {
 		h.Sandbox = sandbox.New(h.Journal)
 		processor, bank = h.Sandbox, h.Sandbox
 	}
+	h.payTo = h.Config.PayTo
+	if h.payTo == "" && h.Config.Sandbox {
+		h.payTo = sandbox.PayTo
+	}
 	h.Deals = deal.New(deal.Deps{Journal: h.Journal, Fee: fee, Currencies: h.Config.Currencies, Zone: zone,
 		PayoutAccounts: money{}, Cards: money{}})
-	h.Payments = payment.New(payment.Deps{Journal: h.Journal, Deals: h.Deals, Processor: processor, Jobs: h.Jobs, Keys: h.Keys, Zone: zone})
+	h.Payments = payment.New(payment.Deps{Journal: h.Journal, Deals: h.Deals, Processor: processor, Jobs: h.Jobs, Keys: h.Keys, Zone: zone, PayTo: h.payTo})
 	h.Payouts = payout.New(payout.Deps{Journal: h.Journal, Jobs: h.Jobs, Bank: bank, Keys: h.Keys, Zone: zone, Currencies: h.Config.Currencies})
 	h.Reviews = review.New(h.Journal)
 

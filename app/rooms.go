@@ -64,7 +64,7 @@ func (h *House) rooms(zone *time.Location) error {
 		return err
 	}
 	h.Notify = notify.New(h.Journal, h.Jobs, h.Keys, sender, func() string { return h.web.BaseURL })
-	h.Notify.Contact = h.Config.Contact
+	h.Notify.Contact, h.Notify.PayTo = h.Config.Contact, h.payTo
 	h.follow(h.Notify.Follower())
 
 	base := strings.TrimRight(h.Config.BaseURL, "/")

@@ -88,6 +88,9 @@ func (f *Face) deskBooks(v *Visit) error {
 
 // deskTerms are the wishes for net terms that wait for the operator.
 func (f *Face) deskTerms(v *Visit, p *pages.Desk, refused error) error {
+	if f.Payments.PayTo == "" {
+		p.NoTerms = v.T("fault.payment_method.pay_to_missing")
+	}
 	asked, err := payment.TermsAsked(v.Ctx, f.DB)
 	if err != nil {
 		return err

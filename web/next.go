@@ -255,6 +255,7 @@ func (n nexting) onInvoice(p view.Payment) between.Next {
 		key = "invoice_late."
 	}
 	box := n.box(flow.Customer, key+n.side(), "Amount", n.v.amount(p.Amount), "Number", p.Invoice.NumberText(),
+		"PayTo", n.f.Payments.PayTo, "Reference", p.Invoice.Reference(),
 		"Day", n.v.day(p.Charge.SettlesAt), "Method", n.v.card(p.Method))
 	if box.Box.By = p.Charge.SettlesAt; late {
 		box.Box.By = 0

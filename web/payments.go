@@ -97,6 +97,13 @@ func (f *Face) invoice(v *Visit) error {
 		Facts:  []part.Fact{{Label: v.T("invoice.number"), Text: inv.NumberText()}, {Label: v.T("invoice.issued"), Text: v.fullDay(inv.IssuedOn)}, {Label: v.T("invoice.due"), Text: v.fullDay(inv.DueOn)}},
 		Table:  part.Table{Caption: v.T("invoice.lines"), Quiet: true, Cols: []part.Col{{Label: v.T("invoice.description"), Bare: true}, {Label: v.T("invoice.price"), Num: true}, {Label: v.T("invoice.tax"), Num: true}}},
 	}
+	paid, err := view.PaymentWith(v.Ctx, f.DB, q)
+	if err != nil {
+		return err
+	}
+	if paid.Charge.Kind == payment.KindNetTerms && f.Payments.PayTo != "" {
+		p.Facts = append(p.Facts, v.payToFacts(inv)...)
+	}
 	if inv.PurchaseOrder != "" {
 		p.Facts = append(p.Facts, part.Fact{Label: v.T("payment_request.purchase_order"), Text: inv.PurchaseOrder})
 	}
@@ -111,6 +118,11 @@ func (f *Face) invoice(v *Visit) error {
 		p.Paid = v.T("invoice.paid", "Day", v.fullDay(q.StateSince.Date(f.Zone)))
 	}
 	return v.Page(Shell{Title: v.T("invoice.title", "Number", inv.NumberText()), At: "money"}, pages.InvoicePage(p))
+}
+
+// payToFacts say where an invoice is paid, and what to quote.
+func (v *Visit) payToFacts(inv payment.Invoice) []part.Fact {
+	return []part.Fact{{Label: v.T("invoice.pay_to"), Text: v.face.Payments.PayTo}, {Label: v.T("invoice.reference"), Text: inv.Reference()}}
 }
 
 // fullDay is a calendar date that leaves nothing open, for a paper: the year is

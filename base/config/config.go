@@ -34,6 +34,9 @@ type Config struct {
 
 	Fee string `help:"The house's share of each approved payment, in percent with at most four decimals. Frozen for an engagement when its proposal is accepted." default:"2.5" env:"GUILDHALL_FEE"`
 
+	// PayTo is written on invoices as it stands here.
+	PayTo string `help:"The house's bank account, into which customers on net terms transfer: bank, branch, number, holder, as it is to stand on invoices. Without one net terms cannot be granted." env:"GUILDHALL_PAY_TO"`
+
 	Registers Registers `embed:"" prefix:"register-" envprefix:"GUILDHALL_REGISTER_"`
 
 	SMTP SMTP `embed:"" prefix:"smtp-" envprefix:"GUILDHALL_SMTP_"`

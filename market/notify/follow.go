@@ -264,6 +264,9 @@ func (s *scene) words(ctx context.Context) (map[string]any, error) {
 		args["Amount"] = money.Of(e.Int("amount"), currency)
 		args["Netted"] = money.Of(e.Int("netted"), currency)
 	}
+	if args["Reference"] = e.Text("reference"); args["Reference"] != "" {
+		args["PayTo"] = s.room.PayTo
+	}
 	if at := e.Int("arrives_at"); at != 0 {
 		args["Until"] = at
 	}

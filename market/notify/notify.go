@@ -24,6 +24,8 @@ type Room struct {
 	// Contact is the e-mail address of whoever runs the house, under every mail; blank
 	// for none.
 	Contact string
+	// PayTo is the house's bank account, in mails about payments on invoice.
+	PayTo string
 }
 
 // New builds the room. A nil sender keeps every mail for the desk; base gives the

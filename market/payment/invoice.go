@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -62,6 +63,18 @@ func (v Invoice) NumberText() string {
 		return ""
 	}
 	return fmt.Sprintf("%s-%04d", v.Series, v.Number)
+}
+
+// Reference is what the payer quotes with a transfer. Numbers are each issuer's own, so
+// this is of the whole house: ten letters and digits of the invoice's id.
+func (v Invoice) Reference() string { return reference(v.ID) }
+
+func reference(invoice id.ID) string {
+	if invoice.IsNone() {
+		return ""
+	}
+	text := strings.ToUpper(InvoiceID.Text(invoice))
+	return text[len(text)-10:]
 }
 
 const invoiceColumns = `id, request_id, engagement_id, issuer_id, customer_id, issuer_name, customer_name, series, COALESCE(number, 0),

@@ -207,8 +207,12 @@ func preferAnother(ctx context.Context, tx *journal.Tx, gone Method) error {
 }
 
 // GrantTerms lets an organisation pay on net terms, by the operator. They are used
-// when the customer chooses them, or when there is no other method.
+// when the customer chooses them, or when there is no other method. Nobody can pay an
+// invoice that names no account, so without one they are not granted.
 func (r *Room) GrantTerms(ctx context.Context, who policy.Actor, method id.ID) error {
+	if r.PayTo == "" && who.IsOperator() {
+		return fault.Conflict("payment_method.pay_to_missing")
+	}
 	_, err := r.decideTerms(ctx, who, method, "grant", "")
 	return err
 }

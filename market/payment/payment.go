@@ -104,6 +104,9 @@ type Deps struct {
 	Keys      *seal.Keyring
 	// Zone is the house's: the date of an invoice.
 	Zone *time.Location
+	// PayTo is the house's bank account, into which customers on net terms transfer, as
+	// it stands on invoices. Without one net terms cannot be granted.
+	PayTo string
 }
 
 // Room gives the commands and questions of this package.

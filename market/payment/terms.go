@@ -66,6 +66,6 @@ func (r *Room) remindTerms(ctx context.Context, tx *journal.Tx, q Request) (even
 	// The expert is told of the first of those that follow a missed day.
 	first := q.RemindAt <= termsAt(c.SettlesAt, 1, r.Zone)
 	event = &journal.Event{Name: termsEvent(c.SettlesAt, tx.Now, r.Zone), Subject: q.ID, Stream: q.Conversation, Organisation: q.Customer,
-		Data: q.data(map[string]any{"due_on": c.SettlesAt.Date(r.Zone), "first": first})}
+		Data: q.data(map[string]any{"due_on": c.SettlesAt.Date(r.Zone), "first": first, "reference": reference(c.Invoice)})}
 	return event, termsNext(c.SettlesAt, tx.Now, r.Zone), nil
 }

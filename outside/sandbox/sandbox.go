@@ -31,6 +31,9 @@ const (
 	ArrivesAfter = 24 * time.Hour
 )
 
+// PayTo is the house's own account at the sandbox bank, as it stands on invoices.
+const PayTo = "Sandbox Bank (021 000 021) · 000 900 000 001 · Guildhall"
+
 // ErrInside is a call from inside a change: nothing outside may be called there.
 var ErrInside = errors.New("sandbox: called from inside a change")
 

@@ -7,8 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"guildhall/base/id"
 	"guildhall/engine/sweep"
+	"guildhall/market/notify"
 	"guildhall/market/talk"
+	"guildhall/outside/sandbox"
 	"guildhall/test/world"
 )
 
@@ -29,6 +32,12 @@ func TestAPaymentSaysWhereItIsOnEveryDay(t *testing.T) {
 		aiko.Post("/settings/payment/terms", "number", "000100000099").Want(t, 303)
 		asked := regexp.MustCompile(`/desk/money/terms/pm_[0-9a-z]+/grant`).FindString(chie.Get("/desk/money").Want(t, 200).Body)
 		aiko.Post(asked).Want(t, 404)
+		w.House.Payments.PayTo = "" // As in a real house that names no account.
+		chie.Post(asked).Want(t, 409)
+		if page := chie.Get("/desk/money").Want(t, 200).Body; strings.Contains(page, asked) || !strings.Contains(page, "--pay-to") {
+			t.Error("the desk offers net terms that nobody could pay, or does not say why it does not")
+		}
+		w.House.Payments.PayTo = sandbox.PayTo
 		chie.Post(asked).Want(t, 303)
 
 		ben.Post(con+"/propose", "kind", "milestone", "total", "1,000", "currency", "USD", "terms", "x").Want(t, 303)
@@ -56,9 +65,25 @@ func TestAPaymentSaysWhereItIsOnEveryDay(t *testing.T) {
 		pass(241 * time.Hour)
 		says(ben, "The invoice was sent. It is to be paid by")
 		says(ben, "Approved automatically")
+		says(aiko, "Sandbox Bank")
+		paysWhere(t, w, aiko, request)
 		pass(31 * 24 * time.Hour)
 		says(ben, "has not arrived yet")
 		seesOverdue(t, chie, request, engagement)
+		w.Until(t, "mail", w.Quiet)
+		mails, _, err := notify.List(t.Context(), w.House.DB, notify.Filter{}, id.None, 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := 0
+		for _, m := range mails {
+			if strings.HasPrefix(m.Kind, "mail.payment_") && m.Person == s.Aiko.Person && strings.Contains(m.Body, sandbox.PayTo) {
+				told++
+			}
+		}
+		if told < 2 { // A week before, and on the day.
+			t.Errorf("%d of the mails about it say where to pay", told)
+		}
 		pass(30 * 24 * time.Hour)
 		says(ben, "It could not be collected. Nothing was paid within thirty days")
 		chie.Post("/desk"+request+"/write-off").Want(t, 422)
@@ -72,6 +97,25 @@ func TestAPaymentSaysWhereItIsOnEveryDay(t *testing.T) {
 		says(ben, "It arrived at the bank of the expert on")
 		reviewsOnce(t, aiko, ben, engagement)
 	})
+}
+
+// paysWhere finds on the invoice, and over the API, where it is paid and what to quote.
+func paysWhere(t *testing.T, w *world.World, aiko *world.Browser, request string) {
+	t.Helper()
+	var path string
+	w.Until(t, "the invoice's number", func() bool {
+		path = regexp.MustCompile(`/invoices/ivc_[0-9a-z]+`).FindString(aiko.Get(request).Body)
+		return path != ""
+	})
+	var paper struct {
+		PayTo     string `json:"pay_to"`
+		Reference string
+	}
+	aiko.JSON("GET", path, nil, &paper).Want(t, 200)
+	page := aiko.Get(path).Want(t, 200).Body
+	if paper.PayTo != sandbox.PayTo || len(paper.Reference) != 10 || !strings.Contains(page, paper.PayTo) || !strings.Contains(page, paper.Reference) {
+		t.Errorf("%s does not say where to pay: %+v, %s", path, paper, world.Words(page))
+	}
 }
 
 // reviewsOnce writes a review of completed work, which is asked for once and read by all.

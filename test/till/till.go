@@ -78,7 +78,7 @@ func Open(t testing.TB, d *db.DB) *Till {
 	keys := seal.New()
 	c.Deals = deal.New(deal.Deps{Journal: c.Journal, Fee: deal.FeeRate, Currencies: Currencies, Zone: time.UTC,
 		PayoutAccounts: asks{}, Cards: asks{}})
-	c.Payments = payment.New(payment.Deps{Journal: c.Journal, Deals: c.Deals, Processor: c.Sandbox, Jobs: c.Jobs, Keys: keys, Zone: time.UTC})
+	c.Payments = payment.New(payment.Deps{Journal: c.Journal, Deals: c.Deals, Processor: c.Sandbox, Jobs: c.Jobs, Keys: keys, Zone: time.UTC, PayTo: sandbox.PayTo})
 	c.Payouts = payout.New(payout.Deps{Journal: c.Journal, Jobs: c.Jobs, Bank: c.Sandbox, Keys: keys, Zone: time.UTC, Currencies: Currencies})
 	c.Reviews = review.New(c.Journal)
 	c.Sandbox.Reports = sandbox.Reports{Settled: c.Payments.Settle, Returned: c.Payments.Return,
