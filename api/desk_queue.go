@@ -17,20 +17,20 @@ import (
 
 // DeskRegistration is a registration as operators see it.
 type DeskRegistration struct {
-	ID           string      `json:"id"`
-	State        string      `json:"state"`
-	WaitsFor     string      `json:"waits_for,omitempty"`
-	Since        string      `json:"since" format:"date-time"`
-	Organisation string      `json:"organisation" doc:"Its name"`
-	Country      string      `json:"country,omitempty"`
-	LegalName    string      `json:"legal_name,omitempty" doc:"On one registration only, as the next ones"`
-	Person       string      `json:"person,omitempty" doc:"Id of who handed it in"`
-	Answer       string      `json:"answer,omitempty"`
-	Reason       string      `json:"reason,omitempty" doc:"The desk's, last time it needed any"`
-	Rule         string      `json:"rule,omitempty"`
-	Appeal       string      `json:"appeal,omitempty"`
-	Checks       []DeskCheck `json:"checks,omitempty"`
-	Moves        []Move      `json:"moves,omitempty"`
+	ID           string  `json:"id"`
+	State        string  `json:"state"`
+	WaitsFor     string  `json:"waits_for,omitempty"`
+	Since        string  `json:"since" format:"date-time"`
+	Organisation string  `json:"organisation" doc:"Its name"`
+	Country      string  `json:"country,omitempty"`
+	LegalName    string  `json:"legal_name,omitempty" doc:"On one registration only, as the next ones"`
+	Person       string  `json:"person,omitempty" doc:"Id of who handed it in"`
+	Answer       string  `json:"answer,omitempty"`
+	Reason       string  `json:"reason,omitempty" doc:"The desk's, last time it needed any"`
+	Rule         string  `json:"rule,omitempty"`
+	Appeal       string  `json:"appeal,omitempty"`
+	Checks       []Check `json:"checks,omitempty"`
+	Moves        []Move  `json:"moves,omitempty"`
 }
 
 // DeskRequest is a request as operators see it.
@@ -89,13 +89,9 @@ func (f *Face) deskQueueOperations(api huma.API) {
 				return nil, err
 			}
 			r := d.Registration
-			checks, err := f.deskChecks(ctx, r)
-			if err != nil {
-				return nil, err
-			}
 			return ok(DeskRegistration{ID: registration.ID.Text(r.ID), State: string(r.State), WaitsFor: string(registration.Flow.WaitsFor(r.State)), Since: instant(r.Since),
 				Organisation: d.Organisation.Name, Country: r.Country, LegalName: r.LegalName, Person: account.PersonID.Text(r.Person), Answer: r.Answer, Reason: r.Reason,
-				Rule: r.Rule, Appeal: r.Appeal, Checks: checks, Moves: movesOf(registration.Flow.Moves(r.State, d.Checks.Facts(r.Facts()), flow.Operator))}, nil)
+				Rule: r.Rule, Appeal: r.Appeal, Checks: checksOf(d.Checks), Moves: movesOf(registration.Flow.Moves(r.State, d.Checks.Facts(r.Facts()), flow.Operator))}, nil)
 		})
 	for _, move := range []struct {
 		op, path, summary string

@@ -49,6 +49,7 @@ type Check struct {
 	WaitsFor   string `json:"waits_for,omitempty" enum:"expert,operator"`
 	Since      string `json:"state_since" format:"date-time"`
 	Rule       string `json:"rule,omitempty" doc:"The published rule that a failure names"`
+	Because    string `json:"because,omitempty" doc:"Why it went back, by a code of the operator's list"`
 	Reason     string `json:"reason,omitempty" doc:"What the operator wrote last"`
 	ValidUntil string `json:"valid_until,omitempty" format:"date-time"`
 }
@@ -59,10 +60,14 @@ func checksOf(list registration.Checks) []Check {
 		if !c.Applies() {
 			continue
 		}
-		out = append(out, Check{ID: idOrNone(registration.CheckID, c.ID), Kind: string(c.Kind), State: string(c.State), WaitsFor: string(c.WaitsFor()), Since: instant(c.Since),
-			Rule: c.Rule, Reason: c.Reason, ValidUntil: instant(c.Deadline)})
+		out = append(out, checkOf(c))
 	}
 	return out
+}
+
+func checkOf(c registration.Check) Check {
+	return Check{ID: idOrNone(registration.CheckID, c.ID), Kind: string(c.Kind), State: string(c.State), WaitsFor: string(c.WaitsFor()), Since: instant(c.Since),
+		Rule: c.Rule, Because: c.Because, Reason: c.Reason, ValidUntil: instant(c.Deadline)}
 }
 
 // RegistrationBody is what a registration is made of.

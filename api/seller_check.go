@@ -23,6 +23,9 @@ type CheckForm struct {
 	Check
 	Questions []Question        `json:"questions"`
 	Answer    map[string]string `json:"answer,omitempty" doc:"What was answered last"`
+	// Papers are what is shown besides the answers.
+	Papers       []Paper `json:"papers" doc:"Pictures and PDFs shown for it, as far as the caller may open them"`
+	PapersWanted int     `json:"papers_wanted,omitempty" doc:"How many have to be shown at least, as far as that follows from what was answered"`
 }
 
 // CheckBody answers a check.
@@ -45,9 +48,12 @@ func (f *Face) checkForm(ctx context.Context, kind registration.Kind) (CheckForm
 	if err != nil {
 		return CheckForm{}, err
 	}
-	out := CheckForm{Check: checksOf(registration.Checks{s.Check})[0], Questions: []Question{}, Answer: s.Answer}
+	out := CheckForm{Check: checkOf(s.Check), Questions: []Question{}, Answer: s.Answer, Papers: papersOf(s.Papers)}
+	if s.Form.Papers != nil {
+		out.PapersWanted = s.Form.Papers(s.Registration, s.Answer)
+	}
 	for _, q := range s.Form.Asks(s.Registration, s.Answer) {
-		out.Questions = append(out.Questions, Question{Name: q.Name, Type: string(q.Type), Optional: q.Optional, Options: q.Options})
+		out.Questions = append(out.Questions, Question{Name: q.Name, Type: string(q.Type), Optional: q.Optional, Options: q.Choices(s.Registration, s.Answer)})
 	}
 	return out, nil
 }
@@ -68,6 +74,7 @@ func (f *Face) sellerCheckOperations(api huma.API) {
 			}
 			return ok(f.checkForm(ctx, kind))
 		})
+	f.sellerPaperOperations(api)
 	move := func(operation, path, summary string, do func(context.Context, policy.Actor) (id.ID, error)) {
 		add(f, api, Op{ID: operation, Method: "POST", Path: "/seller/" + path, Tag: "experts", Scope: "experts:write", Status: 200, Summary: summary},
 			func(ctx context.Context, _ *struct{}) (*Out[Registration], error) {
@@ -86,72 +93,4 @@ func (f *Face) sellerCheckOperations(api huma.API) {
 			}
 			return ok(f.myRegistration(ctx))
 		})
-}
-
-// JudgeBody is what the desk decides by.
-type JudgeBody struct {
-	Rule   string `json:"rule,omitempty" maxLength:"40" doc:"A published rule; see /eligibility"`
-	Reason string `json:"reason,omitempty" maxLength:"8000" doc:"Why, 3 to 1,000 characters; the expert reads it"`
-}
-
-// PassBody is a remark on a check that is in order.
-type PassBody struct {
-	Reason string `json:"reason,omitempty" maxLength:"8000" doc:"At most 1,000 characters; the expert reads it"`
-}
-
-// DeskCheck is a check as operators see it.
-type DeskCheck struct {
-	Check
-	Answer map[string]string `json:"answer,omitempty" doc:"What was typed; on one registration only"`
-}
-
-func (f *Face) deskCheckOperations(api huma.API) {
-	type byID struct {
-		ByID
-		Body JudgeBody
-	}
-	for _, move := range []struct {
-		op, path, summary string
-		do                func(context.Context, policy.Actor, registration.JudgeInput) error
-	}{
-		{"failSellerCheck", "fail", "Send a check back", f.Registrations.Fail},
-		{"reopenSellerCheck", "reopen", "Ask again for what had passed", f.Registrations.Reopen},
-	} {
-		add(f, api, Op{ID: move.op, Method: "POST", Path: "/desk/checks/{id}/" + move.path, Tag: "desk", Scope: "desk:write", Status: 204, Summary: move.summary},
-			func(ctx context.Context, in *byID) (*Done, error) {
-				c, err := in.Parse(registration.CheckID)
-				if err != nil {
-					return nil, err
-				}
-				return done(move.do(ctx, Who(ctx), registration.JudgeInput{Check: c, Rule: in.Body.Rule, Reason: in.Body.Reason}))
-			})
-	}
-	add(f, api, Op{ID: "passSellerCheck", Method: "POST", Path: "/desk/checks/{id}/pass", Tag: "desk", Scope: "desk:write", Status: 204, Summary: "Say that a check is in order"},
-		func(ctx context.Context, in *struct {
-			ByID
-			Body PassBody
-		}) (*Done, error) {
-			c, err := in.Parse(registration.CheckID)
-			if err != nil {
-				return nil, err
-			}
-			return done(f.Registrations.Pass(ctx, Who(ctx), registration.JudgeInput{Check: c, Reason: in.Body.Reason}))
-		})
-	add(f, api, Op{ID: "refuseSeller", Method: "POST", Path: "/desk/registrations/{id}/refuse", Tag: "desk", Scope: "desk:write", Status: 204, Summary: "Turn a registration down by a published rule"},
-		func(ctx context.Context, in *byID) (*Done, error) {
-			g, err := in.Parse(registration.ID)
-			if err != nil {
-				return nil, err
-			}
-			return done(f.Registrations.Refuse(ctx, Who(ctx), registration.RefuseInput{Registration: g, Rule: in.Body.Rule, Reason: in.Body.Reason}))
-		})
-}
-
-func (f *Face) deskChecks(ctx context.Context, g registration.Registration) ([]DeskCheck, error) {
-	list, err := f.Registrations.Opened(ctx, Who(ctx), g.ID)
-	out := []DeskCheck{}
-	for _, s := range list {
-		out = append(out, DeskCheck{Check: checksOf(registration.Checks{s.Check})[0], Answer: s.Answer})
-	}
-	return out, err
 }

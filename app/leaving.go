@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"io"
 
@@ -15,6 +16,7 @@ import (
 	"guildhall/market/notify"
 	"guildhall/market/payment"
 	"guildhall/market/payout"
+	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/review"
 	"guildhall/market/talk"
@@ -44,7 +46,7 @@ func (l leaving) Export(ctx context.Context, r db.Reader, person id.ID) ([]accou
 		name   string
 		export func(context.Context, db.Reader, id.ID) (any, error)
 	}{
-		{"files", file.Export}, {"expert", expert.Export}, {"registrations", l.Registrations.Export}, {"countries", country.Export}, {"tax", l.Tax.Export}, {"requests", request.Export},
+		{"files", file.Export}, {"expert", expert.Export}, {"registrations", l.Registrations.Export}, {"countries", country.Export}, {"papers", l.Registrations.ExportPapers}, {"tax", l.Tax.Export}, {"requests", request.Export},
 		{"conversations", talk.Export}, {"proposals", deal.Export}, {"payments", payment.Export}, {"payouts", payout.Export},
 		{"reviews", review.Export}, {"mail", notify.Export},
 	} {
@@ -60,7 +62,14 @@ func (l leaving) Export(ctx context.Context, r db.Reader, person id.ID) ([]accou
 // bytes are the uploads among the data.
 func (l leaving) bytes(data any) []account.PartFile {
 	uploads, _ := data.([]file.Exported)
+	papers, _ := data.([]registration.ExportedPaper)
 	var files []account.PartFile
+	for _, p := range papers {
+		files = append(files, account.PartFile{Name: p.Name, Open: func(ctx context.Context) (io.ReadCloser, error) {
+			plain, err := p.Open(ctx)
+			return io.NopCloser(bytes.NewReader(plain)), err
+		}})
+	}
 	for _, u := range uploads {
 		files = append(files, account.PartFile{Name: u.Name, Open: func(ctx context.Context) (io.ReadCloser, error) {
 			body, _, err := l.Blobs.Open(ctx, u.Blob)

@@ -48,6 +48,7 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Registrations.Countries, h.Registrations.Keys, h.Registrations.Zone = h.Countries, h.Keys, zone
 	h.Tax = tax.New(tax.Deps{Journal: h.Journal, Jobs: h.Jobs, Keys: h.Keys, Registers: h.registers(), Zone: zone})
 	h.Registrations.Keepers = map[registration.Kind]registration.Keeper{registration.Tax: h.Tax, registration.DAC7: h.Tax}
+	h.Registrations.Files = h.Files
 	h.Requests = request.New(h.Journal, h.Files)
 	h.Requests.Currencies, h.Requests.Accounts = h.Config.Currencies, h.Accounts
 	h.Talks = talk.New(h.Journal)
@@ -89,5 +90,5 @@ func (h *House) rooms(zone *time.Location) error {
 
 // Sealers are the rooms that hold sealed values, for a rotation of the keys.
 func (h *House) Sealers() []keys.Resealer {
-	return []keys.Resealer{h.Payments, h.Payouts, h.Registrations, h.Tax, h.Notify}
+	return []keys.Resealer{h.Payments, h.Payouts, h.Registrations, h.Registrations.Papers(), h.Tax, h.Notify}
 }

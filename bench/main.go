@@ -9,7 +9,8 @@
 // side), pages (a signed-in reader at growing sizes), start (empty instance to first
 // page, memory, size, build), sales (approved until collected), http (the same over
 // the API), payouts (one run for many experts), books (the proof of the books),
-// payments (the pages of an engagement with many), badges (verified a second). The table goes to standard output,
+// payments (the pages of an engagement with many), desk (the operator's queue of
+// registrations), badges (verified a second). The table goes to standard output,
 // JSON to bench/out/.
 package main
 
@@ -55,7 +56,7 @@ func main() {
 	var o options
 	var seconds int
 	var sizes, experts, databases string
-	flag.StringVar(&o.only, "only", "", "parts, comma separated: messages, live, pages, start, sales, http, payouts, books, payments, badges")
+	flag.StringVar(&o.only, "only", "", "parts, comma separated: messages, live, pages, start, sales, http, payouts, books, payments, desk, badges")
 	flag.IntVar(&seconds, "seconds", 5, "how long one figure is measured")
 	flag.StringVar(&sizes, "sizes", "1000,100000,1000000", "requests stored, for pages")
 	flag.StringVar(&experts, "experts", "1000,10000,100000", "experts paid in one run, for payouts")
@@ -142,7 +143,7 @@ func (b *bench) run(o options) (code int) {
 			measure func(db.Dialect, options)
 		}{
 			{"messages", b.messages}, {"live", b.live}, {"pages", b.pages},
-			{"sales", b.sales}, {"http", b.http}, {"payouts", b.payouts}, {"books", b.books}, {"payments", b.payments},
+			{"sales", b.sales}, {"http", b.http}, {"payouts", b.payouts}, {"books", b.books}, {"payments", b.payments}, {"desk", b.desk},
 		} {
 			if o.does(part.name) {
 				part.measure(dialect, o)

@@ -21,6 +21,7 @@ const (
 	kindPerson byte = iota + 1
 	kindOrganisation
 	kindRequest
+	kindRegistration
 	kindConversation
 	kindSession
 )

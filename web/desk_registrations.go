@@ -78,44 +78,11 @@ func (f *Face) showDeskRegistration(v *Visit, refused error) error {
 			page.Deeds = append(page.Deeds, deed)
 		}
 	}
-	if page.Sheets, err = f.deskSheets(v, g, refused); err != nil {
-		return err
-	}
 	if page.Numbers, err = f.deskNumbers(v, d.Registration.Organisation, refused); err != nil {
 		return err
 	}
 	page.Waits = v.T("desk.waits."+string(registration.Flow.WaitsFor(d.Registration.State)), "Name", d.Organisation.Name)
 	return v.PageStatus(v.StatusOf(refused), Shell{Title: d.Organisation.Name, At: "registrations"}, page.Show())
-}
-
-// checkDeeds are the desk's moves of a check: path, icon, kind.
-var checkDeeds = map[string]struct {
-	icon string
-	kind part.Kind
-}{"pass": {"circle-check", part.Main}, "fail": {"message-square", part.Plain}, "reopen": {"undo-2", part.Plain}}
-
-// deskSheets opens the checks of a registration, each with what may be decided about it.
-func (f *Face) deskSheets(v *Visit, g id.ID, refused error) ([]desk.CheckSheet, error) {
-	opened, err := f.Registrations.Opened(v.Ctx, v.Who, g)
-	if err != nil {
-		return nil, err
-	}
-	var sheets []desk.CheckSheet
-	for _, s := range opened {
-		sheet := desk.CheckSheet{Sheet: s}
-		for _, row := range registration.CheckFlow.Moves(s.Check.State, nil, flow.Operator) {
-			how := checkDeeds[row.Move]
-			path := "/desk/checks/" + registration.CheckID.Text(s.Check.ID) + "/" + row.Move
-			deed := desk.Deed{Form: v.deskForm(path, refused), Label: v.T("check." + row.Move), Icon: how.icon, Kind: how.kind, MayBeSilent: row.Move == "pass"}
-			deed.Form.ID = row.Move + "-" + string(s.Check.Kind)
-			if row.Move != "pass" {
-				deed.Fields = desk.Rules(false, "")
-			}
-			sheet.Deeds = append(sheet.Deeds, deed)
-		}
-		sheets = append(sheets, sheet)
-	}
-	return sheets, nil
 }
 
 // deskPast reads events aloud, newest first.
@@ -141,27 +108,6 @@ func (f *Face) deskReopenSeller(v *Visit) error {
 func (f *Face) deskRefuse(v *Visit) error {
 	return f.deskRegister(v, func(ctx context.Context, who policy.Actor, g id.ID, reason string) error {
 		return f.Registrations.Refuse(ctx, who, registration.RefuseInput{Registration: g, Rule: v.Value("rule"), Reason: reason})
-	})
-}
-
-func (f *Face) deskPassCheck(v *Visit) error   { return f.deskJudge(v, f.Registrations.Pass) }
-func (f *Face) deskFailCheck(v *Visit) error   { return f.deskJudge(v, f.Registrations.Fail) }
-func (f *Face) deskReopenCheck(v *Visit) error { return f.deskJudge(v, f.Registrations.Reopen) }
-
-// deskJudge decides a check; the page of its registration is shown again.
-func (f *Face) deskJudge(v *Visit, move func(context.Context, policy.Actor, registration.JudgeInput) error) error {
-	check, err := v.ID("id", registration.CheckID)
-	if err != nil {
-		return err
-	}
-	c, err := registration.FindCheck(v.Ctx, f.DB, check)
-	if err != nil {
-		return err
-	}
-	err = move(v.Ctx, v.Who, registration.JudgeInput{Check: check, Rule: v.Value("rule"), Reason: v.Value("reason")})
-	return v.deskDone(err, "desk.done.check", "/desk/registrations/"+registration.ID.Text(c.Registration)+"#checks", func(v *Visit, refused error) error {
-		v.R.SetPathValue("id", registration.ID.Text(c.Registration))
-		return f.showDeskRegistration(v, refused)
 	})
 }
 

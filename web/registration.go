@@ -4,7 +4,6 @@ import (
 	"guildhall/base/fault"
 	"guildhall/market/account"
 	"guildhall/market/registration"
-	"guildhall/market/tax"
 	page "guildhall/web/page/registration"
 )
 
@@ -137,66 +136,5 @@ func (f *Face) registrationDone(v *Visit, err error, said string, refused func(p
 		return err
 	}
 	v.Flash(said)
-	return v.Redirect("/registration")
-}
-
-// check shows one check with its questions.
-func (f *Face) check(v *Visit) error { return f.showCheck(v, nil) }
-
-func (f *Face) showCheck(v *Visit, refused error) error {
-	kind := registration.Kind(v.R.PathValue("kind"))
-	s, err := f.Registrations.Mine(v.Ctx, v.Who, kind)
-	if err != nil {
-		return err
-	}
-	action := "/registration/checks/" + string(kind)
-	p := page.CheckPage{Sheet: s, Form: v.Form(action)}
-	if p.Sheet.Answer == nil {
-		p.Sheet.Answer = s.Form.Begun(s.Registration)
-	}
-	if kind == registration.Tax {
-		if p.Numbers, err = tax.NumbersOf(v.Ctx, f.DB, s.Registration.Organisation); err != nil {
-			return err
-		}
-	}
-	if refused != nil {
-		p.Form = v.FormOf(action, refused)
-	}
-	if v.R.Method == "POST" { // What was answered so far decides what is asked next.
-		p.Form.Values = v.R.PostForm
-		p.Sheet.Answer = v.checkTyped(s)
-	}
-	p.Form.Guard = true
-	return v.PageStatus(v.StatusOf(refused), Shell{Title: v.T("check." + string(kind)), At: "profile"}, page.Check(p))
-}
-
-func (v *Visit) checkTyped(s registration.Sheet) registration.Answer {
-	typed := registration.Answer{}
-	for _, q := range s.Form.Fields {
-		if said := v.Value(q.Name); said != "" {
-			typed[q.Name] = said
-		}
-	}
-	return typed
-}
-
-// giveCheck answers it; "continue" only shows the questions that follow.
-func (f *Face) giveCheck(v *Visit) error {
-	kind := registration.Kind(v.R.PathValue("kind"))
-	s, err := f.Registrations.Mine(v.Ctx, v.Who, kind)
-	if err != nil {
-		return err
-	}
-	if v.Value("continue") != "" {
-		return f.showCheck(v, nil)
-	}
-	_, err = f.Registrations.Give(v.Ctx, v.Who, registration.GiveInput{Kind: kind, Answer: v.checkTyped(s)})
-	if v.Sayable(err) {
-		return f.showCheck(v, err)
-	}
-	if err != nil {
-		return err
-	}
-	v.Flash("check.done.give")
 	return v.Redirect("/registration")
 }

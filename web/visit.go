@@ -144,7 +144,11 @@ func (v *Visit) parse() error {
 	v.R.Body = http.MaxBytesReader(v.W, v.R.Body, most)
 	var err error
 	if kind == "multipart/form-data" {
-		err = v.R.ParseMultipartForm(1 << 20) // #nosec G120 -- the body is bounded above
+		memory := int64(1 << 20)
+		if strings.HasPrefix(v.R.URL.Path, neverOnDisk) {
+			memory = most
+		}
+		err = v.R.ParseMultipartForm(memory) // #nosec G120 -- the body is bounded above
 	} else {
 		err = v.R.ParseForm()
 	}
@@ -160,6 +164,10 @@ func (v *Visit) parse() error {
 	}
 	return nil
 }
+
+// neverOnDisk is where the files of a form are what people show for their identity:
+// they are held in memory until they are sealed, never in a temporary file.
+const neverOnDisk = "/registration/checks/"
 
 // Value is a field of the form as it was typed.
 func (v *Visit) Value(name string) string { return v.R.FormValue(name) }

@@ -1,7 +1,9 @@
 package demo
 
 import (
+	"bytes"
 	"context"
+	"strings"
 
 	"guildhall/base/id"
 	"guildhall/engine/policy"
@@ -26,7 +28,27 @@ func (t *teller) checks(ctx context.Context, p somebody, made id.ID, country str
 		if _, asked := registration.FormOf(c.Kind); !asked || c.State != registration.Todo {
 			continue
 		}
+		if err := t.papers(ctx, p, c.Kind); err != nil {
+			return err
+		}
 		if _, err := t.Registrations.Give(ctx, t.seller(chat{expert: p.key}), registration.GiveInput{Kind: c.Kind, Answer: answerOf(p, c.Kind, country)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shown are the papers that a seller of the story shows for a check.
+func shown(p somebody, kind registration.Kind) map[string][]byte {
+	if kind != registration.Identity {
+		return nil
+	}
+	return map[string][]byte{"passport.png": specimen("PASSPORT", p.key, "Name   "+strings.ToUpper(p.key), "Born   1984-05-12", "No.    X0000000")}
+}
+
+func (t *teller) papers(ctx context.Context, p somebody, kind registration.Kind) error {
+	for name, data := range shown(p, kind) {
+		if _, err := t.Registrations.AddPaper(ctx, t.seller(chat{expert: p.key}), registration.PaperInput{Kind: kind, Name: name, Body: bytes.NewReader(data)}); err != nil {
 			return err
 		}
 	}

@@ -47,6 +47,7 @@ type Check struct {
 	Person       id.ID // who gave it last
 	Judge        id.ID // who at the desk decided last
 	Rule         string
+	Because      string // one of Reasons, why it went back
 	Reason       string
 	GivenAt      clock.Micros
 	JudgedAt     clock.Micros
@@ -96,11 +97,11 @@ func (all Checks) Of(kind Kind) (c Check, found bool) {
 // Answer is what somebody typed for a check, by field.
 type Answer map[string]string
 
-const checkColumns = `id, state, state_since, deadline, registration_id, kind, person_id, judge_id, rule, reason, given_at, judged_at, made_at`
+const checkColumns = `id, state, state_since, deadline, registration_id, kind, person_id, judge_id, rule, because, reason, given_at, judged_at, made_at`
 
 func scanCheck(row db.Scanner) (Check, error) {
 	var c Check
-	err := row.Scan(&c.ID, &c.State, &c.Since, &c.Deadline, &c.Registration, &c.Kind, &c.Person, &c.Judge, &c.Rule, &c.Reason,
+	err := row.Scan(&c.ID, &c.State, &c.Since, &c.Deadline, &c.Registration, &c.Kind, &c.Person, &c.Judge, &c.Rule, &c.Because, &c.Reason,
 		&c.GivenAt, &c.JudgedAt, &c.MadeAt)
 	return c, err
 }
@@ -111,7 +112,7 @@ var (
 	checkInsert = db.Write("registration.check.insert", `INSERT INTO registration_check (id, state, state_since, version, registration_id, kind, rule, reason, made_at)
 		VALUES ($1, $2, $3, 1, $4, $5, '', '', $3)`)
 	checkGive = db.Write("registration.check.give", `UPDATE registration_check SET person_id = $2, answer_sealed = $3, given_at = $4, erased_at = NULL, warned = 0 WHERE id = $1`)
-	checkNote = db.Write("registration.check.note", `UPDATE registration_check SET judge_id = $2, rule = $3, reason = $4, judged_at = $5 WHERE id = $1`)
+	checkNote = db.Write("registration.check.note", `UPDATE registration_check SET judge_id = $2, rule = $3, reason = $4, judged_at = $5, because = $6 WHERE id = $1`)
 	checkOpen = db.Read("registration.check.answer", `SELECT answer_sealed FROM registration_check WHERE id = $1`)
 	checkWipe = db.Write("registration.check.wipe", `UPDATE registration_check SET answer_sealed = NULL, erased_at = $2 WHERE id = $1`)
 	checksBy  = db.Read("registration.check.by_person", `SELECT `+checkColumns+` FROM registration_check WHERE person_id = $1 ORDER BY id`)

@@ -35,8 +35,10 @@ type FormField struct {
 	Optional bool
 	// Max is how many characters (LineField, LongField); 0 means 100.
 	Max int
-	// Options of a PickField.
+	// Options of a PickField; Choose gives them where they follow from who registers
+	// and from what was answered before.
 	Options []string
+	Choose  func(g Registration, a Answer) []string
 	// When tells whether the question is put, by what was answered before it; nil for
 	// always. What is not put is not kept.
 	When func(g Registration, a Answer) bool
@@ -56,6 +58,9 @@ type Form struct {
 	// Desk tells which answers the desk looks at though the house judges the others; nil
 	// for none.
 	Desk func(a Answer) bool
+	// Papers is how many pictures or PDFs have to be shown at least; nil when none are
+	// asked for.
+	Papers func(g Registration, a Answer) int
 	// Keep tells that a law asks to keep the answer when its giver leaves.
 	Keep bool
 }
@@ -72,13 +77,13 @@ var forms = map[Kind]Form{
 		{Name: "country", Type: CountryField},
 		{Name: "phone", Type: LineField, Max: 24, Check: phone},
 	}},
-	Identity: {Fields: []FormField{
-		{Name: "name", Type: LineField},
-		{Name: "kana", Type: LineField, Optional: true},
+	Identity: {Papers: sidesOf, Fields: []FormField{
+		{Name: "name", Type: LineField, Check: notMyNumber},
+		{Name: "kana", Type: LineField, Optional: true, Check: notMyNumber},
 		{Name: "born", Type: DateField, Check: born},
 		{Name: "nationality", Type: CountryField},
-		{Name: "document", Type: PickField, Options: []string{"passport", "licence", "card", "permit"}},
 		{Name: "issuer", Type: CountryField},
+		{Name: "document", Type: PickField, Choose: documentsOf},
 		{Name: "number", Type: LineField, Max: 40, Check: notMyNumber},
 	}},
 	Tax:  taxForm,
@@ -117,6 +122,14 @@ func (f Form) Asks(g Registration, a Answer) []FormField {
 	return list
 }
 
+// Choices are the options of a PickField.
+func (q FormField) Choices(g Registration, a Answer) []string {
+	if q.Choose != nil {
+		return q.Choose(g, a)
+	}
+	return q.Options
+}
+
 // check cleans the answers to what is put, in order, so that a question may depend on
 // the cleaned answers before it.
 func (f Form) check(g Registration, in Answer) (Answer, error) {
@@ -145,7 +158,7 @@ func (q FormField) clean(form *fault.Form, g Registration, a Answer, in string) 
 		}
 		in = prose.Check(form, rule, in)
 	case PickField:
-		if in != "" && !slices.Contains(q.Options, in) {
+		if in != "" && !slices.Contains(q.Choices(g, a), in) {
 			form.Add(q.Name, "choice")
 			return ""
 		}

@@ -8,11 +8,9 @@ import (
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
-	"guildhall/base/prose"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
-	"guildhall/market/account"
 )
 
 // Fact answers for another room whether what a check asks for is there: a second
@@ -168,6 +166,9 @@ func (r *Room) Give(ctx context.Context, who policy.Actor, in GiveInput) (id.ID,
 		if err != nil {
 			return id.None, err
 		}
+		if err := r.wantsPapers(ctx, tx, g, c, form, answer); err != nil {
+			return id.None, err
+		}
 		var until clock.Micros
 		if form.Until != nil {
 			until = form.Until(g, answer, tx.Now, r.zone())
@@ -237,97 +238,6 @@ func (r *Room) Refresh(ctx context.Context, who policy.Actor, organisation id.ID
 
 // errAsBefore rolls a look back that found everything as it was.
 var errAsBefore = errors.New("registration: nothing has changed")
-
-// JudgeInput is what the desk decides about a check: the published rule and the words
-// are for a failure.
-type JudgeInput struct {
-	Check  id.ID
-	Rule   string
-	Reason string
-}
-
-// Pass lets the desk say that a check is in order.
-func (r *Room) Pass(ctx context.Context, who policy.Actor, in JudgeInput) error {
-	return r.judged(ctx, who, "pass", in)
-}
-
-// Fail lets the desk send a check back, with the rule and in words; the registration
-// waits for the expert then.
-func (r *Room) Fail(ctx context.Context, who policy.Actor, in JudgeInput) error {
-	return r.judged(ctx, who, "fail", in)
-}
-
-// Reopen lets the desk ask again for what had passed.
-func (r *Room) Reopen(ctx context.Context, who policy.Actor, in JudgeInput) error {
-	return r.judged(ctx, who, "reopen", in)
-}
-
-func (r *Room) judged(ctx context.Context, who policy.Actor, move string, in JudgeInput) error {
-	_, err := journal.Do(ctx, r.journal, who, "registration.check."+move, in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
-		if !who.IsOperator() {
-			return id.None, fault.Forbidden("registration.desk_only")
-		}
-		reason, err := words(move != "pass", in.Reason)
-		if err != nil {
-			return id.None, err
-		}
-		c, err := FindCheck(ctx, tx, in.Check)
-		if err != nil {
-			return id.None, err
-		}
-		rule := in.Rule
-		switch row, _ := asked(c.Kind); {
-		case move == "pass":
-			rule = ""
-		case rule == "":
-			rule = row.Rule
-		case !KnownRule(rule):
-			return id.None, fault.Invalid("form.invalid", fault.At("rule", "choice"))
-		}
-		// Who leaves meanwhile has these words blanked too.
-		if err := account.Hold(ctx, tx.Tx, c.Person); err != nil && !fault.IsKind(err, fault.KindMissing) {
-			return id.None, err
-		}
-		g, err := one(ctx, tx, guard, c.Registration)
-		if err != nil {
-			return id.None, err
-		}
-		if c, err = FindCheck(ctx, tx, in.Check); err != nil {
-			return id.None, err
-		}
-		if _, err := tx.Exec(ctx, checkNote, c.ID, who.Person, rule, reason, int64(tx.Now)); err != nil {
-			return id.None, err
-		}
-		var until clock.Micros
-		if form := forms[c.Kind]; move == "pass" && form.Until != nil {
-			answer, err := r.answer(ctx, tx, c)
-			if err != nil {
-				return id.None, err
-			}
-			until = form.Until(g, answer, tx.Now, r.zone())
-		}
-		if err := moveCheck(ctx, tx, g, c, move, flow.Operator, until); err != nil {
-			return id.None, err
-		}
-		tx.Wake(g.Person)
-		if move == "pass" || g.State != Checking {
-			return c.ID, nil
-		}
-		return c.ID, r.turnBack(ctx, tx, g, "ask_more", "", nil)
-	})
-	return err
-}
-
-// words are what the desk writes: needed when it says no.
-func words(needed bool, in string) (string, error) {
-	rule := prose.Rule{Field: "reason", Max: 1000}
-	if needed {
-		rule.Min = 3
-	}
-	var form fault.Form
-	out := prose.Check(&form, rule, in)
-	return out, form.Err()
-}
 
 // turnBack notes the desk's words and how long it has taken so far, and moves the
 // registration.

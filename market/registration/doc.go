@@ -11,6 +11,10 @@
 // rows each time and stored nowhere, so that an expired certification or a
 // suspension counts at once.
 //
-// It does not check identity, tax or bank details (until then the desk decides by
-// what it knows), and knows no requests.
+// A paper is a picture or PDF shown for a check: sealed, opened by its owner and, on the
+// record, by the desk, erased with the answers to the identity. Japan's individual
+// number (個人番号) is never kept, whatever it was written in.
+//
+// It reads no pictures: whether somebody is who they say, the desk judges by eye. It
+// knows no requests.
 package registration

@@ -18,6 +18,7 @@ func TestAJapaneseIndividualNumberIsNeverTaken(t *testing.T) {
 		ben := c.Person("Ben")
 		_, err := c.Registrations.Start(t.Context(), ben, details)
 		want(t, err, "")
+		seller(c, ben).Show(registration.Identity)
 		for number, code := range map[string]string{"１２３４ ５６７８ ９０１８": "my_number", "TK1234567": ""} {
 			in := cast.Answers(registration.Identity, "JP")
 			in["number"] = number
@@ -44,12 +45,44 @@ func TestWhatWasShownForTheIdentityIsErasedThirtyDaysAfterTheDecision(t *testing
 			if kept, err := db.Exists(ctx, c.DB, identityKept, decided); err != nil || kept != w.kept {
 				t.Errorf("after %s it is kept: %v %v", w.after, kept, err)
 			}
+			if papers, err := registration.PapersOf(ctx, c.DB, state(t, c, decided, registration.Identity).ID); err != nil || len(papers) > 0 != w.kept {
+				t.Errorf("after %s %d papers are kept: %v", w.after, len(papers), err)
+			}
 		}
 		if kept, _ := db.Exists(ctx, c.DB, identityKept, waiting); !kept {
 			t.Error("it is gone before anybody decided")
 		}
 		if check := state(t, c, decided, registration.Identity); check.State != registration.Passed || check.Judge.IsNone() || check.JudgedAt.IsZero() {
 			t.Errorf("the verdict is lost: %+v", check)
+		}
+	})
+}
+
+func TestWhoWithdrewIsErasedToo(t *testing.T) {
+	cast.Each(t, func(t *testing.T, c *cast.Cast) {
+		ctx, ben := t.Context(), c.Person("Ben")
+		g := seller(c, ben).Hand(details)
+		_, err := c.Registrations.Withdraw(ctx, ben)
+		want(t, err, "")
+		want(t, c.Registrations.EraseIdentities(ctx, clock.Wall().Add(31*24*time.Hour)), "")
+		if kept, err := db.Exists(ctx, c.DB, identityKept, g); err != nil || kept {
+			t.Errorf("it is kept: %v %v", kept, err)
+		}
+	})
+}
+
+// What was asked for again after a decision waits for the desk, however old that is.
+func TestWhatWasGivenAgainIsNotErasedUnseen(t *testing.T) {
+	cast.Each(t, func(t *testing.T, c *cast.Cast) {
+		ctx, ben := t.Context(), c.Person("Ben")
+		g := seller(c, ben).Register(details)
+		identity := state(t, c, g, registration.Identity)
+		want(t, c.Registrations.Reopen(ctx, c.Desk("Chie"), registration.JudgeInput{Check: identity.ID, Because: "run_out"}), "")
+		_, err := c.Registrations.Give(ctx, ben, registration.GiveInput{Kind: registration.Identity, Answer: cast.Answers(registration.Identity, "JP")})
+		want(t, err, "")
+		want(t, c.Registrations.EraseIdentities(ctx, clock.Wall().Add(31*24*time.Hour)), "")
+		if kept, err := db.Exists(ctx, c.DB, identityKept, g); err != nil || !kept {
+			t.Errorf("it is gone before anybody looked: %v", err)
 		}
 	})
 }

@@ -2,13 +2,11 @@ package registration
 
 import (
 	"context"
-	"time"
 
-	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/id"
+	"guildhall/engine/flow"
 	"guildhall/engine/journal"
-	"guildhall/engine/policy"
 	"guildhall/market/account"
 )
 
@@ -46,39 +44,34 @@ func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
 			return err
 		}
 	}
+	if err := r.erasePapersOf(ctx, tx, person); err != nil {
+		return err
+	}
 	_, err = tx.Exec(ctx, checkHush, person, int64(tx.Now))
 	return err
 }
 
-// IdentityKeptFor is how long what was shown for the identity is kept after the last
-// decision about it.
-const IdentityKeptFor = 30 * 24 * time.Hour
-
-var identityDue = db.Read("registration.check.identity_due", `SELECT c.id FROM registration_check c
-	JOIN registration_seller g ON g.id = c.registration_id
-	WHERE c.kind = 'identity' AND c.answer_sealed IS NOT NULL AND c.judged_at <= $1 AND g.state_since <= $1
-		AND g.state IN ('active', 'suspended', 'closed', 'withdrawn') ORDER BY c.id LIMIT 200`)
-
-// EraseIdentities blanks what was answered for the identity once it is decided and the
-// time to appeal is over; the verdict, who decided and when stay.
-func (r *Room) EraseIdentities(ctx context.Context, now clock.Micros) error {
-	for {
-		due, err := db.All(ctx, r.journal.DB, identityDue, db.ScanValue[id.ID], int64(now.Add(-IdentityKeptFor)))
-		if err != nil || len(due) == 0 {
+// erasePapersOf erases every paper that a leaving person showed; the bytes go with the
+// next sweep of loose files.
+func (r *Room) erasePapersOf(ctx context.Context, tx *journal.Tx, person id.ID) error {
+	papers, err := db.All(ctx, tx, papersBy, scanPaper, person)
+	if err != nil {
+		return err
+	}
+	for _, p := range papers {
+		c, err := FindCheck(ctx, tx, p.Check)
+		if err != nil {
 			return err
 		}
-		for _, c := range due {
-			err := r.journal.Change(ctx, policy.As(policy.System, "identities"), func(ctx context.Context, tx *journal.Tx) error {
-				if _, err := tx.Exec(ctx, checkWipe, c, int64(tx.Now)); err != nil {
-					return err
-				}
-				return tx.Record(ctx, journal.Event{Name: "check.blank", Subject: c, Data: map[string]any{"kind": string(Identity)}})
-			})
-			if err != nil {
-				return err
-			}
+		g, err := Find(ctx, tx, p.Registration)
+		if err != nil {
+			return err
+		}
+		if err := r.erasePaper(ctx, tx, g, c, p, "erase", flow.System); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // Export gives what this room holds about a person, for "download my data".
@@ -101,7 +94,36 @@ func (r *Room) Export(ctx context.Context, d db.Reader, person id.ID) (any, erro
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, map[string]any{"id": CheckID.Text(c.ID), "check": c.Kind, "state": c.State, "answer": answer, "reason": c.Reason})
+		out = append(out, map[string]any{"id": CheckID.Text(c.ID), "check": c.Kind, "state": c.State, "answer": answer, "because": c.Because, "reason": c.Reason})
 	}
 	return out, nil
+}
+
+// ExportedPaper is a paper in a person's download of their data.
+type ExportedPaper struct {
+	ID        string `json:"id"`
+	Check     string `json:"check"`
+	Name      string `json:"name"`
+	MediaType string `json:"media_type"`
+	Bytes     int64  `json:"bytes"`
+	Shown     int64  `json:"shown_micros"`
+	// Open gives the bytes, for whoever writes the archive.
+	Open func(ctx context.Context) ([]byte, error) `json:"-"`
+}
+
+// ExportPapers lists what is kept of the papers that a person showed.
+func (r *Room) ExportPapers(ctx context.Context, d db.Reader, person id.ID) (any, error) {
+	papers, err := db.All(ctx, d, papersBy, scanPaper, person)
+	if err == nil {
+		err = r.named(papers)
+	}
+	if err != nil {
+		return nil, err
+	}
+	list := []ExportedPaper{}
+	for _, p := range papers {
+		list = append(list, ExportedPaper{ID: PaperID.Text(p.ID), Check: CheckID.Text(p.Check), Name: p.Name, MediaType: p.MediaType, Bytes: p.Bytes,
+			Shown: int64(p.MadeAt), Open: func(ctx context.Context) ([]byte, error) { return r.read(ctx, &p) }})
+	}
+	return list, nil
 }

@@ -3,9 +3,9 @@ package registration
 import (
 	"context"
 
-	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
+	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 )
 
@@ -15,6 +15,8 @@ type Sheet struct {
 	Registration Registration
 	Form         Form
 	Answer       Answer
+	// Papers are what was shown, with names, as far as the reader may open it.
+	Papers []Paper
 }
 
 // Mine opens a check for whoever manages the organisation the actor acts for. Missing
@@ -40,16 +42,27 @@ func (r *Room) Mine(ctx context.Context, who policy.Actor, kind Kind) (Sheet, er
 	if c.ID.IsNone() {
 		return s, nil
 	}
-	s.Answer, err = r.answer(ctx, r.journal.DB, c)
-	return s, err
+	if s.Answer, err = r.answer(ctx, r.journal.DB, c); err != nil {
+		return s, err
+	}
+	return s, r.mayRead(ctx, who, &s)
 }
 
-// Opened gives the desk every check of a registration that applies, with the answers.
-func (r *Room) Opened(ctx context.Context, who policy.Actor, registration id.ID) ([]Sheet, error) {
-	if !who.IsOperator() {
-		return nil, fault.Forbidden("registration.desk_only")
+// mayRead puts the papers into a sheet that its reader may open.
+func (r *Room) mayRead(ctx context.Context, who policy.Actor, s *Sheet) error {
+	if s.Form.Papers == nil || r.Files == nil {
+		return nil
 	}
-	return r.opened(ctx, r.journal.DB, registration)
+	all, err := PapersOf(ctx, r.journal.DB, s.Check.ID)
+	for _, p := range all {
+		if p.Person == who.Person || s.Check.Kind != Identity {
+			s.Papers = append(s.Papers, p)
+		}
+	}
+	if err == nil {
+		err = r.named(s.Papers)
+	}
+	return err
 }
 
 // masked shows the end only of what nobody has to read in full.
@@ -62,26 +75,33 @@ func (f Form) masked(a Answer) Answer {
 	return a
 }
 
-func (r *Room) opened(ctx context.Context, d db.Reader, registration id.ID) ([]Sheet, error) {
-	g, err := Find(ctx, d, registration)
+// OpenCheck gives the desk one check with what was answered and shown. Each opening of
+// one that holds anything is an event, which names nobody.
+func (r *Room) OpenCheck(ctx context.Context, who policy.Actor, check id.ID) (Sheet, error) {
+	if !who.IsOperator() {
+		return Sheet{}, fault.Forbidden("registration.desk_only")
+	}
+	d := r.journal.DB
+	c, err := FindCheck(ctx, d, check)
 	if err != nil {
-		return nil, err
+		return Sheet{}, err
 	}
-	checks, err := ChecksOf(ctx, d, registration)
+	g, err := Find(ctx, d, c.Registration)
 	if err != nil {
-		return nil, err
+		return Sheet{}, err
 	}
-	var all []Sheet
-	for _, c := range checks {
-		if !c.Applies() {
-			continue
-		}
-		s := Sheet{Check: c, Registration: g, Form: forms[c.Kind]}
-		if s.Answer, err = r.answer(ctx, d, c); err != nil {
-			return nil, err
-		}
-		s.Answer = s.Form.masked(s.Answer)
-		all = append(all, s)
+	s := Sheet{Check: c, Registration: g, Form: forms[c.Kind]}
+	if s.Answer, err = r.answer(ctx, d, c); err != nil {
+		return s, err
 	}
-	return all, nil
+	s.Answer = s.Form.masked(s.Answer)
+	if s.Papers, err = PapersOf(ctx, d, c.ID); err != nil {
+		return s, err
+	}
+	if err := r.named(s.Papers); err != nil || len(s.Answer) == 0 && len(s.Papers) == 0 {
+		return s, err
+	}
+	return s, r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
+		return tx.Record(ctx, journal.Event{Name: "check.open", Subject: c.ID, Organisation: g.Organisation, Data: checkData(c)})
+	})
 }

@@ -101,8 +101,26 @@ func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, in R
 			checks.Facts(facts)
 		}
 		tx.Wake(g.Person)
-		return g.ID, r.turnBack(ctx, tx, g, move, reason, facts)
+		if err := r.turnBack(ctx, tx, g, move, reason, facts); err != nil {
+			return id.None, err
+		}
+		return g.ID, final(ctx, tx, g, move)
 	})
+	return err
+}
+
+// final notes when a registration was decided for good, and forgets it where that is
+// undone: what was shown for the identity is erased by it.
+func final(ctx context.Context, tx *journal.Tx, g Registration, move string) error {
+	var at any
+	switch move {
+	case "activate", "uphold", "close", "withdraw":
+		at = int64(tx.Now)
+	case "overturn", "reopen", "restart":
+	default:
+		return nil
+	}
+	_, err := tx.Exec(ctx, decided, g.ID, at)
 	return err
 }
 
@@ -150,8 +168,10 @@ func (r *Room) ownMove(ctx context.Context, who policy.Actor, move, reason strin
 				return id.None, err
 			}
 		}
-		_, err = Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Expert, Facts: g.Facts(), Organisation: g.Organisation})
-		return g.ID, err
+		if _, err = Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Expert, Facts: g.Facts(), Organisation: g.Organisation}); err != nil {
+			return id.None, err
+		}
+		return g.ID, final(ctx, tx, g, move)
 	})
 }
 
@@ -165,7 +185,9 @@ func (r *Room) Close(ctx context.Context, who policy.Actor, registration id.ID) 
 		if g.Deadline.IsZero() || tx.Now < g.Deadline {
 			return fault.Conflict("registration.moved_already")
 		}
-		_, err = Flow.Move(ctx, tx, flow.Step{Move: "close", ID: g.ID, From: g.State, By: flow.Clock, Organisation: g.Organisation})
-		return err
+		if _, err = Flow.Move(ctx, tx, flow.Step{Move: "close", ID: g.ID, From: g.State, By: flow.Clock, Organisation: g.Organisation}); err != nil {
+			return err
+		}
+		return final(ctx, tx, g, "close")
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/market/account"
+	"guildhall/market/file"
 )
 
 // ID is how a registration is written outside.
@@ -24,6 +25,8 @@ const ID id.Prefix = "reg"
 const (
 	DecideWithin = 14 * 24 * time.Hour
 	DecideAtMost = 21 * 24 * time.Hour
+	// RedAfter is when the desk's queue warns, well before a decision is due.
+	RedAfter = 10 * 24 * time.Hour
 )
 
 // Room gives the commands of this package.
@@ -33,6 +36,8 @@ type Room struct {
 	Countries Countries
 	// Keys seal what is answered to checks.
 	Keys *seal.Keyring
+	// Files keep the papers, sealed; without it none are asked for.
+	Files *file.Room
 	// Facts are other rooms' answers by the kind of check they settle; a kind with
 	// neither a fact nor a form is not asked for.
 	Facts map[Kind]Fact

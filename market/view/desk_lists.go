@@ -14,30 +14,34 @@ import (
 
 // RegistrationRow is one registration in the operator's list.
 type RegistrationRow struct {
-	ID           id.ID
-	State        flow.State
-	Since        clock.Micros
+	ID    id.ID
+	State flow.State
+	Since clock.Micros
+	// Counted is when the days began that count for the desk: those in which the expert
+	// had to act are left out.
+	Counted      clock.Micros
 	Organisation string
 	Kind         string
 	Person       string
 	Country      string
 }
 
-const registrationRow = `SELECT g.id, g.state, g.state_since, o.name, o.kind, p.name, g.country FROM registration_seller g
+const registrationRow = `SELECT g.id, g.state, g.state_since, g.state_since - g.spent, o.name, o.kind, p.name, g.country FROM registration_seller g
 	JOIN account_organisation o ON o.id = g.organisation_id JOIN account_person p ON p.id = g.person_id`
 
 var (
 	deskRegistrationsOf = db.Read("view.desk.registrations.of", registrationRow+`
 		WHERE g.state = $1 AND ($2 = '%%' OR LOWER(o.name) LIKE $2 ESCAPE '\' OR LOWER(g.legal_name) LIKE $2 ESCAPE '\' OR o.name LIKE $5 ESCAPE '\' OR g.legal_name LIKE $5 ESCAPE '\')
-			AND (CAST($3 AS BYTEA) IS NULL OR (g.state_since, g.id) > (SELECT b.state_since, b.id FROM registration_seller b WHERE b.id = $3))
-		ORDER BY g.state_since, g.id LIMIT $4`)
+			AND (CAST($3 AS BYTEA) IS NULL OR (g.state_since - g.spent, g.id) > (SELECT b.state_since - b.spent, b.id FROM registration_seller b WHERE b.id = $3))
+		ORDER BY g.state_since - g.spent, g.id LIMIT $4`)
 	deskRegistrationsAll = db.Read("view.desk.registrations.all", registrationRow+`
 		WHERE $1 = '' AND ($2 = '%%' OR LOWER(o.name) LIKE $2 ESCAPE '\' OR LOWER(g.legal_name) LIKE $2 ESCAPE '\' OR o.name LIKE $5 ESCAPE '\' OR g.legal_name LIKE $5 ESCAPE '\') AND g.id < $3
 		ORDER BY g.id DESC LIMIT $4`)
-	deskRegistrationCounts = db.Read("view.desk.registrations.counts", `SELECT state, CAST(COUNT(*) AS BIGINT) FROM registration_seller GROUP BY state`)
+	deskRegistrationCounts = db.Read("view.desk.registrations.counts", `SELECT state, CAST(COUNT(*) AS BIGINT) FROM registration_seller
+		WHERE state IN ('checking', 'appealed') GROUP BY state`)
 )
 
-// DeskRegistrations lists registrations in a state, whoever waits longest first; or
+// DeskRegistrations lists registrations in a state, whatever is due first on top; or
 // all of them ("" for the state), newest first.
 func DeskRegistrations(ctx context.Context, r db.Reader, state flow.State, words string, after id.ID, limit int) ([]RegistrationRow, bool, error) {
 	q := deskRegistrationsOf
@@ -46,13 +50,13 @@ func DeskRegistrations(ctx context.Context, r db.Reader, state flow.State, words
 	}
 	list, err := db.All(ctx, r, q, func(row db.Scanner) (RegistrationRow, error) {
 		var g RegistrationRow
-		err := row.Scan(&g.ID, &g.State, &g.Since, &g.Organisation, &g.Kind, &g.Person, &g.Country)
+		err := row.Scan(&g.ID, &g.State, &g.Since, &g.Counted, &g.Organisation, &g.Kind, &g.Person, &g.Country)
 		return g, err
 	}, string(state), pattern(words), after, limit+1, asTyped(words))
 	return cut(list, limit, err)
 }
 
-// StateCounts tells how many registrations stand in each state.
+// StateCounts tells how many registrations stand in each state that waits for the desk.
 func StateCounts(ctx context.Context, r db.Reader) (map[flow.State]int, error) {
 	type count struct {
 		state flow.State

@@ -8,6 +8,7 @@ import (
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
+	"guildhall/market/registration"
 )
 
 // missingIsNone lets what need not be there be away.
@@ -44,8 +45,8 @@ var queues = []struct {
 	late        time.Duration
 	list, count *db.Query
 }{
-	queue("registrations", 48*time.Hour, `SELECT g.id, o.name, g.state_since FROM registration_seller g
-		JOIN account_organisation o ON o.id = g.organisation_id WHERE g.state = 'checking' ORDER BY g.state_since, g.id LIMIT 5`,
+	queue("registrations", registration.RedAfter, `SELECT g.id, o.name, g.state_since - g.spent FROM registration_seller g
+		JOIN account_organisation o ON o.id = g.organisation_id WHERE g.state = 'checking' ORDER BY g.state_since - g.spent, g.id LIMIT 5`,
 		`FROM registration_seller WHERE state = 'checking'`),
 	queue("reports", 24*time.Hour, `SELECT p.id, a.name, p.made_at FROM talk_report p
 		JOIN account_person a ON a.id = p.person_id WHERE p.state = 'open' ORDER BY p.id LIMIT 5`,

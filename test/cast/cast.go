@@ -58,7 +58,7 @@ func Open(t testing.TB, d *db.DB) *Cast {
 	t.Cleanup(func() { store.Close() })
 	files := file.New(j, store, 0)
 	registrations := registration.New(j)
-	registrations.Keys = seal.New()
+	registrations.Keys, registrations.Files = seal.New(), files
 	return &Cast{T: t, DB: d, Journal: j, Files: files, Experts: expert.New(j), Registrations: registrations, Requests: request.New(j, files)}
 }
 

@@ -1,6 +1,9 @@
 package cast
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"testing"
 
 	"guildhall/base/db"
@@ -103,9 +106,34 @@ func (s Seller) Give(g id.ID, country string) {
 			}
 			continue
 		}
+		s.Show(c.Kind)
 		_, err := s.Room.Give(s.T.Context(), s.Who, registration.GiveInput{Kind: c.Kind, Answer: answersOf(whole.Seller, c.Kind, country)})
 		s.ok(err)
 	}
+}
+
+// Show shows the papers that a kind of check wants, where the house keeps any: both
+// sides of a document.
+func (s Seller) Show(kind registration.Kind) {
+	s.T.Helper()
+	if form, _ := registration.FormOf(kind); form.Papers == nil || s.Room.Files == nil {
+		return
+	}
+	for _, side := range []string{"front.png", "back.png"} {
+		_, err := s.Room.AddPaper(s.T.Context(), s.Who, registration.PaperInput{Kind: kind, Name: side, Body: bytes.NewReader(Specimen())})
+		s.ok(err)
+	}
+}
+
+// Specimen is a small picture.
+func Specimen() []byte {
+	m := image.NewNRGBA(image.Rect(0, 0, 32, 20))
+	for i := range m.Pix {
+		m.Pix[i] = byte(i)
+	}
+	var out bytes.Buffer
+	_ = png.Encode(&out, m) // Memory does not fail.
+	return out.Bytes()
 }
 
 // Pass lets the desk pass every check that waits for it.

@@ -25,7 +25,7 @@ var met = map[string]string{
 	"/work/{id}/hide": "the pool", "/work/{id}/show": "the pool", "/available-requests/{id}/hide": "the pool", "/available-requests/{id}/show": "the pool",
 	"/statements/{currency}/{month}": "names no thing of anybody", "/payouts/statements/{currency}": "names no thing of anybody",
 	"/payout-preferences/{currency}": "names no thing of anybody", "/settings/payment/preferences/{currency}": "names no thing of anybody",
-	"/seller/checks/{kind}": "one's own, by what is checked", "/registration/checks/{kind}": "one's own, by what is checked", "/pictures/{name}": "a picture's name is its contents", "/kit/{rest...}": "samples", "/agreement/{version}": "a public page", "/agreements/{version}": "a public page", "/guides/{side}/{name}": "a public page", "/unsubscribe/{key}/{topic}": "the key is a secret",
+	"/seller/checks/{kind}": "one's own, by what is checked", "/registration/checks/{kind}": "one's own, by what is checked", "/seller/checks/{kind}/papers": "one's own, by what is checked", "/pictures/{name}": "a picture's name is its contents", "/kit/{rest...}": "samples", "/agreement/{version}": "a public page", "/agreements/{version}": "a public page", "/guides/{side}/{name}": "a public page", "/unsubscribe/{key}/{topic}": "the key is a secret",
 	"/sign-in/{token}": "the token is a secret", "/password/{token}": "the token is a secret", "/email/{token}": "the token is a secret", "/setup/{token}": "the token is a secret",
 	"/invitations/{token}": "the token is a secret", "/invitations/{token}/accept": "the token is a secret", "/invitations/{token}/decline": "the token is a secret",
 	"/invitations/{token}/sign-in": "the token is a secret", "/countries/told/{token}": "the token is a secret",
@@ -46,7 +46,7 @@ func (s *stage) others() map[string]string {
 		"payment-requests": asked, "messages": s.message(), "attachments": up.ID, "files": up.ID, "invitations": invited,
 		"keys": s.first(s.aiko, "/me/keys"), "sessions": s.first(s.aiko, "/me/sessions"), "invoices": s.first(s.aiko, "/invoices"),
 		"payouts": s.first(s.ben, "/payouts"), "payout-accounts": s.first(s.ben, "/payout-accounts"), "accounts": s.first(s.ben, "/payout-accounts"),
-		"methods": s.first(s.aiko, "/payment-methods"), "payment-methods": s.first(s.aiko, "/payment-methods"), "members": s.kai}
+		"methods": s.first(s.aiko, "/payment-methods"), "payment-methods": s.first(s.aiko, "/payment-methods"), "members": s.kai, "papers": s.paper(s.ben, "identity")}
 }
 
 func (s *stage) first(who *world.Browser, path string) string {
@@ -152,7 +152,7 @@ func (s *stage) deskIsNowhere(eve *world.Browser, things map[string]string) {
 	all := maps.Clone(things)
 	for k, v := range map[string]string{"people": account.PersonID.Text(s.s.Ben.Person), "registrations": "reg_00000000000000000000000001", "certifications": "cer_00000000000000000000000001",
 		"reports": "rep_00000000000000000000000001", "tax-numbers": "taxn_00000000000000000000000001", "reviews": "revrep_00000000000000000000000001", "mail": "mail_00000000000000000000000001", "journal": "00000000000000000000000001", "jobs": "1", "followers": "notify",
-		"checks": "chk_00000000000000000000000001", "terms": "pm_00000000000000000000000001", "ledger": "bank", "postings": "post_00000000000000000000000001", "explain": "pr_00000000000000000000000001",
+		"checks": "chk_00000000000000000000000001", "papers": "ppr_00000000000000000000000001", "terms": "pm_00000000000000000000000001", "ledger": "bank", "postings": "post_00000000000000000000000001", "explain": "pr_00000000000000000000000001",
 		"countries": "JP"} {
 		all[k] = v
 	}

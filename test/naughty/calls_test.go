@@ -180,6 +180,14 @@ var calls = map[string]func(s *stage) call{
 		s.judge(registration)
 		return call{s.chie, "/desk/registrations/" + registration + "/activate", fields{"reason": "Seen."}}
 	},
+	"rejectSellerPaper": func(s *stage) call {
+		who, _ := s.seller("started")
+		return call{s.chie, "/desk/papers/" + s.paper(who, "identity") + "/reject", fields{}}
+	},
+	"takeBackSellerPaper": func(s *stage) call {
+		who, _ := s.seller("started")
+		return call{who, "/seller/papers/" + s.paper(who, "identity"), nil}
+	},
 	"passSellerCheck": func(s *stage) call {
 		return call{s.chie, "/desk/checks/" + s.check("given") + "/pass", fields{"reason": "Seen."}}
 	},

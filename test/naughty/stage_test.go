@@ -15,8 +15,6 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
-	"guildhall/market/registration"
-	"guildhall/test/cast"
 	"guildhall/test/dbtest"
 	"guildhall/test/world"
 )
@@ -226,67 +224,6 @@ func (s *stage) seller(state string) (who *world.Browser, registration string) {
 		s.call(by, "POST", path, in)
 	}
 	return who, registration
-}
-
-// give answers every check, on whatever page.
-func (s *stage) give(who *world.Browser) {
-	s.Helper()
-	for _, c := range s.checks(who, "/seller", "todo") {
-		if _, asked := registration.FormOf(registration.Kind(c.Kind)); !asked {
-			world.Elsewhere(s, s.w.House, who.Actor(), registration.Kind(c.Kind))
-			continue
-		}
-		s.call(who, "POST", "/seller/checks/"+c.Kind, fields{"answer": cast.Answers(registration.Kind(c.Kind), "JP")})
-	}
-}
-
-// taxNumber is the number of somebody new that nobody has confirmed.
-func (s *stage) taxNumber() string {
-	s.Helper()
-	who, _ := s.seller("started")
-	answer := cast.TaxAnswers("Dai Oshima", "JP")
-	answer["us_form"], answer["invoice"], answer["invoice_number"] = "w8ben", "yes", "T7000012050002"
-	s.call(who, "POST", "/seller/checks/tax", fields{"answer": answer})
-	var got struct{ Items []struct{ ID string } }
-	if a := who.JSON("GET", "/seller/tax-numbers", nil, &got); a.Status != 200 || len(got.Items) != 1 {
-		s.Fatalf("the seller's numbers: %d %s", a.Status, a.Body)
-	}
-	return got.Items[0].ID
-}
-
-// judge passes every check that waits for the desk.
-func (s *stage) judge(registration string) {
-	s.Helper()
-	for _, c := range s.checks(s.chie, "/desk/registrations/"+registration, "given") {
-		s.call(s.chie, "POST", "/desk/checks/"+c.ID+"/pass", fields{})
-	}
-}
-
-type aCheck struct{ ID, Kind, State string }
-
-func (s *stage) checks(who *world.Browser, path, state string) (list []aCheck) {
-	s.Helper()
-	var got struct{ Checks []aCheck }
-	a := who.JSON("GET", path, nil, &got)
-	if a.Status != 200 {
-		s.Fatalf("%s: %d %s", path, a.Status, a.Body)
-	}
-	for _, c := range got.Checks {
-		if c.State == state {
-			list = append(list, c)
-		}
-	}
-	return list
-}
-
-// check is one check of somebody new, in a state.
-func (s *stage) check(state string) string {
-	s.Helper()
-	_, registration := s.seller("checking")
-	if state == "passed" {
-		s.judge(registration)
-	}
-	return s.checks(s.chie, "/desk/registrations/"+registration, state)[0].ID
 }
 
 // whole holds the house to what must be true whatever was sent.

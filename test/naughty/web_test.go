@@ -50,6 +50,7 @@ var notMet = map[string]string{
 	"POST /desk/registrations/{id}/restore":                        "no persona meets it in this state",
 	"POST /registration/details":                                   "no persona meets it in this state",
 	"POST /registration/submit":                                    "no persona meets it in this state",
+	"POST /registration/papers/{id}/take-back":                     "what was shown is erased by the story's last day",
 	"POST /registration/appeal":                                    "no persona meets it in this state",
 	"POST /registration/withdraw":                                  "no persona meets it in this state",
 	"POST /registration/restart":                                   "no persona meets it in this state",

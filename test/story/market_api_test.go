@@ -197,8 +197,12 @@ func TestExpertsCompaniesAndSellersOverTheAPI(t *testing.T) {
 		dai.JSON("POST", "/seller", map[string]any{"legal_name": "Dai", "country": "JP", "not_employed": false, "terms_accepted": true}, nil).Want(t, 422)
 		dai.JSON("POST", "/seller", details, &g).Want(t, 201)
 		dai.JSON("POST", "/seller/submit", details, nil).Want(t, 403)
-		for _, kind := range []registration.Kind{registration.Contact, registration.Identity, registration.Antisocial} {
+		for _, kind := range []registration.Kind{registration.Contact, registration.Identity, registration.Antisocial, registration.Tax, registration.DAC7} {
 			dai.JSON("GET", "/seller/checks/"+string(kind), nil, nil).Want(t, 200)
+			if kind == registration.Identity {
+				dai.JSON("POST", "/seller/checks/identity", map[string]any{"answer": cast.Answers(kind, "JP")}, nil).Want(t, 422)
+				dai.Do("POST", "/api/v1/seller/checks/identity/papers?name=page.png", "application/octet-stream", bytes.NewReader(cast.Specimen()), nil).Want(t, 201)
+			}
 			dai.JSON("POST", "/seller/checks/"+string(kind), map[string]any{"answer": cast.Answers(kind, "JP")}, nil).Want(t, 200)
 		}
 		dai.JSON("GET", "/seller/checks/horoscope", nil, nil).Want(t, 404)

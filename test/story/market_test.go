@@ -158,11 +158,16 @@ func TestAnExpertWritesAProfileAndRegisters(t *testing.T) {
 		dai.Post("/registration/submit").Want(t, 403)
 		says(t, dai.Get("/registration").Want(t, 200), "checks are still to be answered", "/registration/checks/contact")
 		says(t, dai.Post("/registration/checks/contact", "street", "1-2-3", "phone", "ring me").Want(t, 422), "does not look like a telephone number", "ring me")
-		for _, kind := range []registration.Kind{registration.Contact, registration.Identity, registration.Antisocial} {
+		for _, kind := range []registration.Kind{registration.Contact, registration.Identity, registration.Antisocial, registration.Tax, registration.DAC7} {
 			dai.Get("/registration/checks/"+string(kind)).Want(t, 200)
 			pairs := []string{}
 			for name, said := range cast.Answers(kind, "JP") {
 				pairs = append(pairs, name, said)
+			}
+			if kind == registration.Identity {
+				says(t, dai.Post("/registration/checks/identity", pairs...).Want(t, 422), "Please add a picture or PDF")
+				show(t, dai, pairs)
+				continue
 			}
 			dai.Post("/registration/checks/"+string(kind), pairs...).Want(t, 303)
 		}

@@ -709,11 +709,32 @@ CREATE TABLE registration_check (
     given_at        INTEGER,
     judged_at       INTEGER,
     erased_at       INTEGER,
-    made_at         INTEGER NOT NULL, warned INTEGER NOT NULL DEFAULT 0,
+    made_at         INTEGER NOT NULL, warned INTEGER NOT NULL DEFAULT 0, because TEXT NOT NULL DEFAULT '',
     UNIQUE (registration_id, kind)
 ) STRICT;
 CREATE INDEX registration_check_by_person ON registration_check (person_id);
 CREATE INDEX registration_check_due ON registration_check (deadline, id) WHERE deadline IS NOT NULL;
+CREATE TABLE registration_paper (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,          -- kept, erased
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    registration_id BLOB NOT NULL REFERENCES registration_seller (id),
+    check_id        BLOB NOT NULL REFERENCES registration_check (id),
+    person_id       BLOB NOT NULL REFERENCES account_person (id), -- who showed it
+    media_type      TEXT NOT NULL,          -- sniffed, never as claimed
+    image           INTEGER NOT NULL,       -- drawn anew by the house: may be shown in a page
+    bytes           INTEGER NOT NULL,
+    width           INTEGER NOT NULL,        -- pixels; 0 when it is no image
+    height          INTEGER NOT NULL,
+    blob            TEXT NOT NULL,          -- key of the sealed bytes; blank once erased
+    name_sealed     BLOB,                  -- the file's name, sealed; NULL once erased
+    made_at         INTEGER NOT NULL,
+    erased_at       INTEGER
+) STRICT;
+CREATE INDEX registration_paper_by_check ON registration_paper (check_id, id);
+CREATE INDEX registration_paper_by_person ON registration_paper (person_id, id);
 CREATE TABLE registration_seller (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,          -- started, checking, action_required, active, suspended
@@ -732,8 +753,10 @@ CREATE TABLE registration_seller (
     submitted_at    INTEGER,                 -- first time
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-, seller TEXT NOT NULL DEFAULT '', rule TEXT NOT NULL DEFAULT '', judge_id BLOB, appeal TEXT NOT NULL DEFAULT '') STRICT;
+, seller TEXT NOT NULL DEFAULT '', rule TEXT NOT NULL DEFAULT '', judge_id BLOB, appeal TEXT NOT NULL DEFAULT '', decided_at INTEGER) STRICT;
 CREATE INDEX registration_seller_by_state ON registration_seller (state, state_since, id);
+CREATE INDEX registration_seller_decided ON registration_seller (decided_at) WHERE decided_at IS NOT NULL;
+CREATE INDEX registration_seller_due ON registration_seller (state, (state_since - spent), id);
 CREATE TABLE request (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,          -- open, paused, closed

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -28,31 +27,6 @@ func rules(ctx context.Context, refusing bool) []part.Option {
 	}
 	return list
 }
-
-// facts are the answers, in the order of the questions.
-func (c CheckSheet) facts(ctx context.Context) []part.Fact {
-	var list []part.Fact
-	for _, q := range c.Form.Asks(c.Registration, c.Answer) {
-		said := c.Answer[q.Name]
-		if said == "" {
-			continue
-		}
-		key := "check." + string(c.Check.Kind) + "." + q.Name
-		switch q.Type {
-		case registration.PickField:
-			said = say(ctx, key+"."+said)
-		case registration.CountryField:
-			said = country(ctx, said)
-		case registration.TickField:
-			said = say(ctx, "desk.yes")
-		}
-		list = append(list, part.Fact{Label: say(ctx, key), Text: said})
-	}
-	return list
-}
-
-// registrationLate is how long a registration may wait for the desk.
-const registrationLate = 48 * time.Hour
 
 func (p Registrations) tabs(ctx context.Context) part.Tabs {
 	t := part.Tabs{Label: say(ctx, "desk.col.state")}
@@ -87,7 +61,7 @@ func (p Registrations) list(ctx context.Context) part.List {
 func (p Registrations) rows(ctx context.Context) []part.Row {
 	rows := make([]part.Row, 0, len(p.Rows))
 	for _, g := range p.Rows {
-		late := g.State == registration.Checking && p.Now.Sub(g.Since) > registrationLate
+		late := g.State == registration.Checking && p.Now.Sub(g.Counted) > registration.RedAfter
 		rows = append(rows, part.Row{Href: "/desk/registrations/" + registration.ID.Text(g.ID), Cells: []templ.Component{
 			part.Chip{Name: titled(ctx, g.Organisation), Company: g.Kind == "company", Small: true}, text(g.Person), text(country(ctx, g.Country)),
 			registrationBadge(ctx, g.State), waits(since{g.Since, late})}})

@@ -124,6 +124,18 @@ func checkBadge(ctx context.Context, c registration.Check) part.Badge {
 	return part.Badge{Label: t(ctx, "check.state."+string(c.State)), Tone: checkTones[c.State]}
 }
 
+// why says why a check went back: the reason of the list, and the desk's words.
+func why(ctx context.Context, c registration.Check) string {
+	if c.Because == "" {
+		return c.Reason
+	}
+	said := t(ctx, "check.because."+c.Because)
+	if c.Reason != "" {
+		said += " " + c.Reason
+	}
+	return said
+}
+
 // who says who must act on a check, and since when.
 func (p Page) who(ctx context.Context, c registration.Check) string {
 	switch c.WaitsFor() {
@@ -141,12 +153,27 @@ type CheckPage struct {
 	Form  part.Form
 	// Numbers are those that a register can confirm.
 	Numbers []tax.Number
+	Key     string
+	// PaperMax is the largest upload, in bytes.
+	PaperMax int64
+}
+
+// japanese tells whether what is brought may be a document of Japan.
+func (p CheckPage) japanese() bool {
+	return p.Sheet.Registration.Country == "JP" || p.Sheet.Answer["issuer"] == "JP" || p.Sheet.Answer["nationality"] == "JP"
+}
+
+// wanted is how many papers have to be shown at least.
+func (p CheckPage) wanted() int { return p.Sheet.Form.Papers(p.Sheet.Registration, p.Sheet.Answer) }
+
+func paperHref(paper registration.Paper) string {
+	return "/registration/papers/" + registration.PaperID.Text(paper.ID)
 }
 
 // more tells whether answers decide what else is asked: then there is a button to go on.
 func (p CheckPage) more() bool {
 	for _, q := range p.Sheet.Form.Fields {
-		if q.When != nil {
+		if q.When != nil || q.Choose != nil {
 			return true
 		}
 	}
@@ -168,10 +195,11 @@ func (p CheckPage) field(ctx context.Context, q registration.FormField) part.Fie
 		f.Kind, f.Rows = part.LongField, 4
 	case registration.PickField:
 		f.Kind = part.RadioField
-		for _, o := range q.Options {
+		options := q.Choices(p.Sheet.Registration, p.Sheet.Answer)
+		for _, o := range options {
 			f.Options = append(f.Options, part.Option{Value: o, Label: t(ctx, key+"."+o)})
 		}
-		if len(q.Options) > 6 {
+		if len(options) > 6 {
 			f.Kind = part.SelectField
 		}
 	case registration.CountryField:
