@@ -23,7 +23,8 @@ func (f *Face) publicExpert(v *Visit) error {
 	if v.own(p.Voice) {
 		out.Message, out.Edit = "", "/profile"
 	}
-	return v.Page(Shell{Title: p.Voice.Name, Description: prose.Preview(p.Voice.Profile.Biography, 160, p.Voice.Profile.WordsLang), Public: true},
+	return v.Page(Shell{Title: p.Voice.Name, Description: prose.Preview(p.Voice.Profile.Biography, 160, p.Voice.Profile.WordsLang), Public: true,
+		Found: v.found(p.Voice, "profile", personData(f.BaseURL, p))},
 		page.Expert(out))
 }
 
@@ -42,7 +43,8 @@ func (f *Face) publicCompany(v *Visit) error {
 	if v.own(p.Voice) {
 		out.Message, out.Edit = "", "/company"
 	}
-	return v.Page(Shell{Title: p.Voice.Name, Description: prose.Preview(p.Voice.Company.Description, 160, p.Voice.Company.WordsLang), Public: true},
+	return v.Page(Shell{Title: p.Voice.Name, Description: prose.Preview(p.Voice.Company.Description, 160, p.Voice.Company.WordsLang), Public: true,
+		Found: v.found(p.Voice, "website", companyData(f.BaseURL, p))},
 		page.CompanyShow(out))
 }
 

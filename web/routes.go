@@ -107,6 +107,8 @@ func (f *Face) Routes() []Route {
 		{"GET /pictures/{name}", Anyone, "", f.picture},
 		{"GET /e/{handle}", Anyone, "", f.publicExpert},
 		{"GET /c/{handle}", Anyone, "", f.publicCompany},
+		{"GET /e/{handle}/share.png", Anyone, "", f.shareExpert},
+		{"GET /c/{handle}/share.png", Anyone, "", f.shareCompany},
 		{"GET /e/{handle}/message", Anyone, "", f.messageExpert},
 		{"POST /e/{handle}/message", Anyone, "createConversation", f.messageExpert},
 		{"GET /c/{handle}/message", Anyone, "", f.messageCompany},

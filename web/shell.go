@@ -29,6 +29,8 @@ type Shell struct {
 	Public bool
 	// Live is the address of the live stream, if the page listens.
 	Live string
+	// Found is how the page looks where it is shared or found.
+	Found *layout.Found
 }
 
 // PageStatus answers with a status and a page in the house's shell.
@@ -56,7 +58,15 @@ func (v *Visit) shell(s Shell) (layout.Shell, error) {
 		}
 	}
 	if s.Public {
-		out.Canonical = f.BaseURL + v.R.URL.Path
+		here := f.BaseURL + v.R.URL.Path
+		out.Canonical, out.Found = here, s.Found
+		if _, chosen := i18n.Parse(v.Query("lang")); chosen {
+			out.Canonical += "?lang=" + string(v.Reader.Lang)
+		}
+		for _, l := range i18n.Langs {
+			out.Alternates = append(out.Alternates, layout.Alternate{Lang: string(l), Href: here + "?lang=" + string(l)})
+		}
+		out.Alternates = append(out.Alternates, layout.Alternate{Lang: "x-default", Href: here})
 	}
 	if !v.Who.IsSignedIn() {
 		out.Nav = v.nav(s.At, navVisitor)

@@ -39,7 +39,7 @@ func (r *Room) Create(ctx context.Context, who policy.Actor, in Details) (id.ID,
 		from, to := p.rateOrNull()
 		_, err = tx.Exec(ctx, profileInsert, p.ID, string(state), int64(tx.Now), p.Person, p.Handle, p.Name, p.Country,
 			strings.Join(p.Languages, " "), p.Biography, p.Experience, p.WordsLang, from, to, p.RateCurrency,
-			p.Zone, strings.Join(p.Services, " "), pack(p.Skills), pack(p.Entries), pack(p.Links))
+			p.Zone, strings.Join(p.Services, " "), strings.Join(p.Skills, "\n"), pack(p.Entries), pack(p.Links))
 		return p.ID, takenHandle(err)
 	})
 }
@@ -81,7 +81,7 @@ func (r *Room) Update(ctx context.Context, who policy.Actor, in UpdateInput) (id
 		}
 		from, to := p.rateOrNull()
 		_, err = tx.Exec(ctx, profileUpdate, p.ID, p.Handle, p.Name, p.Country, strings.Join(p.Languages, " "), p.Biography,
-			p.Experience, p.WordsLang, from, to, p.RateCurrency, p.Zone, strings.Join(p.Services, " "), pack(p.Skills), pack(p.Entries), pack(p.Links))
+			p.Experience, p.WordsLang, from, to, p.RateCurrency, p.Zone, strings.Join(p.Services, " "), strings.Join(p.Skills, "\n"), pack(p.Entries), pack(p.Links))
 		if err != nil {
 			return id.None, takenHandle(err)
 		}

@@ -22,8 +22,8 @@ func scanProfile(row db.Scanner) (Profile, error) {
 		return p, err
 	}
 	p.Languages, p.Services = strings.Fields(languages), strings.Fields(known)
-	if p.Skills, err = unpack[string](skills); err != nil {
-		return p, err
+	if skills != "" {
+		p.Skills = strings.Split(skills, "\n")
 	}
 	if p.Entries, err = unpack[Entry](entries); err != nil {
 		return p, err

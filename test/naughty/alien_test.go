@@ -20,7 +20,7 @@ import (
 var met = map[string]string{
 	"/experts/{handle}": "a public page", "/companies/{handle}": "a public page", "/reviews/{id}": "reviews are public",
 	"/reviews/{id}/reply": "reviews are public", "/reviews/{id}/report": "reviews are public",
-	"/e/{handle}": "a public page", "/c/{handle}": "a public page", "/e/{handle}/message": "a public page", "/c/{handle}/message": "a public page",
+	"/e/{handle}": "a public page", "/c/{handle}": "a public page", "/e/{handle}/share.png": "a public page", "/c/{handle}/share.png": "a public page", "/e/{handle}/message": "a public page", "/c/{handle}/message": "a public page",
 	"/requests/{id}": "open requests are the pool's: who may not see it is told what is needed", "/work/{id}": "the pool", "/work/{id}/answer": "the pool",
 	"/work/{id}/hide": "the pool", "/work/{id}/show": "the pool", "/available-requests/{id}/hide": "the pool", "/available-requests/{id}/show": "the pool",
 	"/statements/{currency}/{month}": "names no thing of anybody", "/payouts/statements/{currency}": "names no thing of anybody",

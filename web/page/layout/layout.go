@@ -112,8 +112,22 @@ type Shell struct {
 	Footer []part.Link
 	// Live is the address of the stream this page listens to, if any.
 	Live string
-	// Canonical is the page's absolute address, for search engines.
-	Canonical string
+	// Canonical is the page's absolute address, for search engines; Alternates are the
+	// same page in each language.
+	Canonical  string
+	Alternates []Alternate
+	// Found is what others show of a page that is shared or found; nil for most.
+	Found *Found
+}
+
+// Alternate is the page in one language, or for readers of any other ("x-default").
+type Alternate struct{ Lang, Href string }
+
+// Found is how a public page looks elsewhere.
+type Found struct {
+	Kind  string // of the Open Graph protocol: "profile" or "website"
+	Image string // absolute address of a picture of 1200 by 630 pixels
+	Data  string // JSON-LD, written by encoding/json so that no tag can end it
 }
 
 // Render draws the shell around its children.
@@ -204,3 +218,11 @@ func now(ctx context.Context) string {
 }
 
 var languageNames = map[i18n.Lang]string{i18n.En: "English", i18n.Ja: "日本語"}
+
+// locale is the reader's language as the Open Graph protocol writes it.
+func locale(ctx context.Context) string {
+	if i18n.From(ctx).Lang == i18n.Ja {
+		return "ja_JP"
+	}
+	return "en_US"
+}
