@@ -145,6 +145,16 @@ func (v *Visit) calculate(p *page.Page, rate money.Rate) {
 
 // terms are the house's terms, in words with the figures of the settings.
 func (f *Face) terms(v *Visit) error {
+	since := page.TermsVersion
+	if f.Demo { // Its story began earlier, and everybody in it agreed to these.
+		began, err := f.Journal.Began(v.Ctx)
+		if err != nil {
+			return err
+		}
+		if !began.IsZero() {
+			since = min(since, began.Date(f.Zone))
+		}
+	}
 	return v.Page(Shell{Title: v.T("terms.title"), Description: v.T("terms.lead", "House", v.T("app.name")), Public: true, Width: layout.Narrow},
-		page.Terms(page.TermsPage{House: v.T("app.name"), Rate: f.Deals.Fee.String(), Contact: f.Contact, Since: v.fullDay(page.TermsVersion), Days: silenceDays()}))
+		page.Terms(page.TermsPage{House: v.T("app.name"), Rate: f.Deals.Fee.String(), Contact: f.Contact, Since: v.fullDay(since), Day: since, Days: silenceDays()}))
 }

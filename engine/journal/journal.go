@@ -118,6 +118,17 @@ func IsSandbox(ctx context.Context, d *db.DB) (sandbox, stamped bool, err error)
 	return h.sandbox, err == nil, err
 }
 
+var firstAt = db.Read("journal.first_at", `SELECT e.at FROM journal_seal s JOIN event e ON e.id = s.event_id ORDER BY s.position LIMIT 1`)
+
+// Began is the business time of the first thing that happened here; zero before it.
+func (j *Journal) Began(ctx context.Context) (clock.Micros, error) {
+	at, err := db.Value[clock.Micros](ctx, j.DB, firstAt)
+	if errors.Is(err, db.ErrNone) {
+		return 0, nil
+	}
+	return at, err
+}
+
 // Now is business time, for pages. Inside a change use tx.Now.
 func (j *Journal) Now(ctx context.Context) (clock.Micros, error) {
 	if !j.Sandbox {

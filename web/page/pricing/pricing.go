@@ -56,8 +56,9 @@ type TermsPage struct {
 	House, Rate string
 	// Contact is the operator's e-mail address; blank for none.
 	Contact string
-	// Since is the day of TermsVersion, in words.
-	Since string
+	// Day is since when these are in force (TermsVersion, in a demo's story its first
+	// day), and Since the same in words.
+	Day, Since string
 	Days  int
 }
 
