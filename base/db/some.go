@@ -15,12 +15,18 @@ func Places(from, n int) string {
 	return strings.Join(places, ", ")
 }
 
-// Padded are the arguments for n places: what is asked about, n at most, and NULL,
-// which equals nothing, in the places left.
+// Padded are the arguments for n places of an IN: what is asked about, n at most, the
+// first of them again in the places left. NULL there would let PostgreSQL believe that
+// to plan each time, seeing how few are asked about, is worth it.
 func Padded[T any](some []T, n int) []any {
 	args := make([]any, n)
-	for i, one := range some {
-		args[i] = one
+	for i := range args {
+		switch {
+		case i < len(some):
+			args[i] = some[i]
+		case len(some) > 0:
+			args[i] = some[0]
+		}
 	}
 	return args
 }

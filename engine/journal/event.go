@@ -154,6 +154,10 @@ func scanSealed(row db.Scanner) (Event, error) {
 }
 
 func (e *Event) parse() error {
+	if data, plain := flat(e.raw); plain {
+		e.Data = data
+		return nil
+	}
 	decoder := json.NewDecoder(strings.NewReader(e.raw))
 	decoder.UseNumber()
 	return decoder.Decode(&e.Data)

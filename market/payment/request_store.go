@@ -34,11 +34,14 @@ var (
 	requestFind   = db.Read("payment.request.find", `SELECT `+requestColumns+` FROM payment_request WHERE id = $1`)
 	requestHold   = db.Write("payment.request.hold", `UPDATE payment_request SET version = version + 1 WHERE id = $1 RETURNING `+requestColumns)
 	requestsAfter = db.Read("payment.request.of_engagement", `SELECT `+requestColumns+` FROM payment_request
-		WHERE engagement_id = $1 AND (CAST($2 AS BYTEA) IS NULL OR id > $2) ORDER BY id LIMIT $3`)
+		WHERE engagement_id = $1 AND id > $2 ORDER BY id LIMIT $3`)
 	requestsBefore = db.Read("payment.request.newest", `SELECT `+requestColumns+` FROM payment_request
-		WHERE engagement_id = $1 AND (CAST($2 AS BYTEA) IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`)
-	requestsOpen  = db.Read("payment.request.open_or_newest", `SELECT `+requestColumns+` FROM payment_request WHERE id IN (`+openOrNewest("e.id")+`) ORDER BY id`)
-	requestsIn    = db.Read("payment.request.open_or_newest_in", `SELECT `+requestColumns+` FROM payment_request WHERE id IN (`+openOrNewest("e.conversation_id")+`) ORDER BY id`)
+		WHERE engagement_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`)
+	// Each half of it is answered by an index of its own; what both find is given once.
+	requestsOpen = db.Read("payment.request.open_or_newest", `SELECT `+requestColumns+` FROM payment_request
+			WHERE engagement_id = $1 AND state IN ('scheduled', 'awaiting', 'approved', 'uncollected')
+		UNION SELECT `+requestColumns+` FROM (SELECT `+requestColumns+` FROM payment_request
+			WHERE engagement_id = $1 ORDER BY id DESC LIMIT `+strconv.Itoa(Newest)+`) newest ORDER BY id`)
 	requestAskers = db.Read("payment.request.askers", `SELECT DISTINCT asked_by FROM payment_request WHERE engagement_id = $1 ORDER BY asked_by`)
 	requestAwaits = db.Read("payment.request.awaits", `SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN final THEN 1 ELSE 0 END), 0) AS BIGINT)
 		FROM payment_request WHERE id IN (SELECT id FROM payment_request WHERE engagement_id = $1 AND state = 'awaiting')`)  // from the index
@@ -73,19 +76,6 @@ var (
 
 // Newest is how many of an engagement's newest payment requests OpenOrNewest gives.
 const Newest = 6
-
-// openOrNewest finds, for the engagements of which a column has the value $1, what can
-// still lead to a payment, and the Newest of each. It goes by indexes from what it finds:
-// not all that was ever paid is looked through. $2 stands before every identifier. The
-// limit of a thousand is never met; it keeps PostgreSQL from asking once for each payment
-// where an engagement's newest begin.
-func openOrNewest(column string) string {
-	return `SELECT q.id FROM deal_engagement e JOIN payment_request q ON q.engagement_id = e.id
-			AND q.state IN ('scheduled', 'awaiting', 'approved', 'uncollected') WHERE ` + column + ` = $1
-		UNION SELECT q.id FROM (SELECT e.id, COALESCE((SELECT n.id FROM payment_request n WHERE n.engagement_id = e.id
-				ORDER BY n.id DESC LIMIT 1 OFFSET ` + strconv.Itoa(Newest-1) + `), $2) AS first FROM deal_engagement e WHERE ` + column + ` = $1 LIMIT 1000) w
-			JOIN payment_request q ON q.engagement_id = w.id AND q.id >= w.first`
-}
 
 // hold takes the engagement and then the payment request for this change.
 func hold(ctx context.Context, tx *journal.Tx, request id.ID) (deal.Engagement, Request, error) {
@@ -127,26 +117,20 @@ func RequestsOf(ctx context.Context, r db.Reader, engagement id.ID) ([]Request, 
 
 // RequestsAfter is a page of RequestsOf: behind the one given, None for the oldest.
 func RequestsAfter(ctx context.Context, r db.Reader, engagement, after id.ID, limit int) ([]Request, error) {
-	return db.All(ctx, r, requestsAfter, scanRequest, engagement, after, limit)
+	return db.All(ctx, r, requestsAfter, scanRequest, engagement, after.OrFirst(), limit)
 }
 
 // RequestsBefore lists the payment requests of an engagement, newest first, before the
 // one given, None for the newest; whoever asks may see the engagement.
 func RequestsBefore(ctx context.Context, r db.Reader, engagement, before id.ID, limit int) ([]Request, error) {
-	return db.All(ctx, r, requestsBefore, scanRequest, engagement, before, limit)
+	return db.All(ctx, r, requestsBefore, scanRequest, engagement, before.OrLast(), limit)
 }
 
 // OpenOrNewest lists those of an engagement that can still lead to a payment
 // (scheduled, awaiting, approved or uncollected) and its newest, oldest first; whoever
 // asks may see the engagement.
 func OpenOrNewest(ctx context.Context, r db.Reader, engagement id.ID) ([]Request, error) {
-	return db.All(ctx, r, requestsOpen, scanRequest, engagement, id.None.OrFirst())
-}
-
-// OpenOrNewestIn is OpenOrNewest for every engagement of a conversation, all in the
-// order they came; whoever asks has been let into it.
-func OpenOrNewestIn(ctx context.Context, r db.Reader, conversation id.ID) ([]Request, error) {
-	return db.All(ctx, r, requestsIn, scanRequest, conversation, id.None.OrFirst())
+	return db.All(ctx, r, requestsOpen, scanRequest, engagement)
 }
 
 // IsOpen tells whether it can still lead to a payment.

@@ -53,25 +53,23 @@ func engagementsIn(ctx context.Context, r db.Reader, conversation id.ID) ([]Enga
 	if err != nil || len(engagements) == 0 { // As in most conversations.
 		return nil, err
 	}
-	var requests []payment.Request
-	var reviews map[id.ID]review.Review
-	err = db.Together(ctx, r,
-		db.Into(&requests, func(ctx context.Context) ([]payment.Request, error) {
-			return payment.OpenOrNewestIn(ctx, r, conversation)
-		}),
-		db.Into(&reviews, func(ctx context.Context) (map[id.ID]review.Review, error) { return review.In(ctx, r, conversation) }),
-	)
-	if err != nil {
-		return nil, err
-	}
-	under := map[id.ID][]payment.Request{}
-	for _, q := range requests {
-		under[q.Engagement] = append(under[q.Engagement], q)
-	}
 	list := make([]Engagement, len(engagements))
+	var reviews map[id.ID]review.Review
+	reads := []func(context.Context) error{
+		db.Into(&reviews, func(ctx context.Context) (map[id.ID]review.Review, error) { return review.In(ctx, r, conversation) }),
+	}
 	for i, e := range engagements {
 		list[i] = Engagement{Engagement: e}
-		list[i].shows(under[e.ID])
+		reads = append(reads, func(ctx context.Context) error {
+			requests, err := payment.OpenOrNewest(ctx, r, e.ID)
+			list[i].shows(requests)
+			return err
+		})
+	}
+	if err := db.Together(ctx, r, reads...); err != nil {
+		return nil, err
+	}
+	for i, e := range engagements {
 		list[i].Review, list[i].Reviewed = reviews[e.ID]
 	}
 	return list, nil
