@@ -29,8 +29,11 @@ type NewPayoutAccount struct {
 	Body struct {
 		Currency string `json:"currency" maxLength:"3" example:"USD"`
 		Bank     string `json:"bank" maxLength:"4000"`
-		Holder   string `json:"holder" maxLength:"4000"`
-		Number   string `json:"number" maxLength:"64" doc:"In a sandbox one of its test numbers" example:"000123456789"`
+		Country  string `json:"country,omitempty" maxLength:"2" doc:"Where the account is; an IBAN and a test number say so themselves" example:"US"`
+		Code     string `json:"code,omitempty" maxLength:"64" doc:"Routing number in the United States; bank and branch code in Japan, 0001-001; elsewhere the BIC, which an IBAN does without" example:"021000021"`
+		Kind     string `json:"kind,omitempty" enum:"ordinary,current,savings" doc:"In Japan only; ordinary when left out"`
+		Holder   string `json:"holder" maxLength:"4000" doc:"The legal name of the tax interview; in Japan in kana"`
+		Number   string `json:"number" maxLength:"64" doc:"IBAN, or the account's number. In a sandbox one of its test numbers" example:"000123456789"`
 	}
 }
 
@@ -100,7 +103,7 @@ func (f *Face) payoutOperations(api huma.API) {
 	add(f, api, Op{ID: "addPayoutAccount", Method: "POST", Path: "/payout-accounts", Tag: "payouts", Scope: "payouts:write", Status: 201,
 		Summary: "Add a payout account", Detail: "One per currency; it takes the place of the one before."},
 		func(ctx context.Context, in *NewPayoutAccount) (*Out[PayoutAccount], error) {
-			made, err := f.Payouts.AddAccount(ctx, Who(ctx), payout.AccountInput{Currency: in.Body.Currency, Bank: in.Body.Bank, Holder: in.Body.Holder, Number: seal.Hide(in.Body.Number)})
+			made, err := f.Payouts.AddAccount(ctx, Who(ctx), payout.AccountInput{Currency: in.Body.Currency, Bank: in.Body.Bank, Country: in.Body.Country, Code: in.Body.Code, Kind: in.Body.Kind, Holder: in.Body.Holder, Number: seal.Hide(in.Body.Number)})
 			if err != nil {
 				return nil, err
 			}

@@ -10,6 +10,7 @@ import (
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/expert"
+	"guildhall/market/payout"
 	"guildhall/market/registration"
 )
 
@@ -25,11 +26,18 @@ type answered struct {
 // answers is every check of a registration that is answered on another page, one row
 // each; the others have questions of their own (market/registration/check_form.go).
 func (h *House) answers() []answered {
-	return []answered{
+	all := []answered{
 		{registration.Individual, of(expert.HasIndividual), ofTheActor, []string{"expert.create", "expert.update", "expert.picture"}},
 		{registration.Individual, nil, ofTheOrganisation, []string{"membership.begin", "membership.end"}},
 		{registration.Company, of(expert.HasCompany), ofTheOrganisation, []string{"company.create", "company.update", "company.logo"}},
 	}
+	if h.Payouts.Bank == nil { // Nobody can be paid here yet, so nobody is asked where.
+		return all
+	}
+	return append(all, []answered{
+		{registration.Bank, of(payout.HasAccount), ofTheOrganisation, []string{"payout_account.add", "payout_account.remove", "payout_account.refuse"}},
+		{registration.Preference, of(payout.HasPreference), ofTheOrganisation, []string{"payout_preference.set"}},
+	}...)
 }
 
 // of asks about the registration's organisation.

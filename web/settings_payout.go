@@ -6,12 +6,15 @@ import (
 
 	"github.com/a-h/templ"
 
+	"guildhall/base/bank"
 	"guildhall/base/fault"
 	"guildhall/base/id"
+	"guildhall/base/names"
 	"guildhall/base/page"
 	"guildhall/base/seal"
 	"guildhall/market/account"
 	"guildhall/market/payout"
+	"guildhall/market/registration"
 	"guildhall/market/view"
 	pages "guildhall/web/page/money"
 	"guildhall/web/part"
@@ -64,6 +67,15 @@ func (f *Face) showSettingsPayouts(v *Visit, status int, refused error) error {
 	} else {
 		p.Only = v.T("fault.need.may_pay")
 	}
+	if g, err := registration.Of(v.Ctx, f.DB, v.Who.Organisation); err == nil {
+		p.Country = g.Country
+	}
+	for _, n := range names.Countries(v.Reader.Lang) {
+		p.Countries = append(p.Countries, part.Option{Value: n.Code, Label: n.Name})
+	}
+	for _, k := range bank.AccountKinds {
+		p.Kinds = append(p.Kinds, part.Option{Value: string(k), Label: v.T("bank.account_kind." + string(k))})
+	}
 	for _, c := range f.Payouts.Currencies {
 		p.Currencies = append(p.Currencies, part.Option{Value: c, Label: c})
 	}
@@ -110,7 +122,7 @@ func (v *Visit) dayWish(day int) string {
 // addPayoutAccount keeps an account and goes back to where it was needed.
 func (f *Face) addPayoutAccount(v *Visit) error {
 	_, err := f.Payouts.AddAccount(v.Ctx, v.Who, payout.AccountInput{Currency: v.Value("currency"), Bank: v.Value("bank"),
-		Holder: v.Value("holder"), Number: seal.Hide(v.Value("number"))})
+		Country: v.Value("country"), Code: v.Value("code"), Kind: v.Value("kind"), Holder: v.Value("holder"), Number: seal.Hide(v.Value("number"))})
 	if err != nil {
 		if !v.Sayable(err) {
 			return err

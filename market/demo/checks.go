@@ -6,7 +6,10 @@ import (
 	"strings"
 
 	"guildhall/base/id"
+	"guildhall/base/seal"
 	"guildhall/engine/policy"
+	"guildhall/market/account"
+	"guildhall/market/payout"
 	"guildhall/market/registration"
 )
 
@@ -25,6 +28,19 @@ func (t *teller) checks(ctx context.Context, p somebody, made id.ID, country str
 		return err
 	}
 	for _, c := range list {
+		switch c.Kind {
+		case registration.Bank:
+			if err := t.paid(ctx, p, firstTill(p)); err != nil {
+				return err
+			}
+			continue
+		case registration.Preference:
+			first := firstTill(p)
+			if err := t.Payouts.Prefer(ctx, t.seller(chat{expert: p.key}), first.money, first.monthly); err != nil {
+				return err
+			}
+			continue
+		}
 		if _, asked := registration.FormOf(c.Kind); !asked || c.State != registration.Todo {
 			continue
 		}
@@ -97,6 +113,26 @@ func taxOf(p somebody, kind registration.Kind, country string) registration.Answ
 		a["vat"], a["vat_number"] = "yes", "DE136695976"
 	}
 	return a
+}
+
+// firstTill is where somebody is paid from the first day on.
+func firstTill(p somebody) till {
+	for _, to := range tills {
+		if to.who == p.key && to.day == 0 {
+			return to
+		}
+	}
+	return till{who: p.key, money: "USD", number: "000123456789"}
+}
+
+// paid names an account of somebody, in the name they gave the tax office.
+func (t *teller) paid(ctx context.Context, p somebody, to till) error {
+	holder, country := p.name, p.expert.country
+	if f, has := firmOf(p); has {
+		holder, country = f.name, f.country
+	}
+	_, err := t.Payouts.AddAccount(ctx, t.speaker(p.key, account.VoiceCompany), payout.AccountInput{Currency: to.money, Bank: bankOf(country), Holder: holder, Number: seal.Hide(to.number)})
+	return err
 }
 
 // pass lets the operator find everything in order that waits for them.

@@ -8,7 +8,6 @@ import (
 	"guildhall/base/seal"
 	"guildhall/market/account"
 	"guildhall/market/payment"
-	"guildhall/market/payout"
 	"guildhall/market/request"
 	"guildhall/market/talk"
 )
@@ -185,13 +184,13 @@ const routing = "110000000"
 func (t *teller) till(to till) {
 	t.then(t.on(to.day, to.who), "where "+to.who+" is paid", func(ctx context.Context) error {
 		p, who := find(to.who), t.speaker(to.who, account.VoiceCompany)
-		holder, country := p.name, p.expert.country
-		if f, has := firmOf(p); has {
-			holder, country = f.name, f.country
+		if to != firstTill(p) { // The first one was asked for by the registration.
+			if err := t.paid(ctx, p, to); err != nil {
+				return err
+			}
 		}
-		_, err := t.Payouts.AddAccount(ctx, who, payout.AccountInput{Currency: to.money, Bank: bankOf(country), Holder: holder, Number: seal.Hide(to.number)})
-		if err != nil || to.monthly == 0 {
-			return err
+		if to.monthly == 0 {
+			return nil
 		}
 		return t.Payouts.Prefer(ctx, who, to.money, to.monthly)
 	})

@@ -3,17 +3,11 @@ package payout
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
-
-	"golang.org/x/text/width"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
-	"guildhall/base/prose"
-	"guildhall/base/seal"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
@@ -48,38 +42,6 @@ type Account struct {
 	Holder       string
 	Last4        string
 	MadeAt       clock.Micros
-}
-
-// AccountInput is what its owner types.
-type AccountInput struct {
-	Currency string
-	Bank     string
-	Holder   string
-	Number   seal.Secret
-}
-
-func (in AccountInput) check(open []string) (BankAccount, error) {
-	var form fault.Form
-	if !slices.Contains(open, in.Currency) {
-		form.Add("currency", "currency")
-	}
-	a := BankAccount{Currency: in.Currency}
-	a.Bank = prose.Check(&form, prose.Rule{Field: "bank", Min: 1, Max: 80, SingleLine: true}, in.Bank)
-	a.Holder = prose.Check(&form, prose.Rule{Field: "holder", Min: 1, Max: 80, SingleLine: true}, in.Holder)
-	number := strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' || r == '\u3000' {
-			return -1
-		}
-		return r
-	}, width.Fold.String(in.Number.Reveal()))
-	switch {
-	case number == "":
-		form.Add("number", "required")
-	case len(number) < 4 || len(number) > 34 || strings.Trim(number, "0123456789") != "":
-		form.Add("number", "account_number")
-	}
-	a.Number = seal.Hide(number)
-	return a, form.Err()
 }
 
 const accountColumns = `id, state, organisation_id, person_id, currency, bank, holder, last4, made_at`
@@ -119,6 +81,22 @@ func PaidIn(ctx context.Context, r db.Reader, organisation id.ID, currency strin
 	return found, err
 }
 
+var (
+	anyAccount    = db.Read("payout.account.any", `SELECT 1 FROM payout_account WHERE organisation_id = $1 AND state = 'active' LIMIT 1`)
+	anyPreference = db.Read("payout.preference.any", `SELECT 1 FROM payout_preference WHERE organisation_id = $1 LIMIT 1`)
+)
+
+// HasAccount tells whether an organisation can be paid in any currency: the check of
+// its registration.
+func HasAccount(ctx context.Context, r db.Reader, organisation id.ID) (bool, error) {
+	return db.Exists(ctx, r, anyAccount, organisation)
+}
+
+// HasPreference tells whether an organisation has said when it wants to be paid.
+func HasPreference(ctx context.Context, r db.Reader, organisation id.ID) (bool, error) {
+	return db.Exists(ctx, r, anyPreference, organisation)
+}
+
 // AccountsOf lists an organisation's accounts, active and refused; whoever asks
 // belongs to it.
 func AccountsOf(ctx context.Context, r db.Reader, organisation id.ID) ([]Account, error) {
@@ -147,7 +125,7 @@ func (r *Room) AddAccount(ctx context.Context, who policy.Actor, in AccountInput
 	if !hat.Pays() {
 		return id.None, fault.Forbidden("need." + string(MayPay))
 	}
-	typed, err := in.check(r.Currencies)
+	typed, err := r.typed(ctx, who, in)
 	if err != nil {
 		return id.None, err
 	}
@@ -175,7 +153,7 @@ func (r *Room) AddAccount(ctx context.Context, who policy.Actor, in AccountInput
 			}
 		}
 		made := id.New()
-		state, _, err := AccountFlow.Make(ctx, tx, flow.Step{Move: "add", ID: made, By: flow.Expert, Facts: facts,
+		state, _, err := AccountFlow.Make(ctx, tx, flow.Step{Move: "add", ID: made, By: flow.Expert, Facts: facts, Organisation: who.Organisation,
 			Data: map[string]any{"currency": typed.Currency}})
 		if err != nil {
 			return id.None, err
@@ -189,8 +167,31 @@ func (r *Room) AddAccount(ctx context.Context, who policy.Actor, in AccountInput
 	})
 }
 
+// typed checks what was typed, and that the holder is whom the tax interview names.
+func (r *Room) typed(ctx context.Context, who policy.Actor, in AccountInput) (BankAccount, error) {
+	test := func(string) bool { return false }
+	if sandbox, is := r.Bank.(Tester); is {
+		test = sandbox.IsTest
+	}
+	a, err := in.check(r.Currencies, test)
+	if err != nil || r.Names == nil {
+		return a, err
+	}
+	legal, found, err := r.Names.NamesOf(ctx, r.Journal.DB, who.Organisation)
+	if err != nil {
+		return a, err
+	}
+	if !found {
+		return a, fault.Conflict("check.after.tax")
+	}
+	if why := a.held(legal.Legal, legal.Kana); why != "" {
+		return a, fault.Invalid("form.invalid", fault.At("holder", why))
+	}
+	return a, nil
+}
+
 func (a Account) remove(ctx context.Context, tx *journal.Tx, facts flow.Facts) error {
-	_, err := AccountFlow.Move(ctx, tx, flow.Step{Move: "remove", ID: a.ID, From: a.State, By: flow.Expert, Facts: facts,
+	_, err := AccountFlow.Move(ctx, tx, flow.Step{Move: "remove", ID: a.ID, From: a.State, By: flow.Expert, Facts: facts, Organisation: a.Organisation,
 		Data: map[string]any{"currency": a.Currency}})
 	return err
 }

@@ -4,13 +4,16 @@ import (
 	"context"
 	"time"
 
+	banks "guildhall/base/bank"
 	"guildhall/base/clock"
+	"guildhall/base/db"
 	"guildhall/base/id"
 	"guildhall/base/money"
 	"guildhall/base/seal"
 	"guildhall/engine/flow"
 	"guildhall/engine/job"
 	"guildhall/engine/journal"
+	"guildhall/market/tax"
 )
 
 // The typed ids of this room, as the outside writes them.
@@ -26,7 +29,10 @@ const MayPay flow.Fact = "may_pay"
 // BankAccount is what its owner types. It is handed to the bank and forgotten.
 type BankAccount struct {
 	Currency string
+	Country  string // of the bank, ISO 3166-1; "" of a test account
 	Bank     string
+	Code     string            // routing number, Japanese bank and branch codes, or BIC
+	Kind     banks.AccountKind // in Japan only
 	Holder   string
 	Number   seal.Secret
 }
@@ -53,6 +59,11 @@ type Bank interface {
 	Send(ctx context.Context, transfer Transfer) (arrivesAt clock.Micros, err error)
 }
 
+// Names gives a seller's legal names; found is false before the tax interview.
+type Names interface {
+	NamesOf(ctx context.Context, r db.Reader, organisation id.ID) (n tax.Names, found bool, err error)
+}
+
 // Deps is what the room needs to be built.
 type Deps struct {
 	Journal *journal.Journal
@@ -61,6 +72,8 @@ type Deps struct {
 	Keys    *seal.Keyring
 	// Zone is the house's: the day of a run.
 	Zone *time.Location
+	// Names tell whom the tax interview names; nil compares nothing.
+	Names Names
 	// Currencies are open for new accounts.
 	Currencies []string
 }

@@ -150,8 +150,8 @@ func TestAccountsAreCheckedAndBelongToTheirOrganisation(t *testing.T) {
 	}{
 		"closed currency": {payout.AccountInput{Currency: "EUR", Bank: "B", Holder: "H", Number: seal.Hide("000123456789")}, "currency: currency"},
 		"no holder":       {payout.AccountInput{Currency: "USD", Bank: "B", Number: seal.Hide("000123456789")}, "holder: required"},
-		"letters":         {payout.AccountInput{Currency: "USD", Bank: "B", Holder: "H", Number: seal.Hide("12ab")}, "number: account_number"},
-		"unknown":         {payout.AccountInput{Currency: "USD", Bank: "B", Holder: "H", Number: seal.Hide("99999999")}, "number: account_not_test"},
+		"letters":         {payout.AccountInput{Currency: "USD", Country: "US", Code: "021000021", Bank: "B", Holder: "H", Number: seal.Hide("12ab")}, "number: account_number"},
+		"unknown":         {payout.AccountInput{Currency: "USD", Country: "US", Code: "021000021", Bank: "B", Holder: "H", Number: seal.Hide("99999999")}, "number: account_not_test"},
 	} {
 		if _, err := c.Payouts.AddAccount(t.Context(), c.Ben, in.in); err == nil || !strings.Contains(err.Error(), in.want) {
 			t.Errorf("%s: %v", name, err)

@@ -127,7 +127,7 @@ func (w *two) holding(query string) (waited func() bool, letGo func()) {
 // propose lets Ben send a proposal, at the first process.
 func (w *two) propose() told {
 	w.Helper()
-	w.call(w.here, w.street.BenToken, http.StatusCreated, "POST", "/payout-accounts", map[string]any{"currency": "JPY", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"})
+	w.call(w.here, w.street.BenToken, http.StatusCreated, "POST", "/payout-accounts", map[string]any{"currency": "JPY", "bank": "Test Bank", "holder": "Ben Carter", "number": "000123456789"})
 	w.call(w.here, w.street.AikoToken, http.StatusCreated, "POST", "/payment-methods", map[string]any{"number": "4242 4242 4242 4242", "expires": "12/39"})
 	return w.call(w.here, w.street.BenToken, http.StatusCreated, "POST", "/proposals", map[string]any{"conversation": w.conversation, "total": "60000", "currency": "JPY", "terms": "Find it and mend it."})
 }

@@ -110,7 +110,7 @@ func (f *fair) card(ctx context.Context, h *app.House, number string) error {
 }
 
 func (f *fair) account(ctx context.Context, h *app.House, number string) error {
-	_, err := h.Payouts.AddAccount(ctx, f.street.Ben, payout.AccountInput{Currency: "USD", Bank: "Test Bank", Holder: "Ben", Number: seal.Hide(number)})
+	_, err := h.Payouts.AddAccount(ctx, f.street.Ben, payout.AccountInput{Currency: "USD", Bank: "Test Bank", Holder: "Ben Carter", Number: seal.Hide(number)})
 	return err
 }
 

@@ -146,7 +146,7 @@ var calls = map[string]func(s *stage) call{
 		return call{s.ben, "/payout-preferences/USD", fields{"day": 15}}
 	},
 	"addPayoutAccount": func(s *stage) call {
-		return call{s.ben, "/payout-accounts", fields{"currency": "USD", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"}}
+		return call{s.ben, "/payout-accounts", fields{"currency": "USD", "bank": "Test Bank", "holder": "Ben Carter", "number": "000123456789"}}
 	},
 	"writeReview": func(s *stage) call {
 		return call{s.aiko, "/reviews", fields{"engagement": s.reviewable(), "succeeded": "yes", "again": true, "stars": 5}}

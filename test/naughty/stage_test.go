@@ -83,7 +83,7 @@ func newStage(t *testing.T, w *world.World) *stage {
 	s.request = s.post()
 	s.talk = s.call(s.ben, "POST", "/conversations", fields{"request": s.request, "text": "I can look.", "voice": "self"}).ID
 	s.call(s.aiko, "POST", "/payment-methods", fields{"number": "4242 4242 4242 4242", "expires": "12/39"})
-	s.call(s.ben, "POST", "/payout-accounts", fields{"currency": "USD", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"})
+	s.call(s.ben, "POST", "/payout-accounts", fields{"currency": "USD", "bank": "Test Bank", "holder": "Ben Carter", "number": "000123456789"})
 	s.engagement = s.engage("900000.00")
 	s.found()
 	s.direct = s.call(s.aiko, "POST", "/conversations", fields{"to": account.PersonID.Text(p.Ben.Person), "subject": "Backups", "text": "Do you have time?"}).ID

@@ -19,7 +19,7 @@ func TestAddingAWayToPayKeepsTheFormOfAccepting(t *testing.T) {
 		s := world.People(t, w.House)
 		aiko, ben := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken)
 		con := "/conversations/" + talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
-		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "000123456789").Want(t, 303)
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben Carter", "number", "000123456789").Want(t, 303)
 		ben.Post(con+"/propose", "kind", "milestone", "currency", "USD", "total", "80", "terms", "Mend it.").Want(t, 303)
 		proposals := regexp.MustCompile(`/proposals/prop_[0-9a-z]+`)
 		accept := proposals.FindString(aiko.Get(con).Body) + "/accept"

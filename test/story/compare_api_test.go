@@ -19,7 +19,7 @@ func TestProposalsAreComparedOverTheAPI(t *testing.T) {
 		p := &pair{T: t, w: w, s: s, aiko: world.At(t, w.Address, s.AikoToken), ben: world.At(t, w.Address, s.BenToken)}
 		posted := s.Post("RDS bill doubled in October")
 		conversation := talk.ConversationID.Text(s.Talk(posted))
-		p.call(p.ben, 201, "POST", "/payout-accounts", map[string]any{"currency": "USD", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"})
+		p.call(p.ben, 201, "POST", "/payout-accounts", map[string]any{"currency": "USD", "bank": "Test Bank", "holder": "Ben Carter", "number": "000123456789"})
 		path := "/requests/" + request.RequestID.Text(posted) + "/proposals"
 		type offered struct {
 			Conversation string

@@ -32,7 +32,7 @@ func TestTheGuidesListingDoesTheWholeJob(t *testing.T) {
 		browsers := map[string]*world.Browser{"CUSTOMER": world.At(t, w.Address, s.AikoToken),
 			"EXPERT": world.At(t, w.Address, s.BenToken), "OPERATOR": world.At(t, w.Address, s.ChieToken)}
 		browsers["CUSTOMER"].JSON("POST", "/payment-methods", map[string]any{"number": "4242424242424242", "expires": "12/39"}, nil).Want(t, 201)
-		browsers["EXPERT"].JSON("POST", "/payout-accounts", map[string]any{"currency": "USD", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"}, nil).Want(t, 201)
+		browsers["EXPERT"].JSON("POST", "/payout-accounts", map[string]any{"currency": "USD", "bank": "Test Bank", "holder": "Ben Carter", "number": "000123456789"}, nil).Want(t, 201)
 		for _, lang := range []string{"en", "ja"} {
 			raw, err := os.ReadFile(filepath.Join(tool.Root(), "docs", "guide", lang, "api.md"))
 			if err != nil {

@@ -19,7 +19,7 @@ func TestEveryKindOfProposalGoesItsWayByFormsAlone(t *testing.T) {
 		s := world.People(t, w.House)
 		aiko, ben := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken)
 		con := "/conversations/" + talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
-		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "000123456789").Want(t, 303)
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben Carter", "number", "000123456789").Want(t, 303)
 		aiko.Post("/settings/payment/card", "number", "4242424242424242", "expires", "1/39").Want(t, 303)
 		say := func(where, body string, words ...string) {
 			t.Helper()
@@ -83,7 +83,7 @@ func TestEveryKindOfProposalGoesItsWayOverTheAPI(t *testing.T) {
 		s := world.People(t, w.House)
 		p := &pair{T: t, w: w, s: s, aiko: world.At(t, w.Address, s.AikoToken), ben: world.At(t, w.Address, s.BenToken)}
 		conversation := talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
-		p.call(p.ben, 201, "POST", "/payout-accounts", map[string]any{"currency": "USD", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"})
+		p.call(p.ben, 201, "POST", "/payout-accounts", map[string]any{"currency": "USD", "bank": "Test Bank", "holder": "Ben Carter", "number": "000123456789"})
 		p.call(p.aiko, 201, "POST", "/payment-methods", map[string]any{"number": "4242 4242 4242 4242", "expires": "12/39"})
 		offer := func(more map[string]any) map[string]any {
 			out := map[string]any{"conversation": conversation, "currency": "USD", "terms": "Find it, **mend** it."}

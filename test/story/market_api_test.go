@@ -205,6 +205,8 @@ func TestExpertsCompaniesAndSellersOverTheAPI(t *testing.T) {
 			}
 			dai.JSON("POST", "/seller/checks/"+string(kind), map[string]any{"answer": cast.Answers(kind, "JP")}, nil).Want(t, 200)
 		}
+		world.Elsewhere(t, w.House, dai.Actor(), registration.Bank)
+		world.Elsewhere(t, w.House, dai.Actor(), registration.Preference)
 		dai.JSON("GET", "/seller/checks/horoscope", nil, nil).Want(t, 404)
 		dai.JSON("POST", "/seller/submit", details, &g).Want(t, 200)
 		if g.State != "checking" || g.WaitsFor != "operator" || g.DecideBy == "" || g.Capabilities.PublicPage {

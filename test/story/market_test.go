@@ -171,6 +171,8 @@ func TestAnExpertWritesAProfileAndRegisters(t *testing.T) {
 			}
 			dai.Post("/registration/checks/"+string(kind), pairs...).Want(t, 303)
 		}
+		world.Elsewhere(t, w.House, dai.Actor(), registration.Bank)
+		world.Elsewhere(t, w.House, dai.Actor(), registration.Preference)
 		says(t, dai.Get("/registration").Want(t, 200), "Everything is there")
 		dai.Post("/registration/submit").Want(t, 303)
 		says(t, dai.Get("/registration").Want(t, 200), "The operator is checking", "14 days", "Waits for the operator since")

@@ -76,9 +76,9 @@ func TestMoneyGoesItsWholeWayOverTheAPI(t *testing.T) {
 
 		offer := map[string]any{"conversation": conversation, "total": "120,000", "currency": "JPY", "terms": "Find it, **mend** it."}
 		p.call(p.ben, 403, "POST", "/proposals", offer) // There is nowhere to be paid yet.
-		p.call(p.ben, 422, "POST", "/payout-accounts", map[string]any{"currency": "JPY", "bank": "Test Bank", "holder": "Ben", "number": "1234567"})
-		p.call(p.ben, 201, "POST", "/payout-accounts", map[string]any{"currency": "JPY", "bank": "Test Bank", "holder": "Ben", "number": "000123456789"})
-		if got := p.call(p.ben, 200, "GET", "/payout-accounts", nil); len(got.Items) != 1 {
+		p.call(p.ben, 422, "POST", "/payout-accounts", map[string]any{"currency": "JPY", "bank": "Test Bank", "holder": "Ben Carter", "number": "1234567"})
+		p.call(p.ben, 201, "POST", "/payout-accounts", map[string]any{"currency": "JPY", "bank": "Test Bank", "holder": "Ben Carter", "number": "000123456789"})
+		if got := p.call(p.ben, 200, "GET", "/payout-accounts", nil); len(got.Items) != 2 { // One of them since the registration.
 			t.Errorf("%d accounts", len(got.Items))
 		}
 		proposal := p.call(p.ben, 201, "POST", "/proposals", offer)

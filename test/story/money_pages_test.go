@@ -26,8 +26,8 @@ func TestMoneyGoesItsWayByFormsAlone(t *testing.T) {
 		dora := w.Join(t, account.NewPerson{Name: "Dora", Email: "dora@example.org"})
 		con := "/conversations/" + talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
 
-		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "12").Want(t, 422)
-		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "0001 2345 6789").Want(t, 303)
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben Carter", "number", "12").Want(t, 422)
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben Carter", "number", "0001 2345 6789").Want(t, 303)
 		preview := ben.Post(con+"/propose", "total", "1,000", "currency", "USD", "terms", "x", "then", "preview").Want(t, 200)
 		if !strings.Contains(preview.Body, "$975.00") {
 			t.Error("the preview does not show what is received")

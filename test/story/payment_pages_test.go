@@ -26,7 +26,7 @@ func TestAPaymentSaysWhereItIsOnEveryDay(t *testing.T) {
 		aiko, ben, chie := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken), world.At(t, w.Address, s.ChieToken)
 		chie.Post("/hat", "hat", "operator:").Want(t, 303)
 		con := "/conversations/" + talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
-		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "0001 2345 6789").Want(t, 303)
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben Carter", "number", "0001 2345 6789").Want(t, 303)
 
 		aiko.Post("/settings/payment/debit", "routing", "123", "number", "1").Want(t, 422)
 		aiko.Post("/settings/payment/terms", "number", "000100000099").Want(t, 303)
@@ -184,7 +184,7 @@ func TestAPaymentSaysOnWhichDayItIsPaidOut(t *testing.T) {
 		s := world.People(t, w.House)
 		aiko, ben := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken)
 		con := "/conversations/" + talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
-		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "0001 2345 6789").Want(t, 303)
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben Carter", "number", "0001 2345 6789").Want(t, 303)
 		day := strconv.Itoa(min(28, time.Now().AddDate(0, 0, 15).Day())) // At least twelve days away.
 		ben.Post("/settings/payment/preferences/USD", "day", day).Want(t, 303)
 		aiko.Post("/settings/payment/card", "number", "4242424242424242", "expires", "1/99").Want(t, 303)
@@ -224,7 +224,7 @@ func TestADisputedPaymentIsCalledPaidOnNoList(t *testing.T) {
 		aiko, ben, chie := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken), world.At(t, w.Address, s.ChieToken)
 		chie.Post("/hat", "hat", "operator:").Want(t, 303)
 		con := "/conversations/" + talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
-		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "000123456789").Want(t, 303)
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben Carter", "number", "000123456789").Want(t, 303)
 		aiko.Post("/settings/payment/card", "number", "4000000000000259", "expires", "1/99").Want(t, 303)
 		ben.Post(con+"/propose", "kind", "milestone", "currency", "USD", "lines.0.title", "All of it", "lines.0.amount", "1000", "terms", "x").Want(t, 303)
 		proposal := regexp.MustCompile(`/proposals/prop_[0-9a-z]+`).FindString(aiko.Get(con).Want(t, 200).Body)

@@ -41,7 +41,7 @@ func TestWhatAProposalChargesIsSaidAsItIs(t *testing.T) {
 		aiko, ben, chie := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken), world.At(t, w.Address, s.ChieToken)
 		chie.Post("/hat", "hat", "operator:").Want(t, 303)
 		con := "/conversations/" + talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
-		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "000123456789").Want(t, 303)
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben Carter", "number", "000123456789").Want(t, 303)
 		aiko.Post("/settings/payment/card", "number", "4242424242424242", "expires", "1/39").Want(t, 303)
 		proposals := regexp.MustCompile(`/proposals/prop_[0-9a-z]+`)
 		nothing := "この時点では請求されません"
@@ -82,7 +82,7 @@ func TestWhoPaysReadsByWhatAndWhen(t *testing.T) {
 		aiko, ben, chie := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken), world.At(t, w.Address, s.ChieToken)
 		chie.Post("/hat", "hat", "operator:").Want(t, 303)
 		con := "/conversations/" + talk.ConversationID.Text(s.Talk(s.Post("RDS bill doubled in October")))
-		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben", "number", "000123456789").Want(t, 303)
+		ben.Post("/settings/payment/accounts", "currency", "USD", "bank", "Test Bank", "holder", "Ben Carter", "number", "000123456789").Want(t, 303)
 		aiko.Post("/settings/payment/card", "number", "4242424242424242", "expires", "1/39").Want(t, 303)
 		aiko.Post("/settings/payment/terms", "number", "000100000045").Want(t, 303)
 		chie.Post(regexp.MustCompile(`/desk/money/terms/pm_[0-9a-z]+/grant`).FindString(chie.Get("/desk/money").Want(t, 200).Body)).Want(t, 303)

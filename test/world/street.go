@@ -12,10 +12,12 @@ import (
 
 	"guildhall/app"
 	"guildhall/base/id"
+	"guildhall/base/seal"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/expert"
+	"guildhall/market/payout"
 	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/talk"
@@ -126,6 +128,11 @@ func Elsewhere(t testing.TB, h *app.House, who policy.Actor, kind registration.K
 			s.must(err)
 		}
 		s.must(h.Experts.SetPicture(ctx, who, s.Face()))
+	case registration.Bank: // In a currency that no story is paid in.
+		_, err := h.Payouts.AddAccount(ctx, who, payout.AccountInput{Currency: "EUR", Bank: "Test Bank", Holder: "Ben Carter", Number: seal.Hide("000123456789")})
+		s.must(err)
+	case registration.Preference:
+		s.must(h.Payouts.Prefer(ctx, who, "EUR", 0))
 	case registration.Company:
 		o, err := account.FindOrganisation(ctx, h.DB, who.Organisation)
 		s.must(err)
