@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"guildhall/base/id"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/registration"
@@ -22,6 +23,17 @@ func pairs(a registration.Answer, changes ...string) []string {
 		list = append(list, name, said)
 	}
 	return list
+}
+
+// deskCheck is the screen on which the desk decides one check.
+func deskCheck(t *testing.T, w *world.World, g id.ID, kind registration.Kind) string {
+	t.Helper()
+	checks, err := registration.ChecksOf(t.Context(), w.House.DB, g)
+	c, found := checks.Of(kind)
+	if err != nil || !found {
+		t.Fatal(kind, err)
+	}
+	return "/desk/checks/" + registration.CheckID.Text(c.ID)
 }
 
 const listOfIssuers = "1,T7000012050002,01,0,1,1,1,2023-10-01,2023-10-01,,,,,,,,,,,,,,,\n"
@@ -108,7 +120,10 @@ func TestACompanyInGermanyIsConfirmedByTheRegisterAndPaidInItsName(t *testing.T)
 			t.Fatal(err)
 		}
 		chie := world.At(t, w.Address, s.ChieToken)
-		says(t, chie.Get("/desk/registrations/"+registration.ID.Text(g.ID)).Want(t, 200), "W-8BEN-E", "HRB 12345", "Tax numbers", "ends with 5976")
+		says(t, chie.Get("/desk/registrations/"+registration.ID.Text(g.ID)).Want(t, 200), "Tax numbers", "ends with 5976")
+		for kind, words := range map[registration.Kind]string{registration.Tax: "W-8BEN-E", registration.DAC7: "HRB 12345"} {
+			says(t, chie.Get(deskCheck(t, w, g.ID, kind)).Want(t, 200), words)
+		}
 	})
 }
 
@@ -136,7 +151,12 @@ func TestTheDeskConfirmsANumberByHandAndLooksAtTheFormsOfIntermediaries(t *testi
 		ben.Post(vouch, "reason", "It is mine.").Want(t, 404)
 		says(t, chie.Post(vouch, "reason", "").Want(t, 422), "Please fill this in")
 		a := chie.Post(vouch, "reason", "Seen in the corporate number register today.").Want(t, 303)
-		says(t, chie.Get(strings.Split(a.Location, "#")[0]).Want(t, 200), "Confirmed by hand", "Seen in the corporate number register today.", "For our partners.")
+		says(t, chie.Get(strings.Split(a.Location, "#")[0]).Want(t, 200), "Confirmed by hand", "Seen in the corporate number register today.")
+		g, err := registration.Of(t.Context(), w.House.DB, firm)
+		if err != nil {
+			t.Fatal(err)
+		}
+		says(t, chie.Get(deskCheck(t, w, g.ID, registration.Tax)).Want(t, 200), "For our partners.")
 		says(t, chie.Get("/desk/tax-numbers").Want(t, 200), "Every number is confirmed")
 	})
 }
