@@ -32,7 +32,7 @@ type DeskCertification struct {
 	State      string `json:"state"`
 	Name       string `json:"name"`
 	Level      string `json:"level"`
-	ValidUntil string `json:"valid_until" format:"date"`
+	ValidUntil string `json:"valid_until,omitempty" format:"date"`
 	Reason     string `json:"reason,omitempty"`
 }
 
@@ -127,6 +127,7 @@ func (f *Face) deskPeopleOperations(api huma.API) {
 			return done(f.Desk.ErasePerson(ctx, Who(ctx), person, in.Body.Reason))
 		})
 	f.certificationOperations(api)
+	f.deskCertificationOperations(api)
 }
 
 func (f *Face) deskPerson(ctx context.Context, person id.ID) (DeskPerson, error) {

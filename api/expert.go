@@ -24,13 +24,17 @@ type Rate struct {
 	Currency string `json:"currency"`
 }
 
-// Certification is one that the operator has seen.
+// Certification is one that a badge proves or that the operator has seen.
 type Certification struct {
 	ID         string `json:"id"`
-	State      string `json:"state" enum:"valid,withdrawn,expired"`
+	State      string `json:"state" enum:"valid,withdrawn,expired,unlinked,revoked"`
+	Code       string `json:"code,omitempty" doc:"Of the catalogue"`
 	Name       string `json:"name"`
-	Level      string `json:"level" enum:"associate,professional,specialty"`
-	ValidUntil string `json:"valid_until" format:"date"`
+	Level      string `json:"level" enum:"foundational,associate,professional,specialty"`
+	ValidUntil string `json:"valid_until,omitempty" format:"date"`
+	How        string `json:"how" enum:"badge,hand" doc:"How the house knows: verified from the issuer, or checked by hand"`
+	VerifiedAt string `json:"verified_at" format:"date-time" doc:"When it was verified last"`
+	EndedBy    string `json:"ended_by,omitempty" doc:"The failed step, of one that is revoked"`
 }
 
 // Seller is a person or a company as customers see it.
@@ -59,7 +63,8 @@ type Seller struct {
 func certificationsOf(list []expert.Certification) []Certification {
 	out := []Certification{}
 	for _, c := range list {
-		out = append(out, Certification{ID: expert.CertificationID.Text(c.ID), State: string(c.State), Name: c.Name, Level: c.Level, ValidUntil: c.ValidUntil})
+		out = append(out, Certification{ID: expert.CertificationID.Text(c.ID), State: string(c.State), Code: c.Code, Name: c.Name, Level: c.Level, ValidUntil: c.ValidUntil,
+			How: c.How, VerifiedAt: instant(c.SeenAt), EndedBy: c.EndedBy})
 	}
 	return out
 }
@@ -200,6 +205,7 @@ func (f *Face) expertOperations(api huma.API) {
 	move("enableIndividualPublicProfile", "show", "Make one's page public", func(ctx context.Context) error { return f.Experts.Show(ctx, Who(ctx)) })
 	move("disableIndividualPublicProfile", "hide", "Take one's page off", func(ctx context.Context) error { return f.Experts.Hide(ctx, Who(ctx)) })
 	f.companyOperations(api)
+	f.myCertificationOperations(api)
 	f.sellerOperations(api)
 	f.countryOperations(api)
 }

@@ -20,6 +20,7 @@ import (
 	"guildhall/engine/policy"
 	"guildhall/engine/sweep"
 	"guildhall/market/account"
+	"guildhall/market/certify"
 	"guildhall/market/country"
 	"guildhall/market/deal"
 	"guildhall/market/desk"
@@ -42,6 +43,7 @@ type Face struct {
 
 	Accounts      *account.Room
 	Experts       *expert.Room
+	Certify       *certify.Room
 	Registrations *registration.Room
 	Countries     *country.Room
 	Tax           *tax.Room

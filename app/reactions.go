@@ -8,6 +8,7 @@ import (
 
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
+	"guildhall/market/expert"
 )
 
 // reaction is one "when this event, do that command". It holds no rule: it calls
@@ -23,6 +24,12 @@ func (h *House) list() []reaction {
 	return slices.Concat(
 		// Registrations: what other rooms know of a check (app/checks.go).
 		h.lookAgain(),
+		// Experts: who sees the pool follows from certifications.
+		[]reaction{
+			{"pool", "certification.enter", h.notePool}, {"pool", "certification.link", h.notePool},
+			{"pool", "certification.withdraw", h.notePool}, {"pool", "certification.unlink", h.notePool},
+			{"pool", "certification.revoke", h.notePool}, {"pool", "certification.lapse", h.notePool},
+		},
 
 		// Countries: whoever waits for one is told when it opens.
 		[]reaction{{Name: "tell of a country", When: "country.open", Do: func(ctx context.Context, who policy.Actor, e journal.Event) error {
@@ -30,6 +37,11 @@ func (h *House) list() []reaction {
 			return h.Countries.Tell(ctx, who, code)
 		}}},
 	)
+}
+
+// notePool has the organisations of a person told when the pool opened or closed.
+func (h *House) notePool(ctx context.Context, who policy.Actor, e journal.Event) error {
+	return h.Registrations.NotePool(ctx, who, e.Ref("person"), e.To == string(expert.Valid))
 }
 
 // reactions follows the journal: each reaction is its own change, done once for

@@ -6,8 +6,11 @@ import (
 	"time"
 
 	"guildhall/api"
+	"guildhall/base/badge"
+	"guildhall/base/guard"
 	"guildhall/engine/keys"
 	"guildhall/market/account"
+	"guildhall/market/certify"
 	"guildhall/market/country"
 	"guildhall/market/desk"
 	"guildhall/market/expert"
@@ -25,6 +28,7 @@ type Rooms struct {
 	Accounts      *account.Room
 	Files         *file.Room
 	Experts       *expert.Room
+	Certify       *certify.Room
 	Countries     *country.Room
 	Registrations *registration.Room
 	Tax           *tax.Room
@@ -42,6 +46,8 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Files = file.New(h.Journal, h.Blobs, h.Config.UploadMax)
 	h.Experts = expert.New(h.Journal)
 	h.Experts.Zone, h.Experts.Currencies = zone, h.Config.Currencies
+	h.Certify = certify.New(certify.Deps{Journal: h.Journal, Jobs: h.Jobs, Experts: h.Experts, Keys: h.Keys,
+		Fetch: badge.Over(guard.Client(guard.Options{MaxBytes: badge.MaxBytes}))})
 	h.Registrations = registration.New(h.Journal)
 	h.Countries = country.New(h.Journal)
 	h.Countries.First, h.Countries.Zone = h.Config.Countries, zone
@@ -71,7 +77,7 @@ func (h *House) rooms(zone *time.Location) error {
 	base := strings.TrimRight(h.Config.BaseURL, "/")
 	h.web = &web.Face{
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Registrations: h.Registrations, Countries: h.Countries, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
+		Experts: h.Experts, Certify: h.Certify, Registrations: h.Registrations, Countries: h.Countries, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
 		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews, TestNumbers: h.testNumbers(),
 		BaseURL: base, Contact: h.Config.Contact, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		MailSent: sender != nil,
@@ -79,7 +85,7 @@ func (h *House) rooms(zone *time.Location) error {
 	}
 	h.api = &api.Face{
 		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Registrations: h.Registrations, Countries: h.Countries, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks,
+		Experts: h.Experts, Certify: h.Certify, Registrations: h.Registrations, Countries: h.Countries, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks,
 		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews,
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}
@@ -90,5 +96,5 @@ func (h *House) rooms(zone *time.Location) error {
 
 // Sealers are the rooms that hold sealed values, for a rotation of the keys.
 func (h *House) Sealers() []keys.Resealer {
-	return []keys.Resealer{h.Payments, h.Payouts, h.Registrations, h.Registrations.Papers(), h.Tax, h.Notify}
+	return []keys.Resealer{h.Payments, h.Payouts, h.Registrations, h.Registrations.Papers(), h.Tax, h.Notify, h.Certify}
 }

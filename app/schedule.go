@@ -10,6 +10,7 @@ import (
 	"guildhall/engine/policy"
 	"guildhall/engine/sweep"
 	"guildhall/market/account"
+	"guildhall/market/certify"
 	"guildhall/market/country"
 	"guildhall/market/expert"
 	"guildhall/market/notify"
@@ -24,6 +25,11 @@ func (h *House) schedule(zone *time.Location) {
 
 	// Experts: a certification ends with its last day.
 	h.Sweeper.On(expert.CertificationFlow, "lapse", h.Experts.Lapse)
+	h.Sweeper.Outside(expert.Reminders{Room: h.Experts})
+
+	// Badges: one that nobody answered for is tried again; those that count are asked daily.
+	h.Sweeper.On(certify.ProofFlow, "retry", h.Certify.Retry)
+	h.Sweeper.Duty(sweep.Duty{Name: "badges", Housekeeping: true, After: sweep.DailyAt(zone, 4, 0), Do: h.Certify.AskAgain})
 
 	// Countries: an announced one opens on its day; an address nobody confirms is forgotten.
 	h.Sweeper.On(country.Flow, "open", h.Countries.OpenOnDay)

@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
+	"guildhall/base/db"
 	"guildhall/base/id"
 	"guildhall/engine/journal"
 )
@@ -141,14 +142,22 @@ func Tries(n int) Option { return func(o *river.InsertOpts) { o.MaxAttempts = n 
 
 // Insert asks for a job inside a change: it is there when the change commits.
 func (j *Jobs) Insert(ctx context.Context, tx *journal.Tx, args Args, options ...Option) error {
+	if err := j.InsertKept(ctx, tx.Tx, args, options...); err != nil {
+		return err
+	}
+	tx.Then(j.bell.ring)
+	return nil
+}
+
+// InsertKept asks for a job inside housekeeping; it is found at the next poll.
+func (j *Jobs) InsertKept(ctx context.Context, tx *db.Tx, args Args, options ...Option) error {
 	opts := &river.InsertOpts{}
 	for _, o := range options {
 		o(opts)
 	}
-	if err := j.engine.insert(context.WithoutCancel(ctx), tx.Tx, args, opts); err != nil {
+	if err := j.engine.insert(context.WithoutCancel(ctx), tx, args, opts); err != nil {
 		return fmt.Errorf("job %s: %w", args.Kind(), err)
 	}
-	tx.Then(j.bell.ring)
 	return nil
 }
 

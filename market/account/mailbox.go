@@ -2,10 +2,13 @@ package account
 
 import (
 	"context"
+	"time"
 
 	"guildhall/base/db"
+	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/engine/journal"
+	"guildhall/engine/limit"
 	"guildhall/engine/policy"
 )
 
@@ -79,4 +82,41 @@ func confirmMailbox(ctx context.Context, tx *journal.Tx, text string) error {
 	}
 	tx.Who.Kind, tx.Who.Person = policy.Person, t.Person
 	return tx.Record(ctx, journal.Event{Name: "person.confirm_mailbox", Subject: t.Person})
+}
+
+// Proved lists the addresses that a person has proved to be theirs: the one they sign
+// in with, and those they confirmed by a link. They are as they are kept: in lower case.
+func Proved(ctx context.Context, r db.Reader, person id.ID) ([]string, error) {
+	p, err := FindPerson(ctx, r, person)
+	if err != nil {
+		return nil, err
+	}
+	more, err := db.All(ctx, r, mailboxList, db.ScanValue[string], person)
+	if p.Email == "" {
+		return more, err
+	}
+	return append([]string{p.Email}, more...), err
+}
+
+// ProveAddress sends a link to an address that a person says is theirs, beside the one
+// they sign in with. A link that is out already goes once. Faults: limit.reached.
+func (r *Room) ProveAddress(ctx context.Context, who policy.Actor, address string) error {
+	if !who.IsSignedIn() {
+		return fault.Unauthenticated("account.sign_in_first")
+	}
+	if err := limit.Take(ctx, r.journal, "mailbox:"+who.Person.String(), mailboxesAsked, time.Hour); err != nil {
+		return err
+	}
+	_, err := journal.Do(ctx, r.journal, who, "account.prove_address", address, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+		var form fault.Form
+		email := checkEmail(&form, "mailbox", address)
+		if err := form.Err(); err != nil {
+			return id.None, err
+		}
+		if err := r.AskMailbox(ctx, tx, who.Person, email); err != nil {
+			return id.None, err
+		}
+		return who.Person, tx.Record(ctx, journal.Event{Name: "person.prove_address", Subject: who.Person})
+	})
+	return err
 }

@@ -24,6 +24,7 @@ type profile struct {
 	entries         []expert.Entry
 	links           []expert.Link
 	certifications  []certificate
+	badge           string // code of the one that a badge proves
 	handle          string
 	since           int // the day of the story on which they register; 0 for before it
 }
@@ -82,8 +83,8 @@ Notes and small tools: https://github.com/example/ben-carter-notes`,
 				Words: "Looked after 60 databases, and wrote the runbooks that the on-call team still uses.", Link: "https://northern-hospitals.example/on-call"}},
 		links: []expert.Link{{Kind: "code", Label: "Notes and small tools", Address: "https://github.com/example/ben-carter-notes"},
 			{Kind: "recommendation", Label: "What the hospital's IT manager says", Address: "https://northern-hospitals.example/thanks-ben"}},
-		certifications: []certificate{{"AWS Certified Solutions Architect – Professional", "professional", 19},
-			{"AWS Certified Database – Specialty", "specialty", 7}}}},
+		badge:          "aws-sap",
+		certifications: []certificate{{"AWS Certified Database – Specialty", "specialty", 7}}}},
 	{key: "haruto", name: "森 陽翔", email: "haruto@mori.example", lang: "ja", zone: "Asia/Tokyo", expert: &profile{
 		handle: "haruto-mori", country: "JP", languages: []string{"ja", "en"}, rateLow: 9000, rateHigh: 15000, money: "JPY",
 		bio: "サーバーレスとコンテナを専門にするフリーランスのエンジニアです。止めない移行と、引き継ぎやすい構成を心がけています。",
@@ -94,8 +95,8 @@ Notes and small tools: https://github.com/example/ben-carter-notes`,
 		entries: []expert.Entry{
 			{Title: "フリーランスエンジニア", From: "2019-04", Words: "業務システムのサーバーレス化と、止めない移行をお手伝いしています。"},
 			{Title: "システムエンジニア", Organisation: "港南システムズ株式会社", From: "2013-04", To: "2019-03", Words: "学校・自治体向けシステムの設計と運用を担当しました。"}},
-		links:          []expert.Link{{Kind: "talk", Label: "引き継ぎやすい構成の作り方（勉強会の資料）", Address: "https://mori.example/slides"}},
-		certifications: []certificate{{"AWS Certified DevOps Engineer – Professional", "professional", 25}}}},
+		links: []expert.Link{{Kind: "talk", Label: "引き継ぎやすい構成の作り方（勉強会の資料）", Address: "https://mori.example/slides"}},
+		badge: "aws-dop"}},
 	{key: "sofia", name: "Sofia Lindqvist", email: "sofia@lindqvist.example", lang: "en", zone: "Europe/Stockholm", expert: &profile{
 		handle: "sofia-lindqvist", country: "SE", languages: []string{"en", "sv", "de"}, rateLow: 11000, rateHigh: 14000, money: "EUR",
 		bio:            "Security reviews that end in a short list instead of a thick report.",

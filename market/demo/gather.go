@@ -28,6 +28,9 @@ func (t *teller) gather(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", f.key, err)
 		}
 	}
+	if err := t.issuers(ctx); err != nil {
+		return err
+	}
 	for _, p := range cast {
 		switch {
 		case p.expert == nil:
@@ -182,6 +185,9 @@ func (t *teller) register(ctx context.Context, p somebody) error {
 		return err
 	}
 	if err := t.Registrations.Activate(ctx, desk, made, "Papers seen and in order."); err != nil {
+		return err
+	}
+	if err := t.certify(ctx, p); err != nil {
 		return err
 	}
 	for _, c := range p.expert.certifications {

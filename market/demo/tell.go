@@ -14,6 +14,7 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
+	"guildhall/market/certify"
 	"guildhall/market/country"
 	"guildhall/market/deal"
 	"guildhall/market/expert"
@@ -33,6 +34,7 @@ type Deps struct {
 	Files         *file.Room
 	Accounts      *account.Room
 	Experts       *expert.Room
+	Certify       *certify.Room
 	Countries     *country.Room
 	Registrations *registration.Room
 	Requests      *request.Room

@@ -10,6 +10,8 @@ const (
 	Valid     flow.State = "valid"
 	Withdrawn flow.State = "withdrawn"
 	Expired   flow.State = "expired"
+	Unlinked  flow.State = "unlinked" // its owner took it off
+	Revoked   flow.State = "revoked"  // its badge holds no more
 )
 
 // Facts that moves need.
@@ -40,11 +42,15 @@ var CompanyFlow = flow.Define("company", "expert_company",
 		{Move: "hide", From: Public, To: Hidden, By: flow.Expert, Op: "disableCompanyPublicProfile"},
 	})
 
-// CertificationFlow is the life of a certification as the desk has seen it.
+// CertificationFlow is the life of a certification.
 var CertificationFlow = flow.Define("certification", "expert_certification",
-	flow.Stops(flow.Waits(Valid, flow.Clock), flow.End(Withdrawn, Expired)),
+	flow.Stops(flow.Waits(Valid, flow.Clock), flow.End(Withdrawn, Expired, Unlinked, Revoked)),
 	flow.Rows{
 		{Move: "enter", To: Valid, By: flow.Operator, Reason: true, Op: "enterCertification"},
+		{Move: "link", To: Valid, By: flow.System},
+		{Move: "renew", From: Valid, To: Valid, By: flow.System},
 		{Move: "withdraw", From: Valid, To: Withdrawn, By: flow.Operator, Reason: true, Op: "withdrawCertification"},
+		{Move: "unlink", From: Valid, To: Unlinked, By: flow.Expert, Op: "unlinkAwsCertification"},
+		{Move: "revoke", From: Valid, To: Revoked, By: flow.System},
 		{Move: "lapse", From: Valid, To: Expired, By: flow.Clock, At: "valid_until"},
 	})

@@ -156,6 +156,11 @@ func of(ctx context.Context, s *scene, organisation id.ID, who func(account.Memb
 	return list, err
 }
 
+// sellers are those who act for the event's organisation, or manage it.
+func sellers(ctx context.Context, s *scene) ([]id.ID, error) {
+	return of(ctx, s, s.Event.Organisation, func(m account.Membership) bool { return m.Acts() || m.Manages() })
+}
+
 // certified is whose certification it is.
 func certified(_ context.Context, s *scene) ([]id.ID, error) {
 	return []id.ID{s.Event.Ref("person")}, nil

@@ -279,6 +279,9 @@ func (s *scene) words(ctx context.Context) (map[string]any, error) {
 			args["Date"] = day
 		}
 	}
+	if days := e.Int("days"); days != 0 {
+		args["Count"] = int(days)
+	}
 	if !e.Organisation.IsNone() {
 		o, err := account.FindOrganisation(ctx, s.reader, e.Organisation)
 		if err != nil {

@@ -96,8 +96,16 @@ var table = []row{
 	{On: "registration.lapse", To: managers, Kind: "mail.registration_lapsed", Path: to("/registration")},
 	{On: "check.warn", To: managers, Kind: "mail.check_warned", Path: to("/registration")},
 	{On: "registration.restore", To: managers, Kind: "mail.registration_restored", Path: to("/registration")},
-	{On: "certification.enter", To: certified, Kind: "mail.certification_entered", Path: to("/profile")},
-	{On: "certification.lapse", To: certified, Kind: "mail.certification_lapsed", Path: to("/profile")},
+	{On: "registration.pool_open", To: sellers, Kind: "mail.pool_opened", Path: to("/work")},
+	{On: "registration.pool_close", To: sellers, Kind: "mail.pool_closed", Path: to("/certifications")},
+	{On: "certification.enter", To: certified, Kind: "mail.certification_entered", Path: to("/certifications")},
+	{On: "certification.link", To: certified, Kind: "mail.certification_linked", Path: to("/certifications")},
+	{On: "certification.remind", To: certified, Kind: "mail.certification_ends", Path: to("/certifications")},
+	{On: "certification.revoke", To: certified, Kind: "mail.certification_revoked", Path: to("/certifications")},
+	{On: "certification.lapse", To: certified, Kind: "mail.certification_lapsed", Path: to("/certifications")},
+	{On: "certification_proof.show", To: operators, Kind: "mail.evidence_shown", Path: to("/desk/certifications")},
+	{On: "certification_proof.refuse", To: certified, Kind: "mail.badge_refused", Path: to("/certifications")},
+	{On: "certification_proof.turn_down", To: certified, Kind: "mail.evidence_refused", Path: to("/certifications")},
 
 	// What waits for the desk.
 	{On: "report.make", To: operators, Kind: "mail.reported", Path: to("/desk/reports")},

@@ -172,6 +172,30 @@ var calls = map[string]func(s *stage) call{
 		c := calls0["enterCertification"](s)
 		return call{s.chie, "/desk/certifications/" + s.call(c.who, "POST", c.path, c.body).ID + "/withdraw", fields{"reason": "Ended."}}
 	},
+	"linkAwsCertification": func(s *stage) call {
+		return call{s.expert(), "/me/certifications", fields{"file": "e30=", "name": "badge.json"}}
+	},
+	"showCertificationEvidence": func(s *stage) call { return call{s.expert(), "/me/certifications/evidence", evidence()} },
+	"proveAddress":              func(s *stage) call { return call{s.join(), "/me/addresses", fields{"email": s.address()}} },
+	"acceptCertificationEvidence": func(s *stage) call {
+		return call{s.chie, "/desk/certifications/proofs/" + s.shown() + "/accept", fields{"reason": "Looked up."}}
+	},
+	"refuseCertificationEvidence": func(s *stage) call {
+		return call{s.chie, "/desk/certifications/proofs/" + s.shown() + "/refuse", fields{"reason": "It cannot be read."}}
+	},
+	"moveCertificationRecipient": func(s *stage) call {
+		return call{s.chie, "/desk/certifications/proofs/" + s.taken() + "/hand-over", fields{"reason": "Two accounts of one person."}}
+	},
+	"saveCertificationIssuer": func(s *stage) call {
+		return call{s.chie, fmt.Sprintf("/desk/certifications/issuers/one-%d", s.next()), issuer("did:web:badges.example")}
+	},
+	"saveCertificationKind": func(s *stage) call {
+		return call{s.chie, fmt.Sprintf("/desk/certifications/kinds/one-%d", s.next()), kind("aws", "https://badges.example/a")}
+	},
+	"retireCertificationIssuer": func(s *stage) call { return s.entry("saveCertificationIssuer", "retire") },
+	"reopenCertificationIssuer": func(s *stage) call { return s.entry("saveCertificationIssuer", "reopen") },
+	"retireCertificationKind":   func(s *stage) call { return s.entry("saveCertificationKind", "retire") },
+	"reopenCertificationKind":   func(s *stage) call { return s.entry("saveCertificationKind", "reopen") },
 	"erasePerson": func(s *stage) call {
 		return call{s.chie, "/desk/people/" + account.PersonID.Text(s.join().Person) + "/erase", fields{"reason": "The law."}}
 	},

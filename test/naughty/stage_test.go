@@ -75,7 +75,7 @@ func roam(all ...*world.Browser) {
 
 func newStage(t *testing.T, w *world.World) *stage {
 	t.Helper()
-	w.House.Talks.MessagesPerMinute = 0
+	w.House.Talks.MessagesPerMinute, w.House.Certify.LinksPerHour = 0, 0
 	p := world.People(t, w.House)
 	s := &stage{T: t, w: w, s: p, aiko: world.At(t, w.Address, p.AikoToken), ben: world.At(t, w.Address, p.BenToken), chie: world.At(t, w.Address, p.ChieToken)}
 	roam(s.aiko, s.ben, s.chie)

@@ -32,6 +32,7 @@ var housekeeping = map[string]string{
 	"account_token":   "single-use links",
 	"account_mailbox": "addresses confirmed for notices",
 	"account_key":     "only when a key was last used",
+	"expert_seen":     "when a badge was last seen to hold, and when it is asked again",
 	"journal_open":    "what is not sealed yet",
 	"desk_check":      "how far a check of the chain has come",
 	"journal_head":    "the head of the chain",

@@ -52,10 +52,18 @@ func Config(t testing.TB, database string) config.Config {
 // Start opens and runs a house; it is stopped when the test ends.
 func Start(t testing.TB, c config.Config) *World {
 	t.Helper()
+	return StartWith(t, c, func(*app.House) {})
+}
+
+// StartWith lets a test change the opened house before it runs: what answers for the
+// outside.
+func StartWith(t testing.TB, c config.Config, change func(h *app.House)) *World {
+	t.Helper()
 	h, err := app.Open(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
+	change(h)
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &World{T: t, House: h, stop: cancel}
 	ready := make(chan string, 1)

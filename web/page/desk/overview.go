@@ -5,6 +5,7 @@ import (
 
 	"guildhall/base/clock"
 	"guildhall/base/i18n"
+	"guildhall/market/certify"
 	"guildhall/market/notify"
 	"guildhall/market/registration"
 	"guildhall/market/view"
@@ -29,6 +30,8 @@ func queueHref(queue string, w view.Queued) string {
 	switch queue {
 	case "registrations":
 		return "/desk/registrations/" + registration.ID.Text(w.ID)
+	case "evidence":
+		return "/desk/certifications/" + certify.ProofID.Text(w.ID)
 	case "reports":
 		return "/desk/reports"
 	case "review_reports":
@@ -43,6 +46,8 @@ func queueAll(queue string) string {
 	switch queue {
 	case "registrations":
 		return "/desk/registrations?state=checking"
+	case "evidence":
+		return "/desk/certifications"
 	case "reports":
 		return "/desk/reports"
 	case "review_reports":

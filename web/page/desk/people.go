@@ -130,5 +130,7 @@ func peopleTabs(ctx context.Context, at string) part.Tabs {
 	return part.Tabs{Label: say(ctx, "desk.tabs"), List: []part.Tab{
 		{Label: say(ctx, "desk.people"), Href: "/desk/people", Current: at == "people"},
 		{Label: say(ctx, "desk.organisations"), Href: "/desk/organisations", Current: at == "organisations"},
+		{Label: say(ctx, "desk.proofs"), Href: "/desk/certifications", Current: at == "proofs"},
+		{Label: say(ctx, "desk.catalogue"), Href: "/desk/catalogue", Current: at == "catalogue"},
 	}}
 }

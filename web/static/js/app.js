@@ -2,6 +2,7 @@
 // Each module stands alone and finds its own elements by a data attribute.
 import "./vendor/htmx.js";
 import "./ready.js";
+import "./await.js";
 import "./conversation.js";
 import "./count.js";
 import "./dialog.js";
