@@ -43,7 +43,7 @@ func TestMailsNameOnlyWhatTheyAreTold(t *testing.T) {
 	for _, line := range table {
 		for _, lang := range i18n.Langs {
 			for _, part := range []string{".subject", ".body", ".button"} {
-				raw := i18n.House().Say(lang, line.Kind+part, "Name", "‹Name›", "House", "‹House›", "Who", "‹Who›", "Title", "‹Title›", "Amount", "‹Amount›", "Netted", "‹Netted›", "Organisation", "‹Organisation›", "Date", "‹Date›", "Until", "‹Until›", "Count", 3)
+				raw := i18n.House().Say(lang, line.Kind+part, "Name", "‹Name›", "House", "‹House›", "Who", "‹Who›", "Title", "‹Title›", "Amount", "‹Amount›", "Netted", "‹Netted›", "Organisation", "‹Organisation›", "Date", "‹Date›", "Until", "‹Until›", "Count", 3, "Days", 3)
 				if regexp.MustCompile(`<no value>|\{\{|\[mail`).MatchString(raw) {
 					t.Errorf("%s%s in %s says %q", line.Kind, part, lang, raw)
 				}

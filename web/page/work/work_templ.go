@@ -908,7 +908,7 @@ func Shut(p ShutPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if !p.HasProfile {
-				templ_7745c5c3_Err = part.Button{Label: t(ctx, "join.profile"), Kind: part.Main, Href: "/profile"}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Button{Label: t(ctx, "certifications.link"), Kind: part.Main, Href: "/certifications"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
