@@ -3,6 +3,7 @@ package story_test
 import (
 	"bytes"
 	"encoding/json"
+	"html"
 	"mime/multipart"
 	"os"
 	"regexp"
@@ -199,6 +200,24 @@ func issuerOf(raw []byte) string {
 	return "https://example.org/organization.json"
 }
 
+// issuersOfCredentials answers for the issuers which 1EdTech's credentials come
+// without, so that what is refused is refused for its own fault.
+func (e *exam) issuersOfCredentials() {
+	const key = "z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi"
+	const org, place = "da1e96e9-afcc-4eed-b9a2-2ddf7353214c", "https://dc.1edtech.org/wellspring2022/wellspring-portal/"
+	const did = "did:web:dc.1edtech.org:wellspring2022:wellspring-portal:org:" + org
+	for id, at := range map[string]string{"https://example.com/issuers/876543": "https://example.com/issuers/876543", did: place + "org/" + org + "/did.json"} {
+		e.net.Set(at, `{"id": "`+id+`", "verificationMethod": [{"id": "`+id+`#`+key+`", "type": "Multikey", "controller": "`+id+`", "publicKeyMultibase": "`+key+`"}], "assertionMethod": ["`+id+`#`+key+`"]}`)
+	}
+	e.net.Set(place+"api/revocations/"+org, `{"id": "`+place+`api/revocations/`+org+`", "issuer": "`+did+`",
+		"revokedCredential": [{"id": "`+place+`credential/54418d3f-ec01-4652-800a-861c890a51a1", "revoked": true, "revocationReason": "a test"}]}`)
+	list, err := os.ReadFile(fixtures + "ob30/bit-string-list/testlist")
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	e.net.Set("https://raw.githubusercontent.com/1EdTech/digital-credentials-public-validator/refs/heads/main/inspector-vc/src/test/resources/ob30/bit-string-list/testlist", string(list))
+}
+
 const fixtures = "../../../shared/data/openbadges/"
 
 func TestEachBrokenFixtureIsRefusedInItsOwnWordsInBothLanguages(t *testing.T) {
@@ -212,6 +231,7 @@ func TestEachBrokenFixtureIsRefusedInItsOwnWordsInBothLanguages(t *testing.T) {
 	}
 	eachExam(t, func(t *testing.T, e *exam) {
 		b := e.expert("nobody@example.org")
+		var ids []string
 		assets, err := os.ReadDir(fixtures + "ob20/assets")
 		if err != nil {
 			t.Fatal(err)
@@ -219,8 +239,11 @@ func TestEachBrokenFixtureIsRefusedInItsOwnWordsInBothLanguages(t *testing.T) {
 		for _, one := range assets {
 			raw, _ := os.ReadFile(fixtures + "ob20/assets/" + one.Name())
 			e.net.Set("https://example.org/"+one.Name(), string(raw))
+			if strings.Contains(one.Name(), "organization") || strings.Contains(one.Name(), "issuer") {
+				ids = append(ids, "https://example.org/"+one.Name())
+			}
 		}
-		ids := []string{"https://example.org/organization.json"}
+		e.issuersOfCredentials()
 		files := map[string][]byte{}
 		for _, one := range all {
 			raw, err := os.ReadFile(fixtures + one.File)
@@ -228,9 +251,6 @@ func TestEachBrokenFixtureIsRefusedInItsOwnWordsInBothLanguages(t *testing.T) {
 				t.Fatal(err)
 			}
 			files[one.File] = raw
-			if own, document := badge.Own(raw); strings.HasPrefix(own, "http") {
-				e.net.Set("https"+strings.TrimPrefix(strings.TrimPrefix(own, "https"), "http"), string(document))
-			}
 			if who := issuerOf(raw); (strings.HasPrefix(who, "http") || strings.HasPrefix(who, "did:")) && !slices.Contains(ids, who) && strings.Contains(who, ".") {
 				ids = append(ids, who)
 			}
@@ -240,6 +260,9 @@ func TestEachBrokenFixtureIsRefusedInItsOwnWordsInBothLanguages(t *testing.T) {
 		for _, one := range all {
 			if one.Expected != string(badge.Invalid) {
 				continue
+			}
+			if own, document := badge.Own(files[one.File]); strings.HasPrefix(own, "http") {
+				e.net.Set("https"+strings.TrimPrefix(strings.TrimPrefix(own, "https"), "http"), string(document))
 			}
 			page := e.verdict(b, hand(b, "/certifications", one.File, files[one.File]))
 			mine, err := certify.Of(t.Context(), e.w.House.DB, b.Person)
@@ -257,7 +280,7 @@ func TestEachBrokenFixtureIsRefusedInItsOwnWordsInBothLanguages(t *testing.T) {
 			for lang, page := range map[i18n.Lang]string{"en": page, "ja": b.Get("/certifications/proofs/"+certify.ProofID.Text(p.ID)+"?lang=ja").Want(t, 200).Body} {
 				ctx := i18n.With(t.Context(), i18n.Reader{Lang: lang, Zone: time.UTC})
 				for _, s := range p.Failed() {
-					if said := i18n.T(ctx, s.Key()); !strings.Contains(world.Words(page)+page, said) {
+					if said := i18n.T(ctx, s.Key()); !strings.Contains(html.UnescapeString(page), said) {
 						t.Errorf("%s: %s is not said in %s", one.File, s.Code, lang)
 					}
 				}
