@@ -159,7 +159,7 @@ func (f *Face) myCertificationOperations(api huma.API) {
 		Summary: "Show the operator a certificate for which no badge can be had"},
 		func(ctx context.Context, in *struct {
 			Body struct {
-				Code       string `json:"certification_code" maxLength:"40" doc:"Of the catalogue"`
+				Code       string `json:"code" maxLength:"40" doc:"Of the certification in the catalogue"`
 				ValidUntil string `json:"valid_until" format:"date"`
 				Words      string `json:"words,omitempty" maxLength:"8000" doc:"Where it can be looked up; at most 1,000 characters"`
 				File       []byte `json:"file" doc:"Base64 of a PDF or a picture; at most 5 MB unpacked"`

@@ -65,7 +65,7 @@ func (f *Face) deskCertificationOperations(api huma.API) {
 		func(ctx context.Context, in *struct {
 			ByID
 			Body struct {
-				Code       string `json:"certification_code,omitempty" maxLength:"40" doc:"Corrects what the person said"`
+				Code       string `json:"code,omitempty" maxLength:"40" doc:"Of the certification; corrects what the person said"`
 				ValidUntil string `json:"valid_until,omitempty" format:"date" doc:"Corrects what the person said"`
 				Reason     string `json:"reason" maxLength:"8000" doc:"How you know"`
 			}

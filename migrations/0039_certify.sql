@@ -31,6 +31,7 @@ CREATE TABLE certify_issuer (
     name        TEXT NOT NULL,
     contact     TEXT NOT NULL,              -- whom to write to when a certification is missing
     ids         TEXT NOT NULL,              -- a line each: id as badges write it, then pinned keys
+    reason      TEXT NOT NULL,              -- what the desk wrote last
     made_at     BIGINT NOT NULL
 ) /*STRICT*/;
 
@@ -47,6 +48,7 @@ CREATE TABLE certify_kind (
     level        TEXT NOT NULL,             -- foundational, associate, professional, specialty
     months       BIGINT NOT NULL,           -- how long it is valid; 0: the badge alone says
     achievements TEXT NOT NULL,             -- a line each: id of the achievement as badges write it
+    reason       TEXT NOT NULL,             -- what the desk wrote last
     made_at      BIGINT NOT NULL
 ) /*STRICT*/;
 

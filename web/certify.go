@@ -146,7 +146,7 @@ func (f *Face) showEvidence(v *Visit) error {
 
 // proveAddress sends a link to an address that a badge may name.
 func (f *Face) proveAddress(v *Visit) error {
-	err := f.Accounts.ProveAddress(v.Ctx, v.Who, v.Value("mailbox"))
+	err := f.Accounts.ProveAddress(v.Ctx, v.Who, v.Value("email"))
 	if v.Sayable(err) {
 		return f.showCertifications(v, err)
 	}

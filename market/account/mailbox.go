@@ -109,7 +109,7 @@ func (r *Room) ProveAddress(ctx context.Context, who policy.Actor, address strin
 	}
 	_, err := journal.Do(ctx, r.journal, who, "account.prove_address", address, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		var form fault.Form
-		email := checkEmail(&form, "mailbox", address)
+		email := checkEmail(&form, "email", address)
 		if err := form.Err(); err != nil {
 			return id.None, err
 		}

@@ -18,13 +18,15 @@ import (
 
 var (
 	issuerByCode = db.Read("certify.issuer.by_code", `SELECT `+issuerColumns+` FROM certify_issuer WHERE code = $1`)
-	issuerInsert = db.Write("certify.issuer.insert", `INSERT INTO certify_issuer (id, state, state_since, version, code, name, contact, ids, made_at)
-		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $3)`)
-	issuerUpdate = db.Write("certify.issuer.update", `UPDATE certify_issuer SET name = $2, contact = $3, ids = $4 WHERE id = $1`)
+	issuerInsert = db.Write("certify.issuer.insert", `INSERT INTO certify_issuer (id, state, state_since, version, code, name, contact, ids, reason, made_at)
+		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $3)`)
+	issuerUpdate = db.Write("certify.issuer.update", `UPDATE certify_issuer SET name = $2, contact = $3, ids = $4, reason = $5 WHERE id = $1`)
+	issuerReason = db.Write("certify.issuer.reason", `UPDATE certify_issuer SET reason = $2 WHERE id = $1`)
 	kindByCode   = db.Read("certify.kind.by_code", `SELECT `+kindColumns+` FROM certify_kind WHERE code = $1`)
-	kindInsert   = db.Write("certify.kind.insert", `INSERT INTO certify_kind (id, state, state_since, version, code, issuer, name, exam, level, months, achievements, made_at)
-		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $3)`)
-	kindUpdate = db.Write("certify.kind.update", `UPDATE certify_kind SET issuer = $2, name = $3, exam = $4, level = $5, months = $6, achievements = $7 WHERE id = $1`)
+	kindInsert   = db.Write("certify.kind.insert", `INSERT INTO certify_kind (id, state, state_since, version, code, issuer, name, exam, level, months, achievements, reason, made_at)
+		VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $3)`)
+	kindUpdate = db.Write("certify.kind.update", `UPDATE certify_kind SET issuer = $2, name = $3, exam = $4, level = $5, months = $6, achievements = $7, reason = $8 WHERE id = $1`)
+	kindReason = db.Write("certify.kind.reason", `UPDATE certify_kind SET reason = $2 WHERE id = $1`)
 )
 
 // IssuerInput is an issuer as the desk types it. IDs has a line for each id that its
@@ -105,7 +107,7 @@ func (r *Room) SaveIssuer(ctx context.Context, who policy.Actor, in IssuerInput)
 		code, contact := checkCode(&form, in.Code), checkContact(&form, in.Contact)
 		name := prose.Check(&form, prose.Rule{Field: "name", Min: 2, Max: 100, SingleLine: true}, in.Name)
 		ids := checkLines(&form, "ids", in.IDs, true)
-		reasonOf(&form, in.Reason)
+		reason := reasonOf(&form, in.Reason)
 		if err := form.Err(); err != nil {
 			return id.None, err
 		}
@@ -116,7 +118,7 @@ func (r *Room) SaveIssuer(ctx context.Context, who policy.Actor, in IssuerInput)
 			if err != nil {
 				return id.None, err
 			}
-			_, err = tx.Exec(ctx, issuerInsert, step.ID, string(state), int64(tx.Now), code, name, contact, ids)
+			_, err = tx.Exec(ctx, issuerInsert, step.ID, string(state), int64(tx.Now), code, name, contact, ids, reason)
 			return step.ID, taken(err)
 		}
 		if err != nil {
@@ -126,7 +128,7 @@ func (r *Room) SaveIssuer(ctx context.Context, who policy.Actor, in IssuerInput)
 		if _, err := IssuerFlow.Move(ctx, tx, step); err != nil {
 			return id.None, err
 		}
-		_, err = tx.Exec(ctx, issuerUpdate, was.ID, name, contact, ids)
+		_, err = tx.Exec(ctx, issuerUpdate, was.ID, name, contact, ids, reason)
 		return was.ID, err
 	})
 }
@@ -145,7 +147,7 @@ func (r *Room) SaveKind(ctx context.Context, who policy.Actor, in KindInput) (id
 		if !who.IsOperator() {
 			return id.None, fault.Forbidden("certification.desk_only")
 		}
-		k, err := r.checkKind(ctx, tx, in)
+		k, reason, err := r.checkKind(ctx, tx, in)
 		if err != nil {
 			return id.None, err
 		}
@@ -157,7 +159,7 @@ func (r *Room) SaveKind(ctx context.Context, who policy.Actor, in KindInput) (id
 			if err != nil {
 				return id.None, err
 			}
-			_, err = tx.Exec(ctx, kindInsert, step.ID, string(state), int64(tx.Now), k.Code, k.Issuer, k.Name, k.Exam, k.Level, k.Months, achievements)
+			_, err = tx.Exec(ctx, kindInsert, step.ID, string(state), int64(tx.Now), k.Code, k.Issuer, k.Name, k.Exam, k.Level, k.Months, achievements, reason)
 			return step.ID, taken(err)
 		}
 		if err != nil {
@@ -167,18 +169,18 @@ func (r *Room) SaveKind(ctx context.Context, who policy.Actor, in KindInput) (id
 		if _, err := KindFlow.Move(ctx, tx, step); err != nil {
 			return id.None, err
 		}
-		_, err = tx.Exec(ctx, kindUpdate, was.ID, k.Issuer, k.Name, k.Exam, k.Level, k.Months, achievements)
+		_, err = tx.Exec(ctx, kindUpdate, was.ID, k.Issuer, k.Name, k.Exam, k.Level, k.Months, achievements, reason)
 		return was.ID, err
 	})
 }
 
-func (r *Room) checkKind(ctx context.Context, d db.Reader, in KindInput) (Kind, error) {
+func (r *Room) checkKind(ctx context.Context, d db.Reader, in KindInput) (k Kind, reason string, err error) {
 	var form fault.Form
-	k := Kind{Code: checkCode(&form, in.Code), Issuer: in.Issuer, Level: in.Level, Months: in.Months}
+	k = Kind{Code: checkCode(&form, in.Code), Issuer: in.Issuer, Level: in.Level, Months: in.Months}
 	k.Name = prose.Check(&form, prose.Rule{Field: "name", Min: 3, Max: 100, SingleLine: true}, in.Name)
 	k.Exam = prose.Check(&form, prose.Rule{Field: "exam", Max: 40, SingleLine: true}, in.Exam)
 	k.Achievements = lines(checkLines(&form, "achievements", in.Achievements, false))
-	reasonOf(&form, in.Reason)
+	reason = reasonOf(&form, in.Reason)
 	if !slices.Contains(Levels, in.Level) {
 		form.Add("level", "certify_level")
 	}
@@ -187,12 +189,12 @@ func (r *Room) checkKind(ctx context.Context, d db.Reader, in KindInput) (Kind, 
 	}
 	issuers, err := Issuers(ctx, d)
 	if err != nil {
-		return k, err
+		return k, reason, err
 	}
 	if _, known := findBy(issuers, func(i Issuer) bool { return i.Code == in.Issuer }); !known {
 		form.Add("issuer", "certify_issuer")
 	}
-	return k, form.Err()
+	return k, reason, form.Err()
 }
 
 // RetireIssuer stops new links of an issuer's badges; what counts already goes on.
@@ -207,7 +209,8 @@ func (r *Room) ReopenIssuer(ctx context.Context, who policy.Actor, code, reason 
 
 func (r *Room) issuerMove(ctx context.Context, who policy.Actor, move, code, reason string) (id.ID, error) {
 	return journal.Do(ctx, r.Journal, who, "certification_issuer."+move, []string{code, reason}, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
-		if err := mayMove(who, reason); err != nil {
+		reason, err := mayMove(who, reason)
+		if err != nil {
 			return id.None, err
 		}
 		i, err := db.One(ctx, tx, issuerByCode, scanIssuer, code)
@@ -222,24 +225,27 @@ func (r *Room) issuerMove(ctx context.Context, who policy.Actor, move, code, rea
 			if err != nil {
 				return id.None, err
 			}
-			_, err = tx.Exec(ctx, issuerInsert, step.ID, string(state), int64(tx.Now), i.Code, i.Name, i.Contact, strings.Join(i.IDs, "\n"))
+			_, err = tx.Exec(ctx, issuerInsert, step.ID, string(state), int64(tx.Now), i.Code, i.Name, i.Contact, strings.Join(i.IDs, "\n"), reason)
 			return step.ID, taken(err)
 		}
 		if err != nil {
 			return id.None, err
 		}
-		_, err = IssuerFlow.Move(ctx, tx, step)
+		if _, err = IssuerFlow.Move(ctx, tx, step); err != nil {
+			return id.None, err
+		}
+		_, err = tx.Exec(ctx, issuerReason, i.ID, reason)
 		return i.ID, err
 	})
 }
 
-func mayMove(who policy.Actor, reason string) error {
+func mayMove(who policy.Actor, reason string) (string, error) {
 	if !who.IsOperator() {
-		return fault.Forbidden("certification.desk_only")
+		return "", fault.Forbidden("certification.desk_only")
 	}
 	var form fault.Form
-	reasonOf(&form, reason)
-	return form.Err()
+	reason = reasonOf(&form, reason)
+	return reason, form.Err()
 }
 
 // RetireKind stops new links of a certification; what counts already goes on.
@@ -254,7 +260,8 @@ func (r *Room) ReopenKind(ctx context.Context, who policy.Actor, code, reason st
 
 func (r *Room) kindMove(ctx context.Context, who policy.Actor, move, code, reason string) (id.ID, error) {
 	return journal.Do(ctx, r.Journal, who, "certification_kind."+move, []string{code, reason}, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
-		if err := mayMove(who, reason); err != nil {
+		reason, err := mayMove(who, reason)
+		if err != nil {
 			return id.None, err
 		}
 		k, err := db.One(ctx, tx, kindByCode, scanKind, code)
@@ -269,13 +276,16 @@ func (r *Room) kindMove(ctx context.Context, who policy.Actor, move, code, reaso
 			if err != nil {
 				return id.None, err
 			}
-			_, err = tx.Exec(ctx, kindInsert, step.ID, string(state), int64(tx.Now), k.Code, k.Issuer, k.Name, k.Exam, k.Level, k.Months, strings.Join(k.Achievements, "\n"))
+			_, err = tx.Exec(ctx, kindInsert, step.ID, string(state), int64(tx.Now), k.Code, k.Issuer, k.Name, k.Exam, k.Level, k.Months, strings.Join(k.Achievements, "\n"), reason)
 			return step.ID, taken(err)
 		}
 		if err != nil {
 			return id.None, err
 		}
-		_, err = KindFlow.Move(ctx, tx, step)
+		if _, err = KindFlow.Move(ctx, tx, step); err != nil {
+			return id.None, err
+		}
+		_, err = tx.Exec(ctx, kindReason, k.ID, reason)
 		return k.ID, err
 	})
 }

@@ -73,7 +73,8 @@ func FindRecipient(ctx context.Context, r db.Reader, recipient id.ID) (Recipient
 // it, with a reason that both can be told.
 func (r *Room) HandOver(ctx context.Context, who policy.Actor, proof id.ID, reason string) error {
 	_, err := journal.Do(ctx, r.Journal, who, "certification_proof.hand_over", []string{proof.String(), reason}, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
-		if err := mayMove(who, reason); err != nil {
+		reason, err := mayMove(who, reason)
+		if err != nil {
 			return id.None, err
 		}
 		p, err := oneProof(ctx, tx, proofGuard, proof)

@@ -26,7 +26,7 @@ func (s *stage) expert() *world.Browser {
 }
 
 func evidence() fields {
-	return fields{"certification_code": "aws-saa", "valid_until": "2099-12-31", "name": "certificate.pdf", "file": base64.StdEncoding.EncodeToString([]byte("%PDF-1.4\n"))}
+	return fields{"code": "aws-saa", "valid_until": "2099-12-31", "name": "certificate.pdf", "file": base64.StdEncoding.EncodeToString([]byte("%PDF-1.4\n"))}
 }
 
 // held is a certification of Ben's.

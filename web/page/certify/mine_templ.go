@@ -498,7 +498,7 @@ func Show(p Page) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = part.Field{Name: "mailbox", Kind: part.EmailField, Label: t(ctx, "certifications.mailbox"), Autocomplete: "email"}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = part.Field{Name: "email", Kind: part.EmailField, Label: t(ctx, "certifications.mailbox"), Autocomplete: "email"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
