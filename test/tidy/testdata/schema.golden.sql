@@ -111,6 +111,81 @@ CREATE TABLE account_token (
 , person_id BLOB REFERENCES account_person (id)) STRICT;
 CREATE INDEX account_token_by_email ON account_token (email);
 CREATE INDEX account_token_by_end ON account_token (ends_at);
+CREATE TABLE certify_issuer (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,              -- open, retired
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,
+    version     INTEGER NOT NULL,
+    code        TEXT NOT NULL UNIQUE,       -- replaces the shipped issuer with this code
+    name        TEXT NOT NULL,
+    contact     TEXT NOT NULL,              -- whom to write to when a certification is missing
+    ids         TEXT NOT NULL,              -- a line each: id as badges write it, then pinned keys
+    reason      TEXT NOT NULL,              -- what the desk wrote last
+    made_at     INTEGER NOT NULL
+) STRICT;
+CREATE TABLE certify_kind (
+    id           BLOB NOT NULL PRIMARY KEY,
+    state        TEXT NOT NULL,             -- open, retired
+    state_since  INTEGER NOT NULL,
+    deadline     INTEGER,
+    version      INTEGER NOT NULL,
+    code         TEXT NOT NULL UNIQUE,      -- replaces the shipped certification with this code
+    issuer       TEXT NOT NULL,             -- code of its issuer
+    name         TEXT NOT NULL,
+    exam         TEXT NOT NULL,             -- the issuer's own short name of the exam
+    level        TEXT NOT NULL,             -- foundational, associate, professional, specialty
+    months       INTEGER NOT NULL,           -- how long it is valid; 0: the badge alone says
+    achievements TEXT NOT NULL,             -- a line each: id of the achievement as badges write it
+    reason       TEXT NOT NULL,             -- what the desk wrote last
+    made_at      INTEGER NOT NULL
+) STRICT;
+CREATE TABLE certify_proof (
+    id               BLOB NOT NULL PRIMARY KEY,
+    state            TEXT NOT NULL,         -- pending, unanswered, shown, linked, refused, withdrawn
+    state_since      INTEGER NOT NULL,
+    deadline         INTEGER,                -- when it is tried again
+    version          INTEGER NOT NULL,
+    kind             TEXT NOT NULL,         -- badge, evidence
+    person_id        BLOB NOT NULL REFERENCES account_person (id),
+    profile_id       BLOB NOT NULL REFERENCES expert_profile (id),
+    code             TEXT NOT NULL,         -- of the catalogue: what evidence is for, what a badge turned out to be
+    valid_until      TEXT NOT NULL,         -- of evidence: the last day, as the person said
+    words            TEXT NOT NULL,         -- of evidence: where it can be looked up
+    words_lang       TEXT NOT NULL,
+    file_name        TEXT NOT NULL,
+    media_type       TEXT NOT NULL,
+    bytes            INTEGER NOT NULL,
+    source_sealed    BLOB,                 -- address pasted, as JSON; NULL once erased
+    file_sealed      BLOB,                 -- the file as it came
+    kept_sealed      BLOB,                 -- what the badge is asked again by, as JSON
+    checks           TEXT NOT NULL,         -- JSON: each step with its result
+    issuer_name      TEXT NOT NULL,         -- as signed; '' unless the proof holds
+    achievement_name TEXT NOT NULL,
+    tries            INTEGER NOT NULL,
+    reason           TEXT NOT NULL,         -- what the desk wrote
+    judge_id         BLOB REFERENCES account_person (id),
+    certification_id BLOB REFERENCES expert_certification (id),
+    recipient_id     BLOB REFERENCES certify_recipient (id),
+    erased_at        INTEGER,
+    made_at          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX certify_proof_by_certification ON certify_proof (certification_id) WHERE certification_id IS NOT NULL;
+CREATE INDEX certify_proof_by_person ON certify_proof (person_id, id);
+CREATE INDEX certify_proof_by_recipient ON certify_proof (recipient_id) WHERE recipient_id IS NOT NULL;
+CREATE INDEX certify_proof_by_state ON certify_proof (state, id);
+CREATE INDEX certify_proof_due ON certify_proof (deadline, id) WHERE deadline IS NOT NULL;
+CREATE TABLE certify_recipient (
+    id        BLOB NOT NULL PRIMARY KEY,
+    issuer    TEXT NOT NULL,
+    mark      TEXT,                         -- hash of the address at this issuer; NULL once erased
+    person_id BLOB NOT NULL REFERENCES account_person (id),
+    moved_at  INTEGER,                       -- when the desk gave it to somebody else last
+    erased_at INTEGER,
+    made_at   INTEGER NOT NULL,
+    UNIQUE (issuer, mark)
+) STRICT;
+CREATE INDEX certify_recipient_by_person ON certify_recipient (person_id);
 CREATE TABLE country_news (
     id       BLOB NOT NULL PRIMARY KEY,
     country  TEXT NOT NULL,
@@ -289,10 +364,12 @@ CREATE TABLE expert_certification (
     valid_until TEXT NOT NULL,              -- YYYY-MM-DD, the last day
     reason      TEXT NOT NULL,              -- what the desk wrote last: how it was seen, why it was withdrawn
     made_at     INTEGER NOT NULL
-) STRICT;
+, code TEXT NOT NULL DEFAULT '', issuer TEXT NOT NULL DEFAULT '', how TEXT NOT NULL DEFAULT 'hand', ended_by TEXT NOT NULL DEFAULT '', remind_at INTEGER) STRICT;
 CREATE INDEX expert_certification_by_person ON expert_certification (person_id) WHERE state = 'valid';
 CREATE INDEX expert_certification_by_profile ON expert_certification (profile_id, state);
 CREATE INDEX expert_certification_due ON expert_certification (deadline, id) WHERE deadline IS NOT NULL;
+CREATE UNIQUE INDEX expert_certification_once ON expert_certification (profile_id, code) WHERE state = 'valid' AND how = 'badge';
+CREATE INDEX expert_certification_remind ON expert_certification (remind_at, id) WHERE remind_at IS NOT NULL;
 CREATE TABLE expert_company (
     id          BLOB NOT NULL PRIMARY KEY REFERENCES account_organisation (id),
     state       TEXT NOT NULL,              -- hidden, public
@@ -331,6 +408,13 @@ CREATE TABLE expert_profile (
     erased_at     INTEGER,
     made_at       INTEGER NOT NULL
 , zone TEXT NOT NULL DEFAULT '', services TEXT NOT NULL DEFAULT '', skills TEXT NOT NULL DEFAULT '', entries TEXT NOT NULL DEFAULT '', links TEXT NOT NULL DEFAULT '') STRICT;
+CREATE TABLE expert_seen (
+    certification_id BLOB NOT NULL PRIMARY KEY REFERENCES expert_certification (id),
+    seen_at          INTEGER NOT NULL,
+    ask_at           INTEGER NOT NULL,
+    silent_since     INTEGER                 -- nobody has answered since
+) STRICT;
+CREATE INDEX expert_seen_due ON expert_seen (ask_at, certification_id);
 CREATE TABLE file_attachment (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,          -- kept, deleted
@@ -753,7 +837,7 @@ CREATE TABLE registration_seller (
     submitted_at    INTEGER,                 -- first time
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-, seller TEXT NOT NULL DEFAULT '', rule TEXT NOT NULL DEFAULT '', judge_id BLOB, appeal TEXT NOT NULL DEFAULT '', decided_at INTEGER) STRICT;
+, seller TEXT NOT NULL DEFAULT '', rule TEXT NOT NULL DEFAULT '', judge_id BLOB, appeal TEXT NOT NULL DEFAULT '', decided_at INTEGER, pool TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX registration_seller_by_state ON registration_seller (state, state_since, id);
 CREATE INDEX registration_seller_decided ON registration_seller (decided_at) WHERE decided_at IS NOT NULL;
 CREATE INDEX registration_seller_due ON registration_seller (state, (state_since - spent), id);
