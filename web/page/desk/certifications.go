@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -63,6 +64,9 @@ type CatalogueKind struct {
 
 var proofTones = map[flow.State]part.Tone{certify.Pending: part.Wait, certify.Unanswered: part.Wait, certify.Shown: part.Wait, certify.Linked: part.Good, certify.Refused: part.Bad}
 
+// proofLate is how long evidence may wait for the desk.
+const proofLate = 48 * time.Hour
+
 func (p Proofs) tabs(ctx context.Context) part.Tabs {
 	t := part.Tabs{Label: say(ctx, "desk.col.state")}
 	for _, s := range []flow.State{certify.Shown, certify.Refused, certify.Unanswered, certify.Linked, ""} {
@@ -84,7 +88,7 @@ func (p Proofs) list(ctx context.Context) part.List {
 	for _, row := range p.Rows {
 		t.Rows = append(t.Rows, part.Row{Href: "/desk/certifications/" + certify.ProofID.Text(row.ID), Cells: []templ.Component{
 			part.Chip{Name: titled(ctx, row.Name), Small: true}, text(proofTitle(row.Proof, p.Kinds)), text(say(ctx, "certification_proof.kind."+row.Kind)),
-			badge(ctx, "certification_proof", row.State, proofTones), waits(since{At: row.Since, Late: row.State == certify.Shown && p.Now.At.Sub(row.Since) > registrationLate})}})
+			badge(ctx, "certification_proof", row.State, proofTones), waits(since{At: row.Since, Late: row.State == certify.Shown && p.Now.At.Sub(row.Since) > proofLate})}})
 	}
 	return part.List{Table: t, Pages: p.Pages, None: part.EmptyState{Icon: "award", Title: say(ctx, "desk.proofs.none"), Text: say(ctx, "desk.proofs.none.text")}}
 }
