@@ -3,8 +3,12 @@ package app
 import (
 	"context"
 
+	"guildhall/base/db"
+	"guildhall/base/id"
 	"guildhall/engine/policy"
+	"guildhall/market/account"
 	"guildhall/market/file"
+	"guildhall/market/registration"
 	"guildhall/market/talk"
 )
 
@@ -17,6 +21,7 @@ func (h *House) asks() {
 	h.Accounts.Duties = money{}
 	h.Accounts.Eraser, h.Accounts.Exporter = leaving{h}, leaving{h}
 	h.Accounts.Pictures = file.SwapPicture
+	h.Accounts.Sells = sells
 
 	// Registrations ask whether what a check needs is there: app/checks.go.
 	h.facts()
@@ -28,4 +33,21 @@ func (h *House) asks() {
 func (h *House) unread(ctx context.Context, who policy.Actor) (int, error) {
 	n, err := talk.Unread(ctx, h.DB, who)
 	return int(n), err
+}
+
+// sells tells whether a person proposes for an organisation that may sell here.
+func sells(ctx context.Context, r db.Reader, person id.ID) (bool, error) {
+	places, err := account.MembershipsOf(ctx, r, person)
+	if err != nil {
+		return false, err
+	}
+	for _, m := range places {
+		if !m.MayPropose {
+			continue
+		}
+		if is, err := registration.IsActive(ctx, r, m.Organisation); is || err != nil {
+			return is, err
+		}
+	}
+	return false, nil
 }

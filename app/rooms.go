@@ -42,7 +42,8 @@ type Rooms struct {
 // rooms builds every room, then the faces over them.
 func (h *House) rooms(zone *time.Location) error {
 	h.Accounts = account.New(h.Journal)
-	h.Accounts.Demo = h.Config.Demo
+	h.Accounts.Demo, h.Accounts.Ring = h.Config.Demo, h.Keys
+	h.Accounts.BaseURL = func() string { return h.web.BaseURL }
 	h.Files = file.New(h.Journal, h.Blobs, h.Config.UploadMax)
 	h.Experts = expert.New(h.Journal)
 	h.Experts.Zone, h.Experts.Currencies = zone, h.Config.Currencies
@@ -79,7 +80,7 @@ func (h *House) rooms(zone *time.Location) error {
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
 		Experts: h.Experts, Certify: h.Certify, Registrations: h.Registrations, Countries: h.Countries, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
 		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews, TestNumbers: h.testNumbers(),
-		BaseURL: base, Contact: h.Config.Contact, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
+		Keys: h.Keys, BaseURL: base, Contact: h.Config.Contact, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		MailSent: sender != nil,
 		Zone:     zone, UploadMax: h.Config.UploadMax, TrustedProxies: h.Config.Proxies(),
 	}
@@ -96,5 +97,5 @@ func (h *House) rooms(zone *time.Location) error {
 
 // Sealers are the rooms that hold sealed values, for a rotation of the keys.
 func (h *House) Sealers() []keys.Resealer {
-	return []keys.Resealer{h.Payments, h.Payouts, h.Registrations, h.Registrations.Papers(), h.Tax, h.Notify, h.Certify}
+	return []keys.Resealer{h.Accounts, h.Payments, h.Payouts, h.Registrations, h.Registrations.Papers(), h.Tax, h.Notify, h.Certify}
 }

@@ -23,6 +23,8 @@ func (h *House) schedule(zone *time.Location) {
 	// Accounts.
 	h.Sweeper.On(account.InvitationFlow, "expire", h.Accounts.ExpireInvitation)
 
+	h.Sweeper.On(account.ResetFlow, "finish", h.Accounts.FinishReset)
+
 	// Experts: a certification ends with its last day.
 	h.Sweeper.On(expert.CertificationFlow, "lapse", h.Experts.Lapse)
 	h.Sweeper.Outside(expert.Reminders{Room: h.Experts})

@@ -71,7 +71,7 @@ func where(hot bool) string {
 // buyer is the customer of an engagement.
 func (m *market) buyer(engagement int) policy.Actor {
 	n := engagement % m.parties
-	return policy.Actor{Kind: policy.Person, Person: numbered(kindPerson, n), Organisation: numbered(kindOrganisation, n), Request: "bench"}
+	return policy.Actor{Kind: policy.Person, Person: numbered(kindPerson, n), Organisation: numbered(kindOrganisation, n), Request: "bench", Fresh: true}
 }
 
 // approve approves a request as its customer would, with a key.

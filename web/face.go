@@ -15,6 +15,7 @@ import (
 
 	"guildhall/base/blob"
 	"guildhall/base/db"
+	"guildhall/base/seal"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/engine/sweep"
@@ -71,6 +72,9 @@ type Face struct {
 	// APIDocument is the OpenAPI document, for the page that shows it.
 	APIDocument func() *huma.OpenAPI
 
+	// Keys seal what waits in a page for a fresh proof.
+	Keys *seal.Keyring
+
 	// BaseURL is the house's own address, without a slash at the end.
 	BaseURL string
 	// Contact is the e-mail address of whoever runs the house; blank when none is set.
@@ -93,6 +97,9 @@ type Face struct {
 	UploadMax int64
 	// TrustedProxies may say in X-Forwarded-For for whom they ask.
 	TrustedProxies []netip.Prefix
+
+	// pages answers every page, for what goes on after a proof.
+	pages http.Handler
 }
 
 // Handler serves every page. Cross-site writes are refused (Origin, Sec-Fetch-Site).
@@ -103,6 +110,7 @@ func (f *Face) Handler() http.Handler {
 	}
 	mux.Handle("GET "+static.Root, static.Handler())
 	mux.Handle("/", f.serve(Route{Need: Anyone, Do: missing}))
+	f.pages = mux
 	guard := http.NewCrossOriginProtection()
 	if f.BaseURL != "" { // Behind a proxy that changes Host, the address people see is still the house's own.
 		if err := guard.AddTrustedOrigin(f.BaseURL); err != nil {

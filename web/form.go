@@ -39,7 +39,7 @@ func (v *Visit) FormOf(action string, err error) part.Form {
 // are not.
 func (v *Visit) Sayable(err error) bool {
 	switch f := fault.Of(err); {
-	case f == nil:
+	case f == nil, asksProof(err): // Its own page goes on with what was typed.
 		return false
 	case f.Kind == fault.KindInvalid, f.Kind == fault.KindConflict, f.Kind == fault.KindForbidden, f.Kind == fault.KindLimited:
 		return true

@@ -46,6 +46,12 @@ func (f *Face) oops(v *Visit, err error) {
 		_ = v.Redirect("/sign-in?" + url.Values{"back": {v.here()}}.Encode())
 		return
 	}
+	if asksProof(err) && !v.byScript() && v.Who.IsSignedIn() {
+		if err = f.prove(v, err); err == nil {
+			return
+		}
+		problem = fault.Of(err)
+	}
 	status := v.StatusOf(err)
 	if problem.Code == "form.too_large" {
 		status = http.StatusRequestEntityTooLarge

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"guildhall/base/fault"
+	"guildhall/market/account"
 )
 
 // Need is who may open a route at all. What one may do with a thing is decided by
@@ -56,6 +57,8 @@ func (v *Visit) admit(need Need) error {
 		return nil
 	case !v.Who.IsSignedIn():
 		return fault.Unauthenticated("account.sign_in_first")
+	case need == Desk && v.Session.Operator && v.Session.Hat == account.HatOperator && !v.Session.Proved():
+		return fault.Forbidden("factor.needed")
 	case need == Desk && !v.Who.IsOperator():
 		return fault.Missing("page.missing")
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -69,9 +70,9 @@ func (f *Face) removePicture(v *Visit) error {
 	return v.saved(f.Accounts.SetPicture(v.Ctx, v.Who, ""), "/settings/profile")
 }
 
-func (f *Face) signInSettings(v *Visit) error { return f.showSignInSettings(v, nil, nil) }
+func (f *Face) signInSettings(v *Visit) error { return f.showSignInSettings(v, nil, nil, nil) }
 
-func (f *Face) showSignInSettings(v *Visit, email, password error) error {
+func (f *Face) showSignInSettings(v *Visit, email, password, passkey error) error {
 	has, err := f.Accounts.HasPassword(v.Ctx, v.Who)
 	if err != nil {
 		return err
@@ -79,17 +80,17 @@ func (f *Face) showSignInSettings(v *Visit, email, password error) error {
 	page := settings.SignIn{Email: account.ShownEmail(v.Session.Person.Email), HasPassword: has,
 		EmailForm: v.FormOf("/settings/email", email), Password: v.FormOf("/settings/password", password), Link: v.Form("/settings/password/link")}
 	page.Password.ID = "password"
-	problem := email
-	if problem == nil {
-		problem = password
+	if page.Factors, err = f.factors(v, passkey); err != nil {
+		return err
 	}
+	problem := cmp.Or(email, password, passkey)
 	return v.SettingsStatus(v.StatusOf(problem), "sign_in", page.Show())
 }
 
 func (f *Face) askEmail(v *Visit) error {
 	err := f.Accounts.AskEmail(v.Ctx, v.Who, v.Value("email"))
 	if v.Sayable(err) {
-		return f.showSignInSettings(v, err, nil)
+		return f.showSignInSettings(v, err, nil, nil)
 	}
 	if err != nil {
 		return err
@@ -101,7 +102,7 @@ func (f *Face) askEmail(v *Visit) error {
 func (f *Face) changePassword(v *Visit) error {
 	err := f.Accounts.ChangePassword(v.Ctx, v.Who, v.Session.ID, seal.Hide(v.Value("old_password")), seal.Hide(v.Value("password")))
 	if v.Sayable(err) {
-		return f.showSignInSettings(v, nil, err)
+		return f.showSignInSettings(v, nil, err, nil)
 	}
 	if err != nil {
 		return err
@@ -116,7 +117,7 @@ func (f *Face) passwordLink(v *Visit) error {
 	in.Email = v.Session.Person.Email
 	err := f.Accounts.AskPassword(v.Ctx, v.Who, in)
 	if v.Sayable(err) {
-		return f.showSignInSettings(v, nil, err)
+		return f.showSignInSettings(v, nil, err, nil)
 	}
 	if err != nil {
 		return err

@@ -27,6 +27,9 @@ func (v *Visit) browser() account.Browser {
 
 // enter gives the browser its session and goes on to where the person was going.
 func (v *Visit) enter(done account.SignedIn, b account.Browser) error {
+	if done.Half != "" {
+		return v.secondStep(done, b)
+	}
 	v.SetCookie(SessionCookie, done.Token, 180*24*time.Hour)
 	v.SetCookie(cookieBrowser, b.Token, 400*24*time.Hour)
 	if done.Next == "" || done.Next == "/" {
@@ -67,8 +70,16 @@ func (f *Face) askSignIn(v *Visit) error {
 func (f *Face) showSignIn(v *Visit, next string, problem error, at string) error {
 	page := signin.Ask{Link: v.Form("/sign-in/link"), Password: v.Form("/sign-in/password"), Next: next}
 	page.Password.ID, page.Open = "password", at == "password"
+	if f.Accounts.PasskeysAt(v.R.Host) {
+		form := v.Form("/sign-in/passkey")
+		if at == "passkey" {
+			form = v.FormOf("/sign-in/passkey", problem)
+		}
+		form.ID, form.Attrs = "passkey-form", passkeyAttrs("get", "/passkeys/ask")
+		page.Passkey = &form
+	}
 	switch {
-	case problem == nil:
+	case problem == nil, at == "passkey" && page.Passkey != nil:
 	case at == "password":
 		page.Password = v.FormOf("/sign-in/password", problem)
 		page.Password.ID = "password"
@@ -108,14 +119,13 @@ func (f *Face) signInSent(v *Visit) error {
 func (f *Face) signInPassword(v *Visit) error {
 	b := v.browser()
 	done, err := f.Accounts.SignInWithPassword(v.Ctx, v.Who, account.WithPassword{
-		Email: v.Value("email"), Password: seal.Hide(v.Value("password")), Browser: b})
+		Email: v.Value("email"), Password: seal.Hide(v.Value("password")), Browser: b, Next: v.Value("next")})
 	if err != nil {
 		if !v.Sayable(err) && !fault.Is(err, "account.sign_in_refused") {
 			return err
 		}
 		return f.showSignIn(v, LocalPath(v.Value("next"), ""), err, "password")
 	}
-	done.Next = LocalPath(v.Value("next"), "")
 	return v.enter(done, b)
 }
 

@@ -27,6 +27,9 @@ type Actor struct {
 	Name         string // of a reaction or job, for System
 	// Scopes limits an API key; nil means a full session.
 	Scopes []string
+	// Fresh tells that the person has proved who they are within five minutes, or that
+	// the key was made to count as that (Proved).
+	Fresh bool
 }
 
 // As makes an actor of the house itself.

@@ -3,7 +3,9 @@ package account
 import (
 	"context"
 
+	"guildhall/base/db"
 	"guildhall/base/id"
+	"guildhall/base/seal"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 )
@@ -29,6 +31,13 @@ type Room struct {
 	// Pictures keeps a staged picture and lets go of the one before; either may be
 	// empty. Answered by the file room.
 	Pictures func(ctx context.Context, tx *journal.Tx, before, now string) error
+	// Ring seals the secrets of authenticator apps.
+	Ring *seal.Keyring
+	// BaseURL is the house's public address, to which passkeys are tied.
+	BaseURL func() string
+	// Sells tells whether a person sells here: who does must have a second factor.
+	// Answered by the registration room.
+	Sells func(ctx context.Context, r db.Reader, person id.ID) (bool, error)
 	// Demo opens the personas of the told story; only with --demo.
 	Demo bool
 }

@@ -182,10 +182,12 @@ func blank(ctx context.Context, tx *journal.Tx, p Person) error {
 	if _, err := tx.Exec(ctx, tokenErase, p.Email, p.ID); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, mailboxErase, p.ID); err != nil {
-		return err
+	for _, q := range []*db.Query{mailboxErase, keysErase, recoveryForget, challengeErase} {
+		if _, err := tx.Exec(ctx, q, p.ID); err != nil {
+			return err
+		}
 	}
-	if _, err := tx.Exec(ctx, keysErase, p.ID); err != nil {
+	if err := eraseFactors(ctx, tx, p.ID); err != nil {
 		return err
 	}
 	if err := endInvitations(ctx, tx, p); err != nil {

@@ -166,7 +166,7 @@ func TestTheLastOperatorStays(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		token := must[string](t)(h.SetupToken(t.Context()))
 		done := must[SignedIn](t)(h.SetUp(t.Context(), visitor, SetUp{Token: token, Email: "chie@example.com", Name: "Chie", Lang: "en", Zone: "UTC", Password: seal.Hide(good)}))
-		chie := must[Session](t)(h.Session(t.Context(), done.Token)).Actor("test")
+		chie := h.proved(done.Token)
 		err := h.CloseAccount(t.Context(), chie, "chie@example.com")
 		wantFault(t, err, "account.last_operator")
 		ben := h.join("Ben", "ben@example.com")

@@ -55,6 +55,9 @@ func (r *Room) MyData(ctx context.Context, who policy.Actor) (*Download, error) 
 	if !who.IsSignedIn() {
 		return nil, fault.Unauthenticated("account.sign_in_first")
 	}
+	if err := who.Proved(); err != nil {
+		return nil, err
+	}
 	if err := limit.Take(ctx, r.journal, "export:"+who.Person.String(), exportsPerDay, 24*time.Hour); err != nil {
 		return nil, err
 	}
@@ -162,7 +165,15 @@ func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	factors, err := FactorsOf(ctx, r, person)
+	if err != nil {
+		return nil, err
+	}
 	type row = map[string]any
+	proofs := []row{}
+	for _, f := range factors {
+		proofs = append(proofs, row{"kind": f.Kind, "name": f.Name, "since": when(f.MadeAt), "last_used": when(f.UsedAt)})
+	}
 	places, browsers, opened := []row{}, []row{}, []row{}
 	for _, b := range belongings {
 		places = append(places, row{"id": OrganisationID.Text(b.Organisation.ID), "kind": b.Organisation.Kind, "name": b.Organisation.Name,
@@ -177,7 +188,7 @@ func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
 	return row{
 		"person": row{"id": PersonID.Text(p.ID), "name": p.Name, "email": ShownEmail(p.Email), "language": p.Lang, "zone": p.Zone,
 			"operator": p.Operator, "joined": when(p.MadeAt)},
-		"organisations": places, "sessions": browsers, "api_keys": opened, "mailboxes": append([]string{}, mailboxes...),
+		"organisations": places, "sessions": browsers, "api_keys": opened, "factors": proofs, "mailboxes": append([]string{}, mailboxes...),
 	}, nil
 }
 

@@ -8,6 +8,8 @@ import (
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
+	"guildhall/base/money"
+	"guildhall/base/seal"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
@@ -77,6 +79,7 @@ func open(t *testing.T, d *db.DB) *house {
 		t.Fatal(err)
 	}
 	h := &house{Room: New(j), t: t, j: j, d: d}
+	h.Ring = seal.New()
 	h.Post = h
 	return h
 }
@@ -91,7 +94,7 @@ func each(t *testing.T, test func(t *testing.T, h *house)) {
 // join makes a person and gives who acts for the personal organisation.
 func (h *house) join(name, email string) policy.Actor {
 	h.t.Helper()
-	who := policy.Actor{Kind: policy.Person, Request: "test"}
+	who := policy.Actor{Kind: policy.Person, Request: "test", Fresh: true}
 	err := h.j.Change(h.t.Context(), who, func(ctx context.Context, tx *journal.Tx) (err error) {
 		who.Person, who.Organisation, err = Join(ctx, tx, NewPerson{Name: name, Email: email, Lang: "en", Zone: "Asia/Tokyo"})
 		return err
@@ -132,3 +135,7 @@ func ok(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+type idOf = id.ID
+
+func amounts(minor int64) []money.Amount { return []money.Amount{money.Of(minor, "USD")} }

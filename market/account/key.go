@@ -23,8 +23,12 @@ import (
 var Scopes = []string{
 	"account:read", "account:write", "experts:read", "experts:write", "requests:read", "requests:write",
 	"conversations:read", "conversations:write", "deals:read", "deals:write", "payments:read", "payments:write",
-	"payouts:read", "payouts:write", "desk:read", "desk:write",
+	"payouts:read", "payouts:write", ScopeConfirmed, "desk:read", "desk:write",
 }
+
+// ScopeConfirmed lets a key do what otherwise wants a fresh proof of its person: keys
+// carry no second factor (RULES.md 6).
+const ScopeConfirmed = "account:confirmed"
 
 // IsDeskScope tells whether only an operator's key may have the scope.
 func IsDeskScope(scope string) bool { return strings.HasPrefix(scope, "desk:") }
@@ -122,7 +126,8 @@ func (r *Room) KeyActor(ctx context.Context, bearer string) (policy.Actor, error
 	if k.Operator {
 		kind = policy.Operator
 	}
-	return policy.Actor{Kind: kind, Person: k.Person, Organisation: k.Organisation, Scopes: k.Scopes}, nil
+	return policy.Actor{Kind: kind, Person: k.Person, Organisation: k.Organisation, Scopes: k.Scopes,
+		Fresh: slices.Contains(k.Scopes, ScopeConfirmed)}, nil
 }
 
 // NewKey is what somebody asks of a new key.
@@ -140,6 +145,9 @@ type MadeKey struct {
 
 // MakeKey makes an API key for the actor in the organisation whose hat is worn.
 func (r *Room) MakeKey(ctx context.Context, who policy.Actor, in NewKey) (MadeKey, error) {
+	if err := who.Proved(); err != nil {
+		return MadeKey{}, err
+	}
 	var form fault.Form
 	in.Name = prose.Check(&form, prose.Rule{Field: "name", Min: 1, Max: 60, SingleLine: true}, in.Name)
 	in.Scopes = knownScopes(&form, who, in.Scopes)
@@ -241,6 +249,23 @@ func stopKeys(ctx context.Context, tx *journal.Tx, person, organisation id.ID) e
 	for _, k := range keys {
 		_, err := KeyFlow.Move(ctx, tx, flow.Step{Move: "stop", ID: k.ID, From: k.State, By: flow.System, Organisation: organisation})
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stopDeskKeys ends a person's keys for the desk, in a change.
+func stopDeskKeys(ctx context.Context, tx *journal.Tx, person id.ID) error {
+	keys, err := db.All(ctx, tx, keysOf, scanKey, person)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if !k.Operator || k.State != Active {
+			continue
+		}
+		if _, err := KeyFlow.Move(ctx, tx, flow.Step{Move: "stop", ID: k.ID, From: k.State, By: flow.System, Organisation: k.Organisation}); err != nil {
 			return err
 		}
 	}

@@ -16,7 +16,7 @@ import (
 func TestAKeyActsForItsPersonWithinItsScopes(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		aiko := h.join("Aiko", "aiko@example.com")
-		made := must[MadeKey](t)(h.MakeKey(t.Context(), aiko, NewKey{Name: "報告 bot", Scopes: []string{"deals:read", "requests:read"}, Days: 30}))
+		made := must[MadeKey](t)(h.MakeKey(t.Context(), aiko, NewKey{Name: "報告 bot", Scopes: []string{"deals:read", "requests:read", ScopeConfirmed}, Days: 30}))
 		token := made.Token.Reveal()
 		if !strings.HasPrefix(token, keyPrefix) || strings.Contains(fmt.Sprintf("%v %+v", made, made), token) {
 			t.Errorf("the key prints itself: %v", made)

@@ -110,8 +110,7 @@ func (r *Room) SetUp(ctx context.Context, who policy.Actor, in SetUp) (SignedIn,
 		if err := makeOperator(ctx, tx, done.Person); err != nil {
 			return err
 		}
-		done.Token, err = r.beginSession(ctx, tx, done.Person, in.Browser)
-		return err
+		return r.signedIn(ctx, tx, done.Person, in.Browser, &done)
 	})
 	return done, err
 }

@@ -96,6 +96,7 @@ type WithPassword struct {
 	Email    string
 	Password seal.Secret
 	Browser  Browser
+	Next     string // path to go on to
 }
 
 // SignInWithPassword begins a session. A wrong password, an unknown address and a
@@ -138,7 +139,7 @@ func (r *Room) SignInWithPassword(ctx context.Context, who policy.Actor, in With
 	if err := limit.Reset(ctx, r.journal, bucket); err != nil {
 		return SignedIn{}, err
 	}
-	done := SignedIn{Person: stored.person}
+	done := SignedIn{Person: stored.person, Next: LocalPath(in.Next)}
 	who.Kind, who.Person = policy.Person, stored.person
 	err = r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 		if again != "" {
@@ -146,8 +147,7 @@ func (r *Room) SignInWithPassword(ctx context.Context, who policy.Actor, in With
 				return err
 			}
 		}
-		done.Token, err = r.beginSession(ctx, tx, stored.person, in.Browser)
-		return err
+		return r.signedIn(ctx, tx, stored.person, in.Browser, &done)
 	})
 	return done, err
 }

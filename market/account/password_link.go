@@ -80,8 +80,7 @@ func (r *Room) SetPassword(ctx context.Context, who policy.Actor, text string, p
 		if err := endSessions(ctx, tx, p.ID, id.None); err != nil {
 			return err
 		}
-		done.Token, err = r.beginSession(ctx, tx, p.ID, b)
-		return err
+		return r.signedIn(ctx, tx, p.ID, b, &done)
 	})
 	return done, err
 }

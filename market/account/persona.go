@@ -72,7 +72,7 @@ func (r *Room) SignInAs(ctx context.Context, who policy.Actor, persona string, b
 		who.Kind, who.Person = policy.Person, p.ID
 		err = r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) (err error) {
 			b.Company = one.Company
-			done.Token, err = r.beginSession(ctx, tx, p.ID, b)
+			done.Token, err = r.beginSession(ctx, tx, p.ID, b, tx.Wall)
 			return err
 		})
 		return done, err

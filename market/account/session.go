@@ -47,26 +47,40 @@ type Session struct {
 	MadeAt   clock.Micros
 	SeenAt   clock.Micros
 	EndsAt   clock.Micros
-	// FreshAt is when the person last proved who they are.
-	FreshAt clock.Micros
+	// FreshAt is when the person last proved who they are, FactorAt when they did so with
+	// a second factor; never in a session that began without one.
+	FreshAt  clock.Micros
+	FactorAt clock.Micros
+	// HasFactor tells that the person has a second factor.
+	HasFactor bool
+	// Fresh tells that what wants a fresh proof may be done now (RULES.md 6).
+	Fresh bool
+	// Persona tells that this is somebody of the demonstration's story, who counts as
+	// having proved everything.
+	Persona bool
 }
 
-// Actor is who acts in this session: at the desk only with the operator's hat.
+// Proved tells whether a second factor was proved in this session at all: the desk
+// opens to nobody else.
+func (s Session) Proved() bool { return !s.FactorAt.IsZero() || s.Persona }
+
+// Actor is who acts in this session: at the desk only with the operator's hat, and
+// with a second factor proved.
 func (s Session) Actor(request string) policy.Actor {
 	kind := policy.Person
-	if s.Hat == HatOperator && s.Operator {
+	if s.Hat == HatOperator && s.Operator && s.Proved() {
 		kind = policy.Operator
 	}
-	return policy.Actor{Kind: kind, Person: s.Person.ID, Organisation: s.Organisation, Request: request}
+	return policy.Actor{Kind: kind, Person: s.Person.ID, Organisation: s.Organisation, Request: request, Fresh: s.Fresh}
 }
 
-const sessionColumns = `s.id, s.organisation_id, s.hat, s.device, s.address, s.made_at, s.seen_at, s.ends_at, s.fresh_at`
+const sessionColumns = `s.id, s.organisation_id, s.hat, s.device, s.address, s.made_at, s.seen_at, s.ends_at, s.fresh_at, s.factor_at`
 
 var (
 	sessionFind = db.Read("account.session.find", `SELECT `+sessionColumns+`,
 			p.id, p.state, p.name, COALESCE(p.email, ''), p.lang, p.zone, p.operator, COALESCE(p.picture, ''), COALESCE(p.handle, ''), p.made_at,
 			m.organisation_id, m.role, m.may_propose, m.may_access, m.may_write_self, m.may_write_company, m.default_voice,
-			o.name, o.kind
+			o.name, o.kind, EXISTS (SELECT 1 FROM account_factor f WHERE f.person_id = p.id AND f.state = 'active')
 		FROM account_session s
 		JOIN account_person p ON p.id = s.person_id
 		JOIN account_membership m ON m.person_id = s.person_id AND m.left_at IS NULL
@@ -77,8 +91,8 @@ var (
 	sessionsOf = db.Read("account.session.of", `SELECT `+sessionColumns+` FROM account_session s
 		WHERE s.person_id = $1 AND s.ended_at IS NULL AND s.ends_at > $2 ORDER BY s.seen_at DESC, s.id LIMIT 200`)
 	sessionInsert = db.Keep("account.session.insert", `INSERT INTO account_session
-		(id, token_hash, person_id, organisation_id, hat, device, address, browser_hash, made_at, seen_at, ends_at, fresh_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $9)`)
+		(id, token_hash, person_id, organisation_id, hat, device, address, browser_hash, made_at, seen_at, ends_at, fresh_at, factor_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $9, $11)`)
 	sessionTouched = db.Keep("account.session.touch", `UPDATE account_session SET seen_at = $1, ends_at = $2 WHERE id = $3 AND seen_at < $1`)
 	sessionHat     = db.Keep("account.session.hat", `UPDATE account_session SET organisation_id = $1, hat = $2
 		WHERE id = $3 AND person_id = $4 AND ended_at IS NULL`)
@@ -95,17 +109,17 @@ var (
 
 func scanSession(row db.Scanner) (Session, error) {
 	var s Session
-	err := row.Scan(&s.ID, &s.Organisation, &s.Hat, &s.Device, &s.Address, &s.MadeAt, &s.SeenAt, &s.EndsAt, &s.FreshAt)
+	err := row.Scan(&s.ID, &s.Organisation, &s.Hat, &s.Device, &s.Address, &s.MadeAt, &s.SeenAt, &s.EndsAt, &s.FreshAt, &s.FactorAt)
 	return s, err
 }
 
 func scanSignedIn(row db.Scanner) (Session, error) {
 	var s Session
 	p, m := &s.Person, &s.Membership
-	err := row.Scan(&s.ID, &s.Organisation, &s.Hat, &s.Device, &s.Address, &s.MadeAt, &s.SeenAt, &s.EndsAt, &s.FreshAt,
+	err := row.Scan(&s.ID, &s.Organisation, &s.Hat, &s.Device, &s.Address, &s.MadeAt, &s.SeenAt, &s.EndsAt, &s.FreshAt, &s.FactorAt,
 		&p.ID, &p.State, &p.Name, &p.Email, &p.Lang, &p.Zone, &p.Operator, &p.Picture, &p.Handle, &p.MadeAt,
 		&m.Organisation, &m.Role, &m.MayPropose, &m.MayAccess, &m.MayWriteSelf, &m.MayWriteCompany, &m.DefaultVoice,
-		&s.OrganisationName, &s.OrganisationKind)
+		&s.OrganisationName, &s.OrganisationKind, &s.HasFactor)
 	if err != nil {
 		return s, err
 	}
@@ -128,6 +142,9 @@ func (r *Room) Session(ctx context.Context, token string) (Session, error) {
 	if errors.Is(err, db.ErrNone) {
 		return s, fault.Unauthenticated("account.sign_in_first")
 	}
+	if err == nil {
+		err = r.fresh(ctx, &s, now)
+	}
 	if err != nil || now.Sub(s.SeenAt) < sessionTouch {
 		return s, err
 	}
@@ -142,13 +159,14 @@ func (r *Room) Session(ctx context.Context, token string) (Session, error) {
 	return s, err
 }
 
-// BeginSession signs a person in at a browser and gives the token for its cookie.
-// The sign-in itself has proved who they are.
+// BeginSession signs a person in at a browser and gives the token for its cookie. It
+// asks for nothing: who calls it has made sure who they are in full, a second factor
+// included. No page and no operation leads here.
 func (r *Room) BeginSession(ctx context.Context, person id.ID, device, address string) (string, error) {
 	var token string
 	who := policy.Actor{Kind: policy.Person, Person: person, Request: "sign_in"}
 	err := r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) (err error) {
-		token, err = r.beginSession(ctx, tx, person, Browser{Device: device, Address: address})
+		token, err = r.beginSession(ctx, tx, person, Browser{Device: device, Address: address}, tx.Wall)
 		return err
 	})
 	return token, err
@@ -163,8 +181,8 @@ type Browser struct {
 	Company bool   // begin with the hat of a company, where there is one
 }
 
-// beginSession joins a change.
-func (r *Room) beginSession(ctx context.Context, tx *journal.Tx, person id.ID, b Browser) (string, error) {
+// beginSession joins a change. ProvedAt is when a second factor was proved, 0 for not.
+func (r *Room) beginSession(ctx context.Context, tx *journal.Tx, person id.ID, b Browser, provedAt clock.Micros) (string, error) {
 	if err := Hold(ctx, tx.Tx, person); fault.IsKind(err, fault.KindMissing) {
 		return "", fault.Unauthenticated("account.sign_in_refused")
 	} else if err != nil {
@@ -192,9 +210,13 @@ func (r *Room) beginSession(ctx context.Context, tx *journal.Tx, person id.ID, b
 	if b.Token != "" {
 		browser = seal.HashToken(b.Token)
 	}
+	var proved any
+	if !provedAt.IsZero() {
+		proved = int64(provedAt)
+	}
 	token, session := seal.Token(), id.New()
 	_, err = tx.Exec(ctx, sessionInsert, session, seal.HashToken(token), person, m.Organisation, hat, DeviceName(b.Device),
-		shortLine(b.Address, 64), browser, int64(tx.Wall), int64(tx.Wall.Add(sessionIdle)))
+		shortLine(b.Address, 64), browser, int64(tx.Wall), int64(tx.Wall.Add(sessionIdle)), proved)
 	if err != nil {
 		return "", err
 	}
@@ -295,6 +317,9 @@ func (r *Room) SwitchHat(ctx context.Context, session Session, organisation id.I
 func (r *Room) Prune(ctx context.Context) error {
 	return r.journal.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, sessionPrune, int64(clock.Wall().Add(-sessionMax))); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, challengePrune, int64(clock.Wall())); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, tokenPrune, int64(clock.Wall().Add(-24*time.Hour)))

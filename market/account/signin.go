@@ -127,9 +127,12 @@ type UseLink struct {
 	Browser Browser
 }
 
-// SignedIn is a new session. The token goes into the cookie.
+// SignedIn is a new session, or half a sign-in of somebody with a second factor. The
+// token goes into the cookie.
 type SignedIn struct {
-	Token  string
+	Token string
+	// Half is instead of Token where the second factor is still asked for (SignInFactor).
+	Half   string
 	Person id.ID
 	Next   string
 	// Joined tells that the person is new.
@@ -163,8 +166,7 @@ func (r *Room) SignIn(ctx context.Context, who policy.Actor, in UseLink) (Signed
 			return err
 		}
 		tx.Who.Kind, tx.Who.Person = policy.Person, done.Person
-		done.Token, err = r.beginSession(ctx, tx, done.Person, in.Browser)
-		return err
+		return r.signedIn(ctx, tx, done.Person, in.Browser, &done)
 	})
 	return done, err
 }

@@ -25,6 +25,12 @@ const (
 	ForPassword Purpose = "password"
 	ForEmail    Purpose = "email_change"
 	ForMailbox  Purpose = "mailbox"
+	// ForFactor is half a sign-in that asks for the second factor, ForConfirm the digits
+	// of a letter, ForNotMe and ForStopReset what somebody presses who did not do it.
+	ForFactor    Purpose = "factor"
+	ForConfirm   Purpose = "confirm"
+	ForNotMe     Purpose = "not_me"
+	ForStopReset Purpose = "stop_reset"
 )
 
 var purposeLasts = map[Purpose]time.Duration{
@@ -34,6 +40,11 @@ var purposeLasts = map[Purpose]time.Duration{
 	ForMailbox:  24 * time.Hour,
 	ForSetup:    24 * time.Hour,
 	ForOperator: 72 * time.Hour,
+
+	ForFactor:    15 * time.Minute,
+	ForConfirm:   15 * time.Minute,
+	ForNotMe:     7 * 24 * time.Hour,
+	ForStopReset: 7 * 24 * time.Hour,
 }
 
 // token is a link that was sent and may be used once.
@@ -53,6 +64,8 @@ type tokenData struct {
 	Next string `json:"next,omitempty"`
 	Lang string `json:"lang,omitempty"`
 	Zone string `json:"zone,omitempty"`
+	// Reset is what a link stops.
+	Reset string `json:"reset,omitempty"`
 }
 
 var (
@@ -65,7 +78,7 @@ var (
 	tokenVoid = db.Keep("account.token.void", `UPDATE account_token SET used_at = $1
 		WHERE purpose = $2 AND email = $3 AND used_at IS NULL`)
 	tokenVoidPerson = db.Keep("account.token.void_person", `UPDATE account_token SET used_at = $1
-		WHERE person_id = $2 AND used_at IS NULL`)
+		WHERE person_id = $2 AND used_at IS NULL AND purpose NOT IN ('not_me', 'stop_reset')`)
 	tokenPrune = db.Keep("account.token.prune", `DELETE FROM account_token WHERE ends_at < $1`)
 	tokenErase = db.Keep("account.token.erase", `DELETE FROM account_token WHERE email = $1 OR person_id = $2`)
 )
@@ -81,14 +94,19 @@ func scanToken(row db.Scanner) (token, error) {
 
 // issue writes a token down and gives the text for the link.
 func issue(ctx context.Context, tx *journal.Tx, purpose Purpose, email string, person id.ID, data tokenData) (string, error) {
+	text := seal.Token()
+	return text, issueText(ctx, tx, purpose, text, email, person, data)
+}
+
+// issueText is issue for a text that was chosen before.
+func issueText(ctx context.Context, tx *journal.Tx, purpose Purpose, text, email string, person id.ID, data tokenData) error {
 	raw, err := json.Marshal(data)
 	if err != nil {
-		return "", err
+		return err
 	}
-	text := seal.Token()
 	_, err = tx.Exec(ctx, tokenInsert, seal.HashToken(text), string(purpose), email, string(raw),
 		int64(tx.Wall.Add(purposeLasts[purpose])), person)
-	return text, err
+	return err
 }
 
 // peek looks at a link without using it: mail scanners open every address.

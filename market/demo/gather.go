@@ -60,7 +60,7 @@ func (t *teller) join(ctx context.Context, p somebody) error {
 		if p.operator {
 			kind = policy.Operator
 		}
-		t.people[p.key] = policy.Actor{Kind: kind, Person: person, Organisation: organisation, Request: "demo"}
+		t.people[p.key] = policy.Actor{Kind: kind, Person: person, Organisation: organisation, Request: "demo", Fresh: true}
 		return err
 	})
 }

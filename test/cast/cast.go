@@ -72,7 +72,7 @@ func (c *Cast) ok(err error) {
 // Person joins and acts for their personal organisation.
 func (c *Cast) Person(name string) policy.Actor {
 	c.T.Helper()
-	who := policy.Actor{Kind: policy.Person, Request: "test"}
+	who := policy.Actor{Kind: policy.Person, Request: "test", Fresh: true}
 	c.ok(c.Journal.Change(c.T.Context(), who, func(ctx context.Context, tx *journal.Tx) (err error) {
 		who.Person, who.Organisation, err = account.Join(ctx, tx, account.NewPerson{Name: name, Lang: "en", Zone: "Asia/Tokyo",
 			Email: strings.ToLower(name) + "." + id.New().String() + "@example.org"})
@@ -92,7 +92,7 @@ func (c *Cast) Desk(name string) policy.Actor {
 // Operator is one of those who run the house, known as such to it.
 func (c *Cast) Operator(name string) policy.Actor {
 	c.T.Helper()
-	who := policy.Actor{Kind: policy.Operator, Request: "test"}
+	who := policy.Actor{Kind: policy.Operator, Request: "test", Fresh: true}
 	c.ok(c.Journal.Change(c.T.Context(), policy.As(policy.System, "test"), func(ctx context.Context, tx *journal.Tx) (err error) {
 		who.Person, who.Organisation, err = account.Join(ctx, tx, account.NewPerson{Name: name, Lang: "en", Zone: "Asia/Tokyo", Operator: true,
 			Email: strings.ToLower(name) + "." + id.New().String() + "@example.org"})

@@ -58,7 +58,7 @@ func (s *Street) must(err error) {
 func (s *Street) person(in account.NewPerson) (policy.Actor, string) {
 	s.T.Helper()
 	in.Zone = "Asia/Tokyo"
-	who := policy.Actor{Kind: policy.Person, Request: "test"}
+	who := policy.Actor{Kind: policy.Person, Request: "test", Fresh: true}
 	s.must(s.House.Journal.Change(s.T.Context(), policy.As(policy.System, "test"), func(ctx context.Context, tx *journal.Tx) (err error) {
 		who.Person, who.Organisation, err = account.Join(ctx, tx, in)
 		return err

@@ -178,7 +178,7 @@ func (b *Browser) Session() string {
 
 // Actor is the browser's person acting for their own organisation.
 func (b *Browser) Actor() policy.Actor {
-	return policy.Actor{Kind: policy.Person, Person: b.Person, Organisation: b.Org, Request: "test"}
+	return policy.Actor{Kind: policy.Person, Person: b.Person, Organisation: b.Org, Request: "test", Fresh: true}
 }
 
 // Answer is what came back.

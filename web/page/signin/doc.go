@@ -13,8 +13,10 @@ type Ask struct {
 	// Link and Password are the two forms; Open shows the second.
 	Link, Password part.Form
 	Open           bool
-	Next           string
-	Personas       []Persona
+	// Passkey signs in by a passkey, where the address allows it; the script shows it.
+	Passkey  *part.Form
+	Next     string
+	Personas []Persona
 }
 
 // Persona is one button of the demo.

@@ -15,6 +15,7 @@ import "./language.js";
 import "./live.js";
 import "./menu.js";
 import "./money.js";
+import "./passkey.js";
 import "./pending.js";
 import "./pick.js";
 import "./steady.js";
