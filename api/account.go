@@ -156,7 +156,7 @@ func (f *Face) leavingOperations(api huma.API) {
 	add(f, api, Op{ID: "exportMyData", Method: "POST", Path: "/me/export", Tag: "account", Scope: "account:read",
 		Answer: "application/json", Also: "application/zip", Summary: "Everything kept about you",
 		Detail: "With `Accept: application/zip` the same archive as the download in Settings: a JSON file for each part, and every file you uploaded. " +
-			"Otherwise one JSON object with a member for each part, without the files. At most 12 in a day."}, f.exportMyData)
+			"Otherwise one JSON object with a member for each part, without the files. At most 12 in a day." + asksProof}, f.exportMyData)
 	add(f, api, Op{ID: "closeMyAccount", Method: "POST", Path: "/me/close", Tag: "account", Scope: "account:write", Status: 204,
 		Summary: "Leave, and have your words erased", Detail: "Refused while something is open. It cannot be undone. A key ends with the account."},
 		func(ctx context.Context, in *struct {

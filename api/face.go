@@ -184,7 +184,7 @@ func add[I, O any](f *Face, api huma.API, op Op, do func(ctx context.Context, in
 	o.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 		who, reader, err := f.actor(ctx, op)
 		if err != nil {
-			writeProblem(api, ctx, reader, f.RequestID(ctx.Context()), err)
+			f.writeProblem(ctx, reader, err)
 			return
 		}
 		c := context.WithValue(ctx.Context(), whoKey{}, who)
@@ -198,7 +198,7 @@ func add[I, O any](f *Face, api huma.API, op Op, do func(ctx context.Context, in
 			if hasBody {
 				p.point()
 			}
-			return nil, withWait(p, err)
+			return nil, withWait(f.leads(p), err)
 		}
 		return out, nil
 	})
@@ -234,6 +234,9 @@ func (f *Face) actor(ctx huma.Context, op Op) (policy.Actor, i18n.Reader, error)
 			s, err := f.Accounts.Session(ctx.Context(), c.Value)
 			if err == nil {
 				who = s.Actor("")
+				if s.Operator && s.Hat == account.HatOperator && !s.Proved() && strings.HasPrefix(op.Scope, "desk:") {
+					return who, reader, fault.Forbidden("factor.needed")
+				}
 			} else if !fault.IsKind(err, fault.KindUnauthenticated) {
 				return who, reader, err
 			}

@@ -39,7 +39,7 @@ func (f *Face) keyOperations(api huma.API) {
 			return ok(out, err)
 		})
 	add(f, api, Op{ID: "createApiKey", Method: "POST", Path: "/me/keys", Tag: "account", Scope: "account:write", Status: 201, Summary: "Make an API key",
-		Detail: "For the organisation you act for. A key makes no key that may do more than itself."},
+		Detail: "For the organisation you act for. A key makes no key that may do more than itself." + asksProof},
 		func(ctx context.Context, in *struct {
 			Body struct {
 				Name   string   `json:"name" maxLength:"2000" doc:"For yourself: what it is for, at most 60 characters"`

@@ -101,7 +101,7 @@ func (f *Face) payoutOperations(api huma.API) {
 			return ok(f.payoutAccounts(ctx))
 		})
 	add(f, api, Op{ID: "addPayoutAccount", Method: "POST", Path: "/payout-accounts", Tag: "payouts", Scope: "payouts:write", Status: 201,
-		Summary: "Add a payout account", Detail: "One per currency; it takes the place of the one before."},
+		Summary: "Add a payout account", Detail: "One per currency; it takes the place of the one before." + asksProof},
 		func(ctx context.Context, in *NewPayoutAccount) (*Out[PayoutAccount], error) {
 			made, err := f.Payouts.AddAccount(ctx, Who(ctx), payout.AccountInput{Currency: in.Body.Currency, Bank: in.Body.Bank, Country: in.Body.Country, Code: in.Body.Code, Kind: in.Body.Kind, Holder: in.Body.Holder, Number: seal.Hide(in.Body.Number)})
 			if err != nil {
@@ -110,7 +110,7 @@ func (f *Face) payoutOperations(api huma.API) {
 			a, err := payout.FindAccount(ctx, f.DB, made)
 			return ok(accountOf(a), err)
 		})
-	add(f, api, Op{ID: "removePayoutAccount", Method: "DELETE", Path: "/payout-accounts/{id}", Tag: "payouts", Scope: "payouts:write", Status: 204, Summary: "Remove a payout account"},
+	add(f, api, Op{ID: "removePayoutAccount", Method: "DELETE", Path: "/payout-accounts/{id}", Tag: "payouts", Scope: "payouts:write", Status: 204, Summary: "Remove a payout account", Detail: asksProof[1:]},
 		func(ctx context.Context, in *ByID) (*Done, error) {
 			i, err := in.Parse(payout.AccountID)
 			if err != nil {

@@ -27,6 +27,7 @@ type Problem struct {
 	Code    string  `json:"code" doc:"What happened, for a program; stable" example:"request.moved_already"`
 	Errors  []Field `json:"errors,omitempty" doc:"What is wrong with which input"`
 	Request string  `json:"request_id,omitempty" doc:"Tell the operator this"`
+	Page    string  `json:"page,omitempty" doc:"Where a person does what is missing, in a browser" example:"https://market.example/confirm"`
 
 	retryAfter int // seconds; 0 for nothing to say
 }
@@ -126,8 +127,16 @@ func problemOf(ctx context.Context, request string, err error) *Problem {
 	return p
 }
 
-func writeProblem(api huma.API, ctx huma.Context, reader i18n.Reader, request string, err error) {
-	p := problemOf(i18n.With(ctx.Context(), reader), request, err)
+// leads names the page where a person does what is missing.
+func (f *Face) leads(p *Problem) *Problem {
+	if p.Code == "factor.needed" {
+		p.Page = f.BaseURL + "/confirm"
+	}
+	return p
+}
+
+func (f *Face) writeProblem(ctx huma.Context, reader i18n.Reader, err error) {
+	p := f.leads(problemOf(i18n.With(ctx.Context(), reader), f.RequestID(ctx.Context()), err))
 	ctx.SetHeader("Content-Type", "application/problem+json")
 	for name := range p.GetHeaders() {
 		ctx.SetHeader(name, p.GetHeaders().Get(name))

@@ -8,6 +8,7 @@ func (f *Face) operations(api huma.API) {
 	f.accountOperations(api)
 	f.organisationOperations(api)
 	f.keyOperations(api)
+	f.factorOperations(api)
 	f.mailTopicOperations(api)
 	f.deskPeopleOperations(api)
 	f.deskQueueOperations(api)

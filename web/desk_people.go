@@ -72,6 +72,20 @@ func (f *Face) showDeskPerson(v *Visit, refused error) error {
 	base := "/desk/people/" + account.PersonID.Text(person)
 	page := desk.Person{DeskPerson: d, Acts: acts, Self: person == v.Who.Person, Withdraw: map[string]part.Form{},
 		Enter: v.deskForm(base+"/certifications", refused), Erase: v.deskForm(base+"/erase", refused)}
+	page.Factors, err = account.FactorsOf(v.Ctx, f.DB, person)
+	if err != nil {
+		return err
+	}
+	waits, found, err := account.OpenReset(v.Ctx, f.DB, person)
+	if err != nil {
+		return err
+	}
+	page.Reset = v.deskForm(base+"/reset-factors", refused)
+	if found {
+		page.ResetAt = waits.Deadline
+		page.StopReset = &part.Move{Action: "/desk/factor-resets/" + account.ResetID.Text(waits.ID) + "/stop", Key: NewKey(), Label: v.T("factor_reset.stop"), Small: true,
+			Values: []part.Value{{Name: "_back", Value: base}}}
+	}
 	for _, c := range d.Certifications {
 		i := expert.CertificationID.Text(c.ID)
 		page.Withdraw[i] = v.deskForm(base+"/certifications/"+i+"/withdraw", refused)
@@ -125,4 +139,25 @@ func (f *Face) deskErasePerson(v *Visit) error {
 	}
 	err = f.Desk.ErasePerson(v.Ctx, v.Who, person, v.Value("reason"))
 	return v.deskDone(err, "desk.done.erased", "/desk/people/"+account.PersonID.Text(person), f.showDeskPerson)
+}
+
+func (f *Face) deskResetFactors(v *Visit) error {
+	person, err := v.ID("id", account.PersonID)
+	if err != nil {
+		return err
+	}
+	_, err = f.Accounts.AskReset(v.Ctx, v.Who, person, v.Value("reason"))
+	return v.deskDone(err, "factor.reset.asked", "/desk/people/"+account.PersonID.Text(person), f.showDeskPerson)
+}
+
+func (f *Face) deskStopReset(v *Visit) error {
+	reset, err := v.ID("id", account.ResetID)
+	if err != nil {
+		return err
+	}
+	if err := f.Accounts.StopReset(v.Ctx, v.Who, reset); err != nil {
+		return err
+	}
+	v.Flash("factor.reset.stopped")
+	return v.Back("/desk/people")
 }

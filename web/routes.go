@@ -267,6 +267,8 @@ func (f *Face) Routes() []Route {
 		{"POST /desk/catalogue/kinds", Desk, "saveCertificationKind", f.deskSaveKind},
 		{"POST /desk/catalogue/kinds/{code}/retire", Desk, "retireCertificationKind", f.deskRetireKind},
 		{"POST /desk/catalogue/kinds/{code}/reopen", Desk, "reopenCertificationKind", f.deskReopenKind},
+		{"POST /desk/people/{id}/reset-factors", Desk, "resetFactors", f.deskResetFactors},
+		{"POST /desk/factor-resets/{id}/stop", Desk, "stopFactorReset", f.deskStopReset},
 		{"POST /desk/people/{id}/erase", Desk, "erasePerson", f.deskErasePerson},
 		{"GET /desk/organisations", Desk, "", f.deskOrganisations},
 		{"GET /desk/organisations/{id}", Desk, "", f.deskOrganisation},

@@ -24,9 +24,9 @@ const (
 )
 
 var (
-	recoveryInsert = db.Keep("account.recovery.insert", `INSERT INTO account_recovery (person_id, code_hash, made_at) VALUES ($1, $2, $3)`)
-	recoveryUse    = db.Keep("account.recovery.use", `UPDATE account_recovery SET used_at = $3 WHERE person_id = $1 AND code_hash = $2 AND used_at IS NULL`)
-	recoveryForget = db.Keep("account.recovery.forget", `DELETE FROM account_recovery WHERE person_id = $1`)
+	recoveryInsert = db.Write("account.recovery.insert", `INSERT INTO account_recovery (person_id, code_hash, made_at) VALUES ($1, $2, $3)`)
+	recoveryUse    = db.Write("account.recovery.use", `UPDATE account_recovery SET used_at = $3 WHERE person_id = $1 AND code_hash = $2 AND used_at IS NULL`)
+	recoveryForget = db.Write("account.recovery.forget", `DELETE FROM account_recovery WHERE person_id = $1`)
 	recoveryKnown  = db.Read("account.recovery.known", `SELECT 1 FROM account_recovery WHERE person_id = $1 AND code_hash = $2`)
 	recoveryLeft   = db.Read("account.recovery.left", `SELECT COUNT(*) FROM account_recovery WHERE person_id = $1 AND used_at IS NULL`)
 )

@@ -97,6 +97,9 @@ func (r *Room) SendMailAgain(ctx context.Context, who policy.Actor, mail id.ID, 
 // ErasePerson ends a person's account and blanks their words, when the law asks for it.
 func (r *Room) ErasePerson(ctx context.Context, who policy.Actor, person id.ID, reason string) error {
 	reason, err := check(who, reason)
+	if err == nil {
+		err = who.Proved()
+	}
 	if err != nil {
 		return err
 	}

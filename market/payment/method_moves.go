@@ -237,6 +237,9 @@ func (r *Room) decideTerms(ctx context.Context, who policy.Actor, method id.ID, 
 		if !who.IsOperator() {
 			return false, fault.Forbidden("payment_method.desk_only")
 		}
+		if err := who.Proved(); err != nil {
+			return false, err
+		}
 		if _, err := FindMethod(ctx, tx, method); err != nil {
 			return false, err
 		}

@@ -11,6 +11,7 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/ledger"
 	"guildhall/engine/policy"
+	"guildhall/market/account"
 	"guildhall/market/deal"
 )
 
@@ -139,6 +140,9 @@ func (r *Room) Approve(ctx context.Context, who policy.Actor, in PayInput) error
 		if err != nil {
 			return false, err
 		}
+		if err := account.ProvedFor(ctx, tx, who, q.Amount); err != nil {
+			return false, err
+		}
 		if err := mayUse(ctx, tx, q, in.Method); err != nil {
 			return false, err
 		}
@@ -233,6 +237,9 @@ func (r *Room) Retry(ctx context.Context, who policy.Actor, in PayInput) error {
 		if err != nil {
 			return false, err
 		}
+		if err := account.ProvedFor(ctx, tx, who, q.Amount); err != nil {
+			return false, err
+		}
 		if err := mayUse(ctx, tx, q, in.Method); err != nil {
 			return false, err
 		}
@@ -257,6 +264,9 @@ func (r *Room) WriteOff(ctx context.Context, who policy.Actor, in WriteOffInput)
 	}
 	_, err := journal.Do(ctx, r.Journal, who, "payment_request.write_off", in, func(ctx context.Context, tx *journal.Tx) (bool, error) {
 		e, q, err := move(ctx, tx, who, in.Request, "write_off", nil)
+		if err == nil {
+			err = who.Proved()
+		}
 		if err != nil {
 			return false, err
 		}

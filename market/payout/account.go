@@ -125,6 +125,9 @@ func (r *Room) AddAccount(ctx context.Context, who policy.Actor, in AccountInput
 	if !hat.Pays() {
 		return id.None, fault.Forbidden("need." + string(MayPay))
 	}
+	if err := who.Proved(); err != nil {
+		return id.None, err
+	}
 	typed, err := r.typed(ctx, who, in)
 	if err != nil {
 		return id.None, err
@@ -207,6 +210,9 @@ func (r *Room) RemoveAccount(ctx context.Context, who policy.Actor, removed id.I
 		a, err := FindAccount(ctx, tx, removed)
 		if err == nil && a.Organisation != who.Organisation {
 			err = fault.Missing("payout_account.missing")
+		}
+		if err == nil {
+			err = who.Proved()
 		}
 		if err != nil {
 			return false, err

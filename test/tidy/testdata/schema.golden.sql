@@ -1,3 +1,48 @@
+CREATE TABLE account_ask_again (
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    currency        TEXT NOT NULL,
+    amount          INTEGER NOT NULL,        -- smallest units; above it an approval asks for a fresh proof
+    PRIMARY KEY (organisation_id, currency)
+) STRICT;
+CREATE TABLE account_challenge (
+    challenge_hash BLOB NOT NULL PRIMARY KEY,
+    person_id      BLOB REFERENCES account_person (id), -- NULL where a passkey is to say who it is
+    data           TEXT NOT NULL,           -- what the ceremony remembers, JSON
+    ends_at        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX account_challenge_by_end ON account_challenge (ends_at);
+CREATE TABLE account_factor (
+    id            BLOB NOT NULL PRIMARY KEY,
+    state         TEXT NOT NULL,            -- active, removed
+    state_since   INTEGER NOT NULL,
+    deadline      INTEGER,
+    version       INTEGER NOT NULL,
+    person_id     BLOB NOT NULL REFERENCES account_person (id),
+    kind          TEXT NOT NULL,            -- totp, passkey
+    name          TEXT NOT NULL,            -- the person's own word for it; blank once erased
+    secret        BLOB,                    -- totp: sealed; NULL once removed
+    credential_id BLOB UNIQUE,             -- passkey; NULL once removed
+    credential    TEXT,                     -- passkey: its public key and what it said of itself, JSON
+    counter       INTEGER NOT NULL,          -- totp: the last time step used; passkey: its sign count
+    used_at       INTEGER,                   -- wall time
+    made_at       INTEGER NOT NULL           -- wall time
+) STRICT;
+CREATE INDEX account_factor_by_person ON account_factor (person_id, made_at);
+CREATE UNIQUE INDEX account_factor_totp ON account_factor (person_id) WHERE kind = 'totp' AND state = 'active';
+CREATE TABLE account_factor_reset (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,              -- waiting, done, stopped
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,
+    version     INTEGER NOT NULL,
+    person_id   BLOB NOT NULL REFERENCES account_person (id),
+    operator_id BLOB NOT NULL REFERENCES account_person (id),
+    reason      TEXT NOT NULL,              -- what the operator checked; blank once erased
+    made_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX account_factor_reset_by_person ON account_factor_reset (person_id, made_at);
+CREATE INDEX account_factor_reset_due ON account_factor_reset (deadline) WHERE deadline IS NOT NULL;
+CREATE UNIQUE INDEX account_factor_reset_one ON account_factor_reset (person_id) WHERE state = 'waiting';
 CREATE TABLE account_invitation (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,          -- sent, accepted, withdrawn, expired
@@ -86,6 +131,13 @@ CREATE TABLE account_person (
 CREATE INDEX account_person_by_age ON account_person (made_at, id);
 CREATE INDEX account_person_by_name ON account_person (LOWER(name), id);
 CREATE UNIQUE INDEX account_person_email ON account_person (email);
+CREATE TABLE account_recovery (
+    person_id BLOB NOT NULL REFERENCES account_person (id),
+    code_hash BLOB NOT NULL,
+    made_at   INTEGER NOT NULL,
+    used_at   INTEGER,
+    PRIMARY KEY (person_id, code_hash)
+) STRICT;
 CREATE TABLE account_session (
     id              BLOB NOT NULL PRIMARY KEY,
     token_hash      BLOB NOT NULL UNIQUE,
@@ -98,7 +150,7 @@ CREATE TABLE account_session (
     seen_at         INTEGER NOT NULL,
     ends_at         INTEGER NOT NULL,
     fresh_at        INTEGER NOT NULL         -- last time the person proved who they are
-, browser_hash BLOB, ended_at INTEGER) STRICT;
+, browser_hash BLOB, ended_at INTEGER, factor_at INTEGER) STRICT;
 CREATE INDEX account_session_by_end ON account_session (ends_at);
 CREATE INDEX account_session_by_person ON account_session (person_id);
 CREATE TABLE account_token (
