@@ -29,6 +29,7 @@ func (h *House) answers() []answered {
 	all := []answered{
 		{registration.Individual, of(expert.HasIndividual), ofTheActor, []string{"expert.create", "expert.update", "expert.picture"}},
 		{registration.Individual, nil, ofTheOrganisation, []string{"membership.begin", "membership.end"}},
+		{registration.Factor, ofWhoRegisters, ofThePerson, []string{"factor.add", "factor.remove", "factor.reset"}},
 		{registration.Company, of(expert.HasCompany), ofTheOrganisation, []string{"company.create", "company.update", "company.logo"}},
 	}
 	if h.Payouts.Bank == nil { // Nobody can be paid here yet, so nobody is asked where.
@@ -60,6 +61,23 @@ func ofTheActor(h *House, ctx context.Context, e journal.Event) (all []id.ID, er
 		all = append(all, m.Organisation)
 	}
 	return all, err
+}
+
+// ofWhoRegisters asks whether the person who registers has a second factor.
+func ofWhoRegisters(ctx context.Context, r db.Reader, g registration.Registration) (bool, error) {
+	return account.HasFactor(ctx, r, g.Person)
+}
+
+// ofThePerson is every registration to which the person belongs whom the event is
+// about, whoever did it.
+func ofThePerson(h *House, ctx context.Context, e journal.Event) ([]id.ID, error) {
+	text, _ := e.Data["person"].(string)
+	var person id.ID
+	if err := person.UnmarshalText([]byte(text)); err != nil {
+		return nil, err
+	}
+	e.Actor = person
+	return ofTheActor(h, ctx, e)
 }
 
 // facts gives the registrations what the table answers.

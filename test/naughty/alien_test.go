@@ -44,7 +44,7 @@ func (s *stage) others() map[string]string {
 	s.call(s.aiko, "POST", "/me/keys", fields{"name": "Reports", "scopes": []string{"requests:read"}, "days": 30})
 	return map[string]string{"conversations": s.talk, "requests": s.request, "organisations": s.company, "engagements": s.engagement, "proposals": s.offer("10.00"),
 		"payment-requests": asked, "messages": s.message(), "attachments": up.ID, "files": up.ID, "invitations": invited,
-		"keys": s.first(s.aiko, "/me/keys"), "sessions": s.first(s.aiko, "/me/sessions"), "invoices": s.first(s.aiko, "/invoices"),
+		"keys": s.first(s.aiko, "/me/keys"), "factors": account.FactorID.Text(s.factor(s.aiko)), "sessions": s.first(s.aiko, "/me/sessions"), "invoices": s.first(s.aiko, "/invoices"),
 		"payouts": s.first(s.ben, "/payouts"), "payout-accounts": s.first(s.ben, "/payout-accounts"), "accounts": s.first(s.ben, "/payout-accounts"),
 		"methods": s.first(s.aiko, "/payment-methods"), "payment-methods": s.first(s.aiko, "/payment-methods"), "members": s.kai, "papers": s.paper(s.ben, "identity"),
 		"proofs": s.call(s.ben, "POST", "/me/certifications/evidence", evidence()).ID, "certifications": s.held()}
@@ -153,7 +153,7 @@ func (s *stage) deskIsNowhere(eve *world.Browser, things map[string]string) {
 	all := maps.Clone(things)
 	for k, v := range map[string]string{"people": account.PersonID.Text(s.s.Ben.Person), "registrations": "reg_00000000000000000000000001", "certifications": "cer_00000000000000000000000001",
 		"reports": "rep_00000000000000000000000001", "tax-numbers": "taxn_00000000000000000000000001", "reviews": "revrep_00000000000000000000000001", "mail": "mail_00000000000000000000000001", "journal": "00000000000000000000000001", "jobs": "1", "followers": "notify", "issuers": "aws", "kinds": "aws-saa",
-		"checks": "chk_00000000000000000000000001", "papers": "ppr_00000000000000000000000001", "terms": "pm_00000000000000000000000001", "ledger": "bank", "postings": "post_00000000000000000000000001", "explain": "pr_00000000000000000000000001",
+		"factor-resets": "frs_00000000000000000000000001", "checks": "chk_00000000000000000000000001", "papers": "ppr_00000000000000000000000001", "terms": "pm_00000000000000000000000001", "ledger": "bank", "postings": "post_00000000000000000000000001", "explain": "pr_00000000000000000000000001",
 		"countries": "JP"} {
 		all[k] = v
 	}

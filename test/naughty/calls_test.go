@@ -199,6 +199,11 @@ var calls = map[string]func(s *stage) call{
 	"erasePerson": func(s *stage) call {
 		return call{s.chie, "/desk/people/" + account.PersonID.Text(s.join().Person) + "/erase", fields{"reason": "The law."}}
 	},
+	"resetFactors": func(s *stage) call {
+		who := s.join()
+		s.factor(who)
+		return call{s.chie, "/desk/people/" + account.PersonID.Text(who.Person) + "/reset-factors", fields{"reason": "Seen on a video call."}}
+	},
 	"activateSeller": func(s *stage) call {
 		_, registration := s.seller("checking")
 		s.judge(registration)

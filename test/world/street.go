@@ -133,6 +133,11 @@ func Elsewhere(t testing.TB, h *app.House, who policy.Actor, kind registration.K
 		s.must(err)
 	case registration.Preference:
 		s.must(h.Payouts.Prefer(ctx, who, "EUR", 0))
+	case registration.Factor:
+		if has, err := account.HasFactor(ctx, h.DB, who.Person); err != nil || !has {
+			s.must(err)
+			SetUpFactor(t, h, who.Person)
+		}
 	case registration.Company:
 		o, err := account.FindOrganisation(ctx, h.DB, who.Organisation)
 		s.must(err)
