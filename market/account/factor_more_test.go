@@ -241,24 +241,3 @@ func TestSecretsAreSealedResealedAndErased(t *testing.T) {
 		}
 	})
 }
-
-func TestAnApprovalAboveTheAmountAsksAgain(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		aiko := h.join("Aiko", "aiko@example.org")
-		ok(t, h.SetAskAgain(t.Context(), aiko, amounts(50_000)))
-		late := aiko
-		late.Fresh = false
-		for minor, code := range map[int64]string{50_000: "", 50_001: "factor.needed"} {
-			err := ProvedFor(t.Context(), h.d, late, amounts(minor)[0])
-			if code == "" {
-				ok(t, err)
-			} else {
-				wantFault(t, err, code)
-			}
-			ok(t, ProvedFor(t.Context(), h.d, aiko, amounts(minor)[0]))
-		}
-		wantFault(t, h.SetAskAgain(t.Context(), late, nil), "factor.needed")
-		ok(t, h.SetAskAgain(t.Context(), aiko, nil))
-		ok(t, ProvedFor(t.Context(), h.d, late, amounts(1_000_000)[0]))
-	})
-}

@@ -8,7 +8,6 @@ import (
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
-	"guildhall/base/money"
 	"guildhall/base/seal"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
@@ -137,5 +136,3 @@ func ok(t *testing.T, err error) {
 }
 
 type idOf = id.ID
-
-func amounts(minor int64) []money.Amount { return []money.Amount{money.Of(minor, "USD")} }

@@ -10,7 +10,6 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
-	"guildhall/market/account"
 	"guildhall/market/talk"
 )
 
@@ -111,9 +110,6 @@ func (r *Room) Accept(ctx context.Context, who policy.Actor, in AcceptInput) (id
 	}
 	return journal.Do(ctx, r.Journal, who, "proposal.accept", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		p, err := r.move(ctx, tx, who, in.Proposal, "accept")
-		if err == nil {
-			err = account.ProvedFor(ctx, tx, who, p.Total)
-		}
 		if err != nil {
 			return id.None, err
 		}

@@ -168,6 +168,9 @@ func (t *teller) register(ctx context.Context, p somebody) error {
 		name, country = f.name, f.country
 	}
 	details := registration.Details{LegalName: name, Country: country, NotEmployed: true, TermsAccepted: true}
+	if err := t.factor(ctx, who); err != nil {
+		return err
+	}
 	made, err := t.Registrations.Start(ctx, who, details)
 	if err != nil {
 		return err

@@ -11,7 +11,6 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/ledger"
 	"guildhall/engine/policy"
-	"guildhall/market/account"
 	"guildhall/market/deal"
 )
 
@@ -140,9 +139,6 @@ func (r *Room) Approve(ctx context.Context, who policy.Actor, in PayInput) error
 		if err != nil {
 			return false, err
 		}
-		if err := account.ProvedFor(ctx, tx, who, q.Amount); err != nil {
-			return false, err
-		}
 		if err := mayUse(ctx, tx, q, in.Method); err != nil {
 			return false, err
 		}
@@ -235,9 +231,6 @@ func (r *Room) Retry(ctx context.Context, who policy.Actor, in PayInput) error {
 	_, err := journal.Do(ctx, r.Journal, who, "payment_request.retry", in, func(ctx context.Context, tx *journal.Tx) (bool, error) {
 		e, q, before, err := moveFrom(ctx, tx, who, in.Request, "retry", nil)
 		if err != nil {
-			return false, err
-		}
-		if err := account.ProvedFor(ctx, tx, who, q.Amount); err != nil {
 			return false, err
 		}
 		if err := mayUse(ctx, tx, q, in.Method); err != nil {

@@ -28,7 +28,8 @@ var met = map[string]string{
 	"/seller/checks/{kind}": "one's own, by what is checked", "/registration/checks/{kind}": "one's own, by what is checked", "/seller/checks/{kind}/papers": "one's own, by what is checked", "/pictures/{name}": "a picture's name is its contents", "/kit/{rest...}": "samples", "/agreement/{version}": "a public page", "/agreements/{version}": "a public page", "/guides/{side}/{name}": "a public page", "/unsubscribe/{key}/{topic}": "the key is a secret",
 	"/sign-in/{token}": "the token is a secret", "/password/{token}": "the token is a secret", "/email/{token}": "the token is a secret", "/setup/{token}": "the token is a secret",
 	"/invitations/{token}": "the token is a secret", "/invitations/{token}/accept": "the token is a secret", "/invitations/{token}/decline": "the token is a secret",
-	"/invitations/{token}/sign-in": "the token is a secret", "/countries/told/{token}": "the token is a secret",
+	"/invitations/{token}/sign-in": "the token is a secret", "/countries/told/{token}": "the token is a secret", "/not-me/{token}": "the token is a secret",
+	"/factor-reset/{token}": "the token is a secret",
 }
 
 // others gives for each noun of a path a thing of Aiko's, Ben's or Kumo's.

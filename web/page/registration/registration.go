@@ -37,7 +37,7 @@ type Page struct {
 
 // elsewhere is where the kinds are answered that have no questions of their own.
 var elsewhere = map[registration.Kind]string{
-	registration.Individual: "/profile", registration.Company: "/company", registration.Factor: "/settings/second-factor",
+	registration.Individual: "/profile", registration.Company: "/company", registration.Factor: "/settings/sign-in",
 	registration.Bank: "/settings/payment/payouts", registration.Preference: "/settings/payment/payouts",
 }
 

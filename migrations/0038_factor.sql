@@ -1,7 +1,6 @@
 -- +goose Up
 -- The second factor: what a person proves themselves with, codes for when it is
--- lost, questions put to passkeys, resets by the desk, and from which amount on a
--- customer is asked again.
+-- lost, questions put to passkeys, and resets by the desk.
 
 CREATE TABLE account_factor (
     id            BYTEA NOT NULL PRIMARY KEY,
@@ -54,18 +53,10 @@ CREATE INDEX account_factor_reset_by_person ON account_factor_reset (person_id, 
 CREATE INDEX account_factor_reset_due ON account_factor_reset (deadline) WHERE deadline IS NOT NULL;
 CREATE UNIQUE INDEX account_factor_reset_one ON account_factor_reset (person_id) WHERE state = 'waiting';
 
-CREATE TABLE account_ask_again (
-    organisation_id BYTEA NOT NULL REFERENCES account_organisation (id),
-    currency        TEXT NOT NULL,
-    amount          BIGINT NOT NULL,        -- smallest units; above it an approval asks for a fresh proof
-    PRIMARY KEY (organisation_id, currency)
-) /*STRICT*/;
-
 ALTER TABLE account_session ADD COLUMN factor_at BIGINT; -- wall time: when a second factor was last proved here
 
 -- +goose Down
 ALTER TABLE account_session DROP COLUMN factor_at;
-DROP TABLE account_ask_again;
 DROP TABLE account_factor_reset;
 DROP TABLE account_challenge;
 DROP TABLE account_recovery;
