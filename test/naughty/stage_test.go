@@ -329,13 +329,3 @@ func short(s string) string {
 	}
 	return s
 }
-
-// factor sets an authenticator app up for somebody and gives its id.
-func (s *stage) factor(who *world.Browser) id.ID {
-	s.Helper()
-	person := who.Person
-	if who == s.aiko {
-		person = s.s.Aiko.Person
-	}
-	return world.SetUpFactor(s.T, s.w.House, person).ID
-}

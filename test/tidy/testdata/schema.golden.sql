@@ -1,9 +1,3 @@
-CREATE TABLE account_ask_again (
-    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
-    currency        TEXT NOT NULL,
-    amount          INTEGER NOT NULL,        -- smallest units; above it an approval asks for a fresh proof
-    PRIMARY KEY (organisation_id, currency)
-) STRICT;
 CREATE TABLE account_challenge (
     challenge_hash BLOB NOT NULL PRIMARY KEY,
     person_id      BLOB REFERENCES account_person (id), -- NULL where a passkey is to say who it is
