@@ -1,4 +1,4 @@
-package naughty
+package naughty_test
 
 import (
 	"guildhall/base/id"
@@ -25,9 +25,6 @@ var notMet = map[string]string{
 	"POST /factor-reset/{token}":                                   "the link comes in a letter",
 	"POST /settings/sign-in/passkeys":                              "a script of the page sends it",
 	"POST /settings/sign-in/passkeys/ask":                          "a script of the page sends it",
-	"POST /settings/sign-in/factors/{id}/remove":                   "nobody of the demo has one yet",
-	"POST /settings/sign-in/codes":                                 "nobody of the demo has one yet",
-	"POST /desk/people/{id}/reset-factors":                         "nobody of the demo has one yet",
 	"POST /desk/factor-resets/{id}/stop":                           "nobody of the demo has one yet",
 	"POST /settings/password":                                      "nobody of the demo has one yet",
 	"POST /settings/sessions/end-others":                           "nobody of the demo has one yet",

@@ -197,6 +197,7 @@ func TestExpertsCompaniesAndSellersOverTheAPI(t *testing.T) {
 		dai.JSON("POST", "/seller", map[string]any{"legal_name": "Dai", "country": "JP", "not_employed": false, "terms_accepted": true}, nil).Want(t, 422)
 		dai.JSON("POST", "/seller", details, &g).Want(t, 201)
 		dai.JSON("POST", "/seller/submit", details, nil).Want(t, 403)
+		world.SetUpFactor(t, w.House, dai.Person)
 		for _, kind := range []registration.Kind{registration.Contact, registration.Identity, registration.Antisocial, registration.Tax, registration.DAC7} {
 			dai.JSON("GET", "/seller/checks/"+string(kind), nil, nil).Want(t, 200)
 			if kind == registration.Identity {

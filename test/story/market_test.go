@@ -157,6 +157,7 @@ func TestAnExpertWritesAProfileAndRegisters(t *testing.T) {
 		dai.Post("/registration", "legal_name", "Dai Sato", "country", "JP", "not_employed", "1", "terms_accepted", "1").Want(t, 303)
 		dai.Post("/registration/submit").Want(t, 403)
 		says(t, dai.Get("/registration").Want(t, 200), "checks are still to be answered", "/registration/checks/contact")
+		setUpApp(t, dai)
 		says(t, dai.Post("/registration/checks/contact", "street", "1-2-3", "phone", "ring me").Want(t, 422), "does not look like a telephone number", "ring me")
 		for _, kind := range []registration.Kind{registration.Contact, registration.Identity, registration.Antisocial, registration.Tax, registration.DAC7} {
 			dai.Get("/registration/checks/"+string(kind)).Want(t, 200)
