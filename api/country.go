@@ -77,7 +77,7 @@ func (f *Face) countryOperations(api huma.API) {
 	decide := func(operation, path, summary string, do func(ctx context.Context, in country.Input) error) {
 		add(f, api, Op{ID: operation, Method: "POST", Path: "/desk/countries/{country}" + path, Tag: "desk", Scope: "desk:write", Summary: summary},
 			func(ctx context.Context, in *struct {
-				Country string `path:"country" maxLength:"2"`
+				Country string `path:"country" maxLength:"2" doc:"ISO 3166-1, such as JP"`
 			}) (*Out[Country], error) {
 				if err := do(ctx, country.Input{Country: in.Country}); err != nil {
 					return nil, err
@@ -93,7 +93,7 @@ func (f *Face) countryOperations(api huma.API) {
 	})
 	add(f, api, Op{ID: "announceCountry", Method: "POST", Path: "/desk/countries/{country}/announce", Tag: "desk", Scope: "desk:write", Summary: "Publish that a country will open"},
 		func(ctx context.Context, in *struct {
-			Country string `path:"country" maxLength:"2"`
+			Country string `path:"country" maxLength:"2" doc:"ISO 3166-1, such as JP"`
 			Body    struct {
 				OpensOn string `json:"opens_on,omitempty" maxLength:"10" doc:"The day, in the house's zone; it opens by itself then"`
 			}

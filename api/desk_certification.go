@@ -28,7 +28,7 @@ func deskProofOf(p certify.Proof) DeskProof {
 
 // ByCode names an entry of the catalogue.
 type ByCode struct {
-	Code string `path:"code" maxLength:"40"`
+	Code string `path:"code" maxLength:"40" doc:"As the catalogue calls it, such as SAA-C03"`
 }
 
 func (f *Face) deskCertificationOperations(api huma.API) {

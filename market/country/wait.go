@@ -64,7 +64,6 @@ var (
 	waiterStands = db.Read("country.waiter.stands", `SELECT `+waiterColumns+` FROM country_waiter WHERE country = $1 AND email = $2 AND state IN ('asked', 'waiting')`)
 	waiterToken  = db.Write("country.waiter.token", `UPDATE country_waiter SET token_hash = $2 WHERE id = $1`)
 	waiterBy     = db.Read("country.waiter.by_token", `SELECT `+waiterColumns+` FROM country_waiter WHERE token_hash = $1`)
-	waiterFind   = db.Read("country.waiter.find", `SELECT `+waiterColumns+` FROM country_waiter WHERE id = $1`)
 	waiterGuard  = db.Write("country.waiter.guard", `UPDATE country_waiter SET version = version + 1 WHERE id = $1 RETURNING `+waiterColumns)
 	waiterBlank  = db.Write("country.waiter.blank", `UPDATE country_waiter SET email = '', erased_at = $2 WHERE id = $1`)
 	waitersOf    = db.Read("country.waiters.of", `SELECT `+waiterColumns+` FROM country_waiter WHERE country = $1 AND state = 'waiting' ORDER BY id LIMIT $2`)

@@ -75,7 +75,7 @@ func TestAPublicPageSaysWhatItIsToOthers(t *testing.T) {
 	ben := world.At(t, w.Address, s.BenToken)
 	ben.Post("/profile", "name", "Ben Carter", "handle", p.Handle, "biography", "</script><script>alert(1)</script> & **databases**.", "languages", "en",
 		"links.0.kind", "code", "links.0.address", "github.com/ben").Want(t, 303)
-	page := w.Visitor(t).Get("/e/" + p.Handle + "?lang=ja").Want(t, 200)
+	page := w.Visitor(t).Get("/e/"+p.Handle+"?lang=ja").Want(t, 200)
 	says(t, page, `<link rel="canonical" href="`+w.Address+"/e/"+p.Handle+`?lang=ja"`, `hreflang="x-default"`, `property="og:locale" content="ja_JP"`,
 		`property="og:image" content="`+w.Address+"/e/"+p.Handle+`/share.png?lang=ja"`)
 	_, data, _ := strings.Cut(page.Body, `<script type="application/ld+json">`)
@@ -100,7 +100,7 @@ func TestAPublicPageSaysWhatItIsToOthers(t *testing.T) {
 		!strings.Contains(m.Description, "databases") || len(m.HasCredential) != 1 || len(m.KnowsLanguage) != 1 || len(m.SameAs) != 1 {
 		t.Errorf("%+v", told)
 	}
-	picture := w.Visitor(t).Get("/e/" + p.Handle + "/share.png").Want(t, 200)
+	picture := w.Visitor(t).Get("/e/"+p.Handle+"/share.png").Want(t, 200)
 	size, err := png.DecodeConfig(strings.NewReader(picture.Body))
 	if err != nil || size.Width != card.Width || size.Height != card.Height {
 		t.Errorf("%+v, %v", size, err)

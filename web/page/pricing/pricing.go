@@ -59,7 +59,7 @@ type TermsPage struct {
 	// Day is since when these are in force (TermsVersion, in a demo's story its first
 	// day), and Since the same in words.
 	Day, Since string
-	Days  int
+	Days       int
 }
 
 // chapters are the terms' sections, with how many sentences each has.
