@@ -8,6 +8,7 @@ import (
 
 	"guildhall/base/id"
 	"guildhall/market/account"
+	"guildhall/market/country"
 	"guildhall/market/notify"
 	"guildhall/test/world"
 )
@@ -15,23 +16,33 @@ import (
 // notPages lists the routes that answer with something else than a page, each with
 // what it is.
 var notPages = map[string]string{
-	"/settings":                   "leads on to the first page of settings",
-	"/pictures/{name}":            "a picture",
-	"/conversations/list":         "a piece for a script",
-	"/conversations/{id}/since":   "a piece for a script",
-	"/conversations/{id}/earlier": "a piece for a script",
-	"/conversations/{id}/between": "a piece for a script",
-	"/desk/explain":               "where a search leads on from",
-	"/files/{id}/thumb":           "a picture",
-	"/files/{id}/{name}":          "a download",
-	"/live":                       "a stream",
-	"/live/unread":                "a number for a script",
-	"/desk/money/books":           "a download",
+	"/settings":                        "leads on to the first page of settings",
+	"/pictures/{name}":                 "a picture",
+	"/conversations/list":              "a piece for a script",
+	"/conversations/{id}/since":        "a piece for a script",
+	"/conversations/{id}/earlier":      "a piece for a script",
+	"/conversations/{id}/between":      "a piece for a script",
+	"/desk/explain":                    "where a search leads on from",
+	"/files/{id}/thumb":                "a picture",
+	"/files/{id}/{name}":               "a download",
+	"/live":                            "a stream",
+	"/live/unread":                     "a number for a script",
+	"/desk/money/books":                "a download",
+	"/news/feed":                       "a feed",
+	"/e/{handle}/share.png":            "a picture",
+	"/c/{handle}/share.png":            "a picture",
+	"/certifications/proofs/{id}/file": "a download",
+	"/desk/certifications/{id}/file":   "a download",
+	"/registration/papers/{id}":        "a picture or a download",
+	"/desk/papers/{id}":                "a picture or a download",
 }
 
 // besides lists pages that are looked at elsewhere, each with where.
 var besides = map[string]string{
-	"/setup/{token}": "only a house without an operator has it: TestTheSetUpPageIsSound",
+	"/sign-in/factor":       "only between the two steps of signing in: TestSigningInAsksForTheSecondFactorAndKeepsWhereOneWasGoing",
+	"/confirm":              "personas count as confirmed: TestNothingTypedIsLostWhenAProofIsAskedFor",
+	"/factor-reset/{token}": "personas have no factor: TestALostFactorIsResetByTheDesk",
+	"/setup/{token}":        "only a house without an operator has it: TestTheSetUpPageIsSound",
 }
 
 // behind makes the pages to which no link of the demo leads, because their links
@@ -77,6 +88,11 @@ func (b *beyond) doors() {
 	b.post("aiko", b.company("aiko")+"/invitations", "email", "mei@example.org", "role", "member")
 	b.add(visitor, letterTo(b.t, b.w, "mei@example.org", account.LetterInvitation))
 	b.add(visitor, unsubscribeFrom(b.t, b.w))
+	lin := b.w.Join(b.t, account.NewPerson{Name: "Mei Lin", Email: "lin@example.org"})
+	world.SetUpFactor(b.t, b.w.House, lin.Person)
+	b.add(visitor, letterTo(b.t, b.w, "lin@example.org", account.LetterFactorAdded+"_totp"))
+	b.add(visitor, b.post(visitor, "/countries", "country", "BR", "email", "bruna@example.org"))
+	b.add(visitor, letterTo(b.t, b.w, "bruna@example.org", country.LetterConfirm))
 }
 
 // company is the page of a company where this persona may invite somebody.

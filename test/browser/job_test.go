@@ -92,6 +92,7 @@ func TestTheWholeJobFromAnImportedRequestToAReview(t *testing.T) {
 				tab.SignIn(world.At(t, w.Address, token))
 				tab.Open("/?lang=" + tab.Look.Lang)
 			}
+			s.NoAccount(s.Ben)
 			j.imported()
 			j.answered()
 			j.talked()

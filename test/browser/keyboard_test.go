@@ -83,6 +83,7 @@ func TestADealIsMadeAndPaidByKeyboardAlone(t *testing.T) {
 	say := func(key string, pairs ...any) string { return i18n.House().Say(i18n.En, key, pairs...) }
 	r := conversation(t, w)
 	ben, aiko := Open(t, w, Look{}), Open(t, w, Look{})
+	r.NoAccount(r.Ben)
 	ben.SignIn(world.At(t, w.Address, r.BenToken))
 	aiko.SignIn(world.At(t, w.Address, r.AikoToken))
 	world.At(t, w.Address, r.AikoToken).Post("/settings/payment/card", "number", "4242424242424242", "expires", "12/39").Want(t, http.StatusSeeOther)

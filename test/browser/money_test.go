@@ -73,6 +73,7 @@ func TestFromAProposalToAPayoutAndAReview(t *testing.T) {
 			m.aiko, m.ben = Open(t, w, look.aiko), Open(t, w, look.ben)
 			m.aiko.SignIn(world.At(t, w.Address, m.r.AikoToken))
 			m.ben.SignIn(world.At(t, w.Address, m.r.BenToken))
+			m.r.NoAccount(m.r.Ben)
 			m.agree()
 			m.pay()
 			m.finish()

@@ -79,7 +79,7 @@ func TestAnswersFollowTheSettings(t *testing.T) {
 	c := world.Config(t, "")
 	c.Fee, c.Currencies, c.Countries, c.Contact = "3", []string{"JPY"}, []string{"JP", "DE"}, "desk@house.example"
 	other := world.Start(t, c).Visitor(t)
-	says(t, other.Get("/faq").Want(t, 200), "<b>3%</b>", "Open now: Germany, Japan", "mailto:desk@house.example", "Currencies open here: JPY.")
+	says(t, other.Get("/faq").Want(t, 200), "<b>3%</b>", "from these countries can register: Germany, Japan", "mailto:desk@house.example", "Currencies open here: JPY.")
 	says(t, other.Get("/faq?lang=ja").Want(t, 200), "<b>3%</b>", "￥3,000", "￥97,000", "ドイツ", "mailto:desk@house.example")
 	says(t, other.Get("/faq?lang=en&q=1099").Want(t, 200), "1 answer for “1099”", `id="tax-forms"`)
 	if strings.Contains(other.Get("/faq?q=1099").Want(t, 200).Body, `id="fee"`) {

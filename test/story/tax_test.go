@@ -73,6 +73,7 @@ func TestAFreelancerInJapanGoesFromTheTaxInterviewToTheAccountInKana(t *testing.
 			dai.Post("/registration/checks/"+string(kind), pairs(cast.Answers(kind, "JP"))...).Want(t, 303)
 		}
 		world.Elsewhere(t, w.House, dai.Actor(), registration.Individual)
+		world.Elsewhere(t, w.House, dai.Actor(), registration.Factor)
 
 		// Everything is there but the questionnaire, and so it cannot be handed in.
 		says(t, dai.Post("/registration/submit").Want(t, 403))

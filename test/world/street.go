@@ -100,6 +100,17 @@ func (s *Street) Hand(organisation id.ID, who policy.Actor) {
 	s.must(err)
 }
 
+// NoAccount takes the account away that a registration asked the actor for: they have
+// nowhere to be paid to yet.
+func (s *Street) NoAccount(who policy.Actor) {
+	s.T.Helper()
+	a, found, err := payout.ActiveAccount(s.T.Context(), s.House.DB, who.Organisation, "EUR")
+	s.must(err)
+	if found {
+		s.must(s.House.Payouts.RemoveAccount(s.T.Context(), who, a.ID))
+	}
+}
+
 // As is somebody on the way to selling in this house.
 func (s *Street) As(who policy.Actor) cast.Seller {
 	return Seller(s.T, s.House, who, s.Chie)
