@@ -78,7 +78,7 @@ func (b *bench) part(do func()) {
 // config is a sandbox house in a folder of its own; on PostgreSQL in a database of
 // its own.
 func (b *bench) config(dialect db.Dialect) config.Config {
-	c := config.Config{Data: b.TempDir(), Listen: "127.0.0.1:0", Zone: "Asia/Tokyo", Fee: "2.5", Sandbox: true, UploadMax: 10 << 20, Currencies: []string{"USD", "JPY"}}
+	c := config.Config{Data: b.TempDir(), Listen: "127.0.0.1:0", Zone: "Asia/Tokyo", Fee: "2.5", Sandbox: true, UploadMax: 10 << 20, Currencies: []string{"USD", "JPY", "EUR"}}
 	if dialect == db.Postgres {
 		c.Database = b.postgres()
 	}
