@@ -23,6 +23,9 @@ type CheckForm struct {
 	Check
 	Questions []Question        `json:"questions"`
 	Answer    map[string]string `json:"answer,omitempty" doc:"What was answered last"`
+	// Rows are put once for each person.
+	Rows    []Question `json:"rows,omitempty" doc:"Questions put once for each person: the answer to name of the second one is row2_name"`
+	RowsMax int        `json:"rows_max,omitempty"`
 	// Papers are what is shown besides the answers.
 	Papers       []Paper `json:"papers" doc:"Pictures and PDFs shown for it, as far as the caller may open them"`
 	PapersWanted int     `json:"papers_wanted,omitempty" doc:"How many have to be shown at least, as far as that follows from what was answered"`
@@ -49,6 +52,12 @@ func (f *Face) checkForm(ctx context.Context, kind registration.Kind) (CheckForm
 		return CheckForm{}, err
 	}
 	out := CheckForm{Check: checkOf(s.Check), Questions: []Question{}, Answer: s.Answer, Papers: papersOf(s.Papers)}
+	if s.Form.Rows != nil {
+		out.RowsMax = s.Form.Rows.Max
+		for _, q := range s.Form.Rows.Fields {
+			out.Rows = append(out.Rows, Question{Name: q.Name, Type: string(q.Type), Optional: q.Optional, Options: q.Options})
+		}
+	}
 	if s.Form.Papers != nil {
 		out.PapersWanted = s.Form.Papers(s.Registration, s.Answer)
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"guildhall/base/id"
@@ -14,13 +15,18 @@ import (
 func (f *Face) check(v *Visit) error { return f.showCheck(v, nil) }
 
 func (f *Face) showCheck(v *Visit, refused error) error {
+	rows, _ := strconv.Atoi(v.Value("rows")) // As many as stood there.
+	return f.drawCheck(v, refused, rows)
+}
+
+func (f *Face) drawCheck(v *Visit, refused error, rows int) error {
 	kind := registration.Kind(v.R.PathValue("kind"))
 	s, err := f.Registrations.Mine(v.Ctx, v.Who, kind)
 	if err != nil {
 		return err
 	}
 	action := "/registration/checks/" + string(kind)
-	p := page.CheckPage{Sheet: s, Form: v.Form(action), Key: NewKey(), PaperMax: f.UploadMax}
+	p := page.CheckPage{Sheet: s, Form: v.Form(action), Key: NewKey(), Rows: rows, PaperMax: f.UploadMax}
 	if p.Sheet.Answer == nil {
 		p.Sheet.Answer = s.Form.Begun(s.Registration)
 	}
@@ -47,7 +53,44 @@ func (v *Visit) checkTyped(s registration.Sheet) registration.Answer {
 			typed[q.Name] = said
 		}
 	}
+	if s.Form.Rows == nil {
+		return typed
+	}
+	for n := 1; n <= s.Form.Rows.Max; n++ {
+		for _, q := range s.Form.Rows.Fields {
+			name := registration.RowField(n, q.Name)
+			if said := v.Value(name); said != "" {
+				typed[name] = said
+			}
+		}
+	}
 	return typed
+}
+
+// rowsMoved adds a row or takes one out, where that button was pressed, and tells how
+// many are drawn then; 0 when none was.
+func (v *Visit) rowsMoved(s registration.Sheet) int {
+	if s.Form.Rows == nil || v.Value("add") == "" && v.Value("drop") == "" {
+		return 0
+	}
+	n, _ := strconv.Atoi(v.Value("rows")) // What is no number is none.
+	n = min(max(n, 1), s.Form.Rows.Max)
+	drop, _ := strconv.Atoi(v.Value("drop"))
+	if drop == 0 {
+		return n + 1
+	}
+	typed := v.checkTyped(s)
+	rows := s.Form.RowsOf(typed)
+	rows = slices.DeleteFunc(rows, func(r registration.Row) bool { return r.N == drop })
+	s.Form.Rowed(typed, rows)
+	for i := 1; i <= s.Form.Rows.Max; i++ {
+		for _, q := range s.Form.Rows.Fields {
+			name := registration.RowField(i, q.Name)
+			v.R.PostForm.Set(name, typed[name])
+			v.R.Form.Set(name, typed[name])
+		}
+	}
+	return max(1, n-1)
 }
 
 // giveCheck answers it, with the papers that come along; "continue" only keeps those and
@@ -57,6 +100,9 @@ func (f *Face) giveCheck(v *Visit) error {
 	s, err := f.Registrations.Mine(v.Ctx, v.Who, kind)
 	if err != nil {
 		return err
+	}
+	if rows := v.rowsMoved(s); rows > 0 {
+		return f.drawCheck(v, nil, rows)
 	}
 	err = f.addPapers(v, kind)
 	if err == nil && v.Value("continue") != "" {

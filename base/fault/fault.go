@@ -5,6 +5,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -131,6 +132,11 @@ type Form struct{ fields []Field }
 // Add records a complaint.
 func (f *Form) Add(name, code string, pairs ...any) {
 	f.fields = append(f.fields, At(name, code, pairs...))
+}
+
+// Has tells whether there is a complaint about a field.
+func (f *Form) Has(name string) bool {
+	return slices.ContainsFunc(f.fields, func(x Field) bool { return x.Name == name })
 }
 
 // Err is nil when nothing was wrong, else one Invalid with every field.

@@ -56,7 +56,11 @@ func (t *teller) checks(ctx context.Context, p somebody, made id.ID, country str
 
 // shown are the papers that a seller of the story shows for a check.
 func shown(p somebody, kind registration.Kind) map[string][]byte {
-	if kind != registration.Identity {
+	switch kind {
+	case registration.Identity:
+	case registration.Documents:
+		return map[string][]byte{"register.png": specimen("EXTRACT OF A REGISTER", "", "Company   "+strings.ToUpper(p.key)+" WORKS", "Founded   2019-04-01", "May act   "+strings.ToUpper(p.key))}
+	default:
 		return nil
 	}
 	return map[string][]byte{"passport.png": specimen("PASSPORT", p.key, "Name   "+strings.ToUpper(p.key), "Born   1984-05-12", "No.    X0000000")}
@@ -85,6 +89,10 @@ func answerOf(p somebody, kind registration.Kind, country string) registration.A
 		return out
 	case registration.Identity:
 		return registration.Answer{"name": p.name, "born": "1984-05-12", "nationality": country, "document": "passport", "issuer": country, "number": "X0000000"}
+	case registration.Documents:
+		return registration.Answer{"corporate_number": "7000012050002", "register": "No. 12345", "authority": "director"}
+	case registration.People:
+		return registration.Answer{"row1_name": p.name, "row1_role": "both", "row1_share": "100", "row1_born": "1984-05-12", "row1_nationality": country}
 	case registration.Antisocial:
 		return registration.Answer{"none": "1", "people": "1"}
 	case registration.Tax, registration.DAC7:

@@ -115,6 +115,7 @@ var (
 	checkNote = db.Write("registration.check.note", `UPDATE registration_check SET judge_id = $2, rule = $3, reason = $4, judged_at = $5, because = $6 WHERE id = $1`)
 	checkOpen = db.Read("registration.check.answer", `SELECT answer_sealed FROM registration_check WHERE id = $1`)
 	checkWipe = db.Write("registration.check.wipe", `UPDATE registration_check SET answer_sealed = NULL, erased_at = $2 WHERE id = $1`)
+	checkThin = db.Write("registration.check.thin", `UPDATE registration_check SET answer_sealed = $2, erased_at = $3 WHERE id = $1`)
 	checksBy  = db.Read("registration.check.by_person", `SELECT `+checkColumns+` FROM registration_check WHERE person_id = $1 ORDER BY id`)
 	checkHush = db.Write("registration.check.hush", `UPDATE registration_check SET reason = '', erased_at = $2 WHERE person_id = $1`)
 )

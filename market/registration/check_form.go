@@ -53,6 +53,8 @@ type FormField struct {
 // Form is what a check asks.
 type Form struct {
 	Fields []FormField
+	// Rows are questions answered once for each of several people; nil for none.
+	Rows *FormRows
 	// Until is when what is given runs out and has to be given again; nil for never.
 	Until func(g Registration, a Answer, now clock.Micros, zone *time.Location) clock.Micros
 	// Desk tells which answers the desk looks at though the house judges the others; nil
@@ -61,6 +63,8 @@ type Form struct {
 	// Papers is how many pictures or PDFs have to be shown at least; nil when none are
 	// asked for.
 	Papers func(g Registration, a Answer) int
+	// Left is what stays of an answer when it is erased; nil for nothing.
+	Left func(a Answer) Answer
 	// Keep tells that a law asks to keep the answer when its giver leaves.
 	Keep bool
 }
@@ -86,8 +90,10 @@ var forms = map[Kind]Form{
 		{Name: "document", Type: PickField, Choose: documentsOf},
 		{Name: "number", Type: LineField, Max: 40, Check: notMyNumber},
 	}},
-	Tax:  taxForm,
-	DAC7: dac7Form,
+	Tax:       taxForm,
+	DAC7:      dac7Form,
+	Documents: documentsForm,
+	People:    peopleForm,
 	Antisocial: {Fields: []FormField{
 		{Name: "none", Type: TickField},
 		{Name: "people", Type: TickField, When: func(g Registration, _ Answer) bool { return g.Seller != Freelancer }},
@@ -143,6 +149,7 @@ func (f Form) check(g Registration, in Answer) (Answer, error) {
 			out[q.Name] = said
 		}
 	}
+	f.checkRows(&form, g, in, out)
 	return out, form.Err()
 }
 

@@ -13,7 +13,9 @@ import (
 )
 
 // IdentityKeptFor is how long what was shown for the identity is kept after the final
-// decision, or the end of an appeal. The papers of a company go with it.
+// decision, or the end of an appeal. The papers of a company go with it, and what was
+// said of the people behind it, but for the names of its owners: they are compared with
+// the lists of sanctions as long as the company sells (AWS_IQ.md 5).
 const IdentityKeptFor = 30 * 24 * time.Hour
 
 // identityDue are the checks of which something is still kept that is to be erased: the
@@ -23,7 +25,7 @@ var identityDue = db.Read("registration.check.identity_due", `SELECT c.id FROM r
 	JOIN registration_seller g ON g.id = c.registration_id
 	WHERE g.decided_at <= $1 AND g.state NOT IN ('checking', 'refused', 'appealed')
 		AND (c.state <> 'given' OR g.state IN ('withdrawn', 'closed')) AND COALESCE(c.judged_at, g.decided_at) <= $1
-		AND (c.kind = 'identity' AND c.answer_sealed IS NOT NULL
+		AND (c.kind IN ('identity', 'people') AND c.answer_sealed IS NOT NULL AND c.erased_at IS NULL
 			OR EXISTS (SELECT 1 FROM registration_paper p WHERE p.check_id = c.id AND p.state = 'kept'))
 	ORDER BY c.id LIMIT 200`)
 
@@ -66,10 +68,10 @@ func (r *Room) eraseShown(ctx context.Context, check id.ID) error {
 			}
 			gone = append(gone, p.blob)
 		}
-		if c.Kind != Identity {
+		if c.Kind != Identity && c.Kind != People {
 			return nil
 		}
-		if _, err := tx.Exec(ctx, checkWipe, check, int64(tx.Now)); err != nil {
+		if err := r.wipe(ctx, tx, c); err != nil {
 			return err
 		}
 		return tx.Record(ctx, journal.Event{Name: "check.blank", Subject: check, Data: map[string]any{"kind": string(c.Kind)}})
@@ -77,5 +79,28 @@ func (r *Room) eraseShown(ctx context.Context, check id.ID) error {
 	if err == nil && len(gone) > 0 {
 		r.Files.DropSealed(ctx, gone...)
 	}
+	return err
+}
+
+// wipe takes away what was answered to a check, but for what its form says has to stay.
+func (r *Room) wipe(ctx context.Context, tx *journal.Tx, c Check) error {
+	left := forms[c.Kind].Left
+	if left == nil {
+		_, err := tx.Exec(ctx, checkWipe, c.ID, int64(tx.Now))
+		return err
+	}
+	a, err := r.answer(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	if a = left(a); len(a) == 0 {
+		_, err := tx.Exec(ctx, checkWipe, c.ID, int64(tx.Now))
+		return err
+	}
+	sealed, err := r.sealAnswer(c.ID, a)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, checkThin, c.ID, sealed, int64(tx.Now))
 	return err
 }

@@ -40,7 +40,7 @@ func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
 		if forms[c.Kind].Keep {
 			continue
 		}
-		if _, err := tx.Exec(ctx, checkWipe, c.ID, int64(tx.Now)); err != nil {
+		if err := r.wipe(ctx, tx, c); err != nil {
 			return err
 		}
 	}

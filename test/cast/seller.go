@@ -31,6 +31,10 @@ func Answers(kind registration.Kind, country string) registration.Answer {
 		return registration.Answer{"street": "1-2-3 Minato", "city": "Tokyo", "postcode": "105-0001", "country": country, "phone": "+81 3 1234 5678"}
 	case registration.Identity:
 		return registration.Answer{"name": "Ben Carter", "born": "1980-04-01", "nationality": country, "document": "passport", "issuer": country, "number": "TK1234567"}
+	case registration.Documents:
+		return registration.Answer{"corporate_number": "7000012050002", "register": "HRB 12345, Amtsgericht Hamburg", "authority": "director"}
+	case registration.People:
+		return registration.Answer{"row1_name": "Ben Carter", "row1_role": "both", "row1_share": "60", "row1_born": "1980-04-01", "row1_nationality": country}
 	case registration.Antisocial:
 		return registration.Answer{"none": "1", "people": "1"}
 	case registration.Tax:

@@ -69,6 +69,18 @@ func (c Check) facts(ctx context.Context) []part.Fact {
 	return list
 }
 
+// row are the answers of one person, in the order of the questions.
+func (c Check) row(ctx context.Context, row registration.Row) []part.Fact {
+	var list []part.Fact
+	for _, q := range c.Form.Rows.Fields {
+		if said := row.Answer[q.Name]; said != "" {
+			key := "check." + string(c.Check.Kind) + "." + q.Name
+			list = append(list, part.Fact{Label: say(ctx, key), Text: answered(ctx, q, key, said)})
+		}
+	}
+	return list
+}
+
 // answered is an answer in words.
 func answered(ctx context.Context, q registration.FormField, key, said string) string {
 	switch q.Type {

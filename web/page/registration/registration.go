@@ -154,6 +154,8 @@ type CheckPage struct {
 	// Numbers are those that a register can confirm.
 	Numbers []tax.Number
 	Key     string
+	// Rows is how many rows of questions are drawn; 0 for as many as were answered.
+	Rows int
 	// PaperMax is the largest upload, in bytes.
 	PaperMax int64
 }
@@ -165,6 +167,19 @@ func (p CheckPage) japanese() bool {
 
 // wanted is how many papers have to be shown at least.
 func (p CheckPage) wanted() int { return p.Sheet.Form.Papers(p.Sheet.Registration, p.Sheet.Answer) }
+
+// rows is how many rows are drawn, one at least.
+func (p CheckPage) rows() int {
+	return min(max(1, p.Rows, len(p.Sheet.Form.RowsOf(p.Sheet.Answer))), p.Sheet.Form.Rows.Max)
+}
+
+// rowField is one question of a row.
+func (p CheckPage) rowField(ctx context.Context, n int, q registration.FormField) part.Field {
+	f := p.field(ctx, q)
+	f.Name = registration.RowField(n, q.Name)
+	f.Value = p.Sheet.Answer[f.Name]
+	return f
+}
 
 func paperHref(paper registration.Paper) string {
 	return "/registration/papers/" + registration.PaperID.Text(paper.ID)
