@@ -15,6 +15,10 @@
 // record, by the desk, erased with the answers to the identity. Japan's individual
 // number (個人番号) is never kept, whatever it was written in.
 //
+// A company shows its papers and names the people behind it, in rows: who leads it and who
+// owns more than a quarter. All of it is erased as the identity is, but for the owners'
+// names, which Owners gives to whoever compares them with lists of sanctions.
+//
 // It reads no pictures: whether somebody is who they say, the desk judges by eye. It
 // knows no requests.
 package registration
