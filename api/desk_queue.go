@@ -115,6 +115,7 @@ func (f *Face) deskQueueOperations(api huma.API) {
 			})
 	}
 	f.deskCheckOperations(api)
+	f.sellerSettingsOperations(api)
 	f.deskRequestOperations(api)
 	f.reportOperations(api)
 }

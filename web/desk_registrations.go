@@ -81,6 +81,9 @@ func (f *Face) showDeskRegistration(v *Visit, refused error) error {
 	if page.Numbers, err = f.deskNumbers(v, d.Registration.Organisation, refused); err != nil {
 		return err
 	}
+	if page.Employees, err = f.employeeNames(v, d.Registration.Organisation); err != nil {
+		return err
+	}
 	page.Waits = v.T("desk.waits."+string(registration.Flow.WaitsFor(d.Registration.State)), "Name", d.Organisation.Name)
 	return v.PageStatus(v.StatusOf(refused), Shell{Title: d.Organisation.Name, At: "registrations"}, page.Show())
 }

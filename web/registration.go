@@ -34,6 +34,9 @@ func (f *Face) registrationPage(v *Visit) (page.Page, error) {
 	if p.Capability, err = registration.Capabilities(v.Ctx, f.DB, o.ID, v.Who.Person); err != nil {
 		return p, err
 	}
+	if p.Employee, err = registration.IsEmployee(v.Ctx, f.DB, v.Who.Person); err != nil {
+		return p, err
+	}
 	p.Registration, err = registration.Of(v.Ctx, f.DB, o.ID)
 	if fault.IsKind(err, fault.KindMissing) {
 		p.Typed = registration.Details{LegalName: o.Name, Country: o.Country}

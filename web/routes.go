@@ -282,6 +282,8 @@ func (f *Face) Routes() []Route {
 		{"POST /desk/registrations/{id}/uphold", Desk, "upholdSellerRefusal", f.deskUphold},
 		{"POST /desk/registrations/{id}/overturn", Desk, "overturnSellerRefusal", f.deskOverturn},
 		{"POST /desk/registrations/{id}/reopen", Desk, "reopenSeller", f.deskReopenSeller},
+		{"GET /desk/seller-settings", Desk, "", f.deskSellerSettings},
+		{"POST /desk/seller-settings", Desk, "setSellerSettings", f.setSellerSettings},
 		{"GET /desk/checks/{id}", Desk, "", f.deskCheck},
 		{"GET /desk/papers/{id}", Desk, "", f.deskPaper},
 		{"POST /desk/papers/{id}/reject", Desk, "rejectSellerPaper", f.deskRejectPaper},

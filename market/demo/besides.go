@@ -7,6 +7,7 @@ import (
 
 	"guildhall/market/account"
 	"guildhall/market/country"
+	"guildhall/market/registration"
 )
 
 // deedBesides is something that somebody does outside of any conversation.
@@ -27,6 +28,10 @@ var besides = []deedBesides{
 	{"chie", "Brazil and India have to wait", 1, func(ctx context.Context, t *teller) error {
 		return errors.Join(t.Countries.CloseDown(ctx, t.people["chie"], country.Input{Country: "BR"}),
 			t.Countries.CloseDown(ctx, t.people["chie"], country.Input{Country: "IN"}))
+	}},
+	{"chie", "whose employees cannot sell", 1, func(ctx context.Context, t *teller) error {
+		_, err := t.Registrations.SetSettings(ctx, t.people["chie"], registration.SettingsInput{Domains: "operator.example\nparent.example", Addresses: "temp@agency.example"})
+		return err
 	}},
 	{"chie", "Portugal, late", 3, func(ctx context.Context, t *teller) error {
 		return t.Countries.CloseDown(ctx, t.people["chie"], country.Input{Country: "PT"})

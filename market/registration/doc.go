@@ -19,6 +19,10 @@
 // owns more than a quarter. All of it is erased as the identity is, but for the owners'
 // names, which Owners gives to whoever compares them with lists of sanctions.
 //
+// Settings are what the operator decides about sellers at the desk: the mail domains and
+// addresses of employees, who may buy but not sell. Nobody who sells
+// already is stopped by a list; the desk is told, and decides.
+//
 // It reads no pictures: whether somebody is who they say, the desk judges by eye. It
 // knows no requests.
 package registration

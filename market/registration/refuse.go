@@ -2,6 +2,7 @@ package registration
 
 import (
 	"context"
+	"errors"
 
 	"guildhall/base/fault"
 	"guildhall/base/id"
@@ -93,6 +94,11 @@ func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, in R
 			}
 		}
 		facts := flow.Facts{}
+		if move == "activate" || move == "restore" {
+			if is, err := IsEmployee(ctx, tx, g.Person); is || err != nil {
+				return id.None, errors.Join(err, employeeAtDesk(is))
+			}
+		}
 		if move == "activate" {
 			checks, err := r.follow(ctx, tx, g, false)
 			if err != nil {
@@ -107,6 +113,14 @@ func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, in R
 		return g.ID, final(ctx, tx, g, move)
 	})
 	return err
+}
+
+// employeeAtDesk tells the desk that nobody on its list of employees can sell.
+func employeeAtDesk(is bool) error {
+	if !is {
+		return nil
+	}
+	return fault.Conflict("registration.employee_listed")
 }
 
 // final notes when a registration was decided for good, and forgets it where that is

@@ -18,6 +18,9 @@ func (r *Room) Start(ctx context.Context, who policy.Actor, in Details) (id.ID, 
 		if err := manages(ctx, tx, who); err != nil {
 			return id.None, err
 		}
+		if err := noEmployee(ctx, tx, who.Person); err != nil {
+			return id.None, err
+		}
 		if err := in.fill(ctx, tx, who.Organisation); err != nil {
 			return id.None, err
 		}
@@ -74,6 +77,9 @@ func (r *Room) changed(ctx context.Context, tx *journal.Tx, who policy.Actor, in
 	}
 	before, err := one(ctx, tx, guardOf, who.Organisation)
 	if err != nil {
+		return before, err
+	}
+	if err := noEmployee(ctx, tx, who.Person); err != nil {
 		return before, err
 	}
 	if err := in.fill(ctx, tx, who.Organisation); err != nil {

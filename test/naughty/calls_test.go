@@ -34,6 +34,11 @@ var calls = map[string]func(s *stage) call{
 	},
 
 	"createOrganisation": func(s *stage) call { return call{s.join(), "/organisations", fields{"name": "Harbour"}} },
+	"setSellerSettings": func(s *stage) call {
+		var seen struct{ Edition int64 }
+		s.chie.JSON("GET", "/desk/seller-settings", nil, &seen)
+		return call{s.chie, "/desk/seller-settings", fields{"edition": seen.Edition, "domains": []string{"operator.example"}, "addresses": []string{"temp@agency.example"}}}
+	},
 	"announceCountry": func(s *stage) call {
 		return call{s.chie, "/desk/countries/" + s.shut() + "/announce", fields{"opens_on": "2999-01-01"}}
 	},

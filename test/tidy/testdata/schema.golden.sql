@@ -887,6 +887,16 @@ CREATE TABLE registration_seller (
 CREATE INDEX registration_seller_by_state ON registration_seller (state, state_since, id);
 CREATE INDEX registration_seller_decided ON registration_seller (decided_at) WHERE decided_at IS NOT NULL;
 CREATE INDEX registration_seller_due ON registration_seller (state, (state_since - spent), id);
+CREATE TABLE registration_settings (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,                    -- kept
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,
+    version     INTEGER NOT NULL,
+    one         INTEGER NOT NULL UNIQUE CHECK (one = 1),
+    domains     TEXT NOT NULL,                    -- mail domains of the operator and its parent, a line each
+    addresses   TEXT NOT NULL                     -- further addresses of employees, a line each
+) STRICT;
 CREATE TABLE request (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,          -- open, paused, closed

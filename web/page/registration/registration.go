@@ -28,6 +28,8 @@ type Page struct {
 	Open         []string // open countries; empty for all
 	Rate         string   // of the fee
 	Checks       registration.Checks
+	// Employee tells that whoever looks works for the operator, and so cannot sell.
+	Employee bool
 	// Changing tells that the details are being corrected.
 	Changing bool
 	// Hand and Appeal are the other forms of the page, when they were refused.
