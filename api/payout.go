@@ -17,11 +17,12 @@ func cursorAt(last id.ID) string { return page.Cursor{ID: last}.String() }
 // PayoutAccount is where an organisation is paid. Its number is never given.
 type PayoutAccount struct {
 	ID       string `json:"id"`
-	State    string `json:"state" enum:"active,refused"`
+	State    string `json:"state" enum:"active,waiting,refused" doc:"waiting: takes the place of the one before at takes_effect_at; nothing is paid out in the currency until then"`
 	Currency string `json:"currency"`
 	Bank     string `json:"bank"`
 	Holder   string `json:"holder"`
 	Last4    string `json:"last4"`
+	Effect   string `json:"takes_effect_at,omitempty" format:"date-time" doc:"While it waits, business time"`
 }
 
 // NewPayoutAccount is a bank account. The number goes to the bank and is not kept.
@@ -81,7 +82,7 @@ func (f *Face) payoutAccounts(ctx context.Context) (List[PayoutAccount], error) 
 }
 
 func accountOf(a payout.Account) PayoutAccount {
-	return PayoutAccount{payout.AccountID.Text(a.ID), string(a.State), a.Currency, a.Bank, a.Holder, a.Last4}
+	return PayoutAccount{payout.AccountID.Text(a.ID), string(a.State), a.Currency, a.Bank, a.Holder, a.Last4, instant(a.EffectAt)}
 }
 
 func (f *Face) payoutOperations(api huma.API) {
@@ -101,7 +102,7 @@ func (f *Face) payoutOperations(api huma.API) {
 			return ok(f.payoutAccounts(ctx))
 		})
 	add(f, api, Op{ID: "addPayoutAccount", Method: "POST", Path: "/payout-accounts", Tag: "payouts", Scope: "payouts:write", Status: 201,
-		Summary: "Add a payout account", Detail: "One per currency; it takes the place of the one before." + asksProof},
+		Summary: "Add a payout account", Detail: "One per currency. The first counts at once; a later one waits 72 hours, in which nothing is paid out in the currency and everybody who sees the money can stop it by a link in a letter." + asksProof},
 		func(ctx context.Context, in *NewPayoutAccount) (*Out[PayoutAccount], error) {
 			made, err := f.Payouts.AddAccount(ctx, Who(ctx), payout.AccountInput{Currency: in.Body.Currency, Bank: in.Body.Bank, Country: in.Body.Country, Code: in.Body.Code, Kind: in.Body.Kind, Holder: in.Body.Holder, Number: seal.Hide(in.Body.Number)})
 			if err != nil {
@@ -109,6 +110,14 @@ func (f *Face) payoutOperations(api huma.API) {
 			}
 			a, err := payout.FindAccount(ctx, f.DB, made)
 			return ok(accountOf(a), err)
+		})
+	add(f, api, Op{ID: "stopPayoutAccount", Method: "POST", Path: "/payout-accounts/{id}/stop", Tag: "payouts", Scope: "payouts:write", Status: 204, Summary: "Stop the change to a payout account that waits"},
+		func(ctx context.Context, in *ByID) (*Done, error) {
+			i, err := in.Parse(payout.AccountID)
+			if err != nil {
+				return nil, err
+			}
+			return done(f.Payouts.StopAccount(ctx, Who(ctx), i))
 		})
 	add(f, api, Op{ID: "removePayoutAccount", Method: "DELETE", Path: "/payout-accounts/{id}", Tag: "payouts", Scope: "payouts:write", Status: 204, Summary: "Remove a payout account", Detail: asksProof[1:]},
 		func(ctx context.Context, in *ByID) (*Done, error) {

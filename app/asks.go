@@ -17,7 +17,7 @@ import (
 func (h *House) asks() {
 	// Accounts ask: send this letter; may this person leave (nothing open), with what
 	// words; keep this picture.
-	h.Accounts.Post, h.Countries.Post = h.Notify, h.Notify
+	h.Accounts.Post, h.Countries.Post, h.Payouts.Post = h.Notify, h.Notify, h.Notify
 	h.Accounts.Duties = money{}
 	h.Accounts.Eraser, h.Accounts.Exporter = leaving{h}, leaving{h}
 	h.Accounts.Pictures = file.SwapPicture

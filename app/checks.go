@@ -36,7 +36,7 @@ func (h *House) answers() []answered {
 		return all
 	}
 	return append(all, []answered{
-		{registration.Bank, of(payout.HasAccount), ofTheOrganisation, []string{"payout_account.add", "payout_account.remove", "payout_account.refuse"}},
+		{registration.Bank, of(payout.HasAccount), ofTheOrganisation, []string{"payout_account.add", "payout_account.replace", "payout_account.stop", "payout_account.remove", "payout_account.refuse"}},
 		{registration.Preference, of(payout.HasPreference), ofTheOrganisation, []string{"payout_preference.set"}},
 	}...)
 }

@@ -14,6 +14,7 @@ import (
 	"guildhall/market/country"
 	"guildhall/market/expert"
 	"guildhall/market/notify"
+	"guildhall/market/payout"
 	"guildhall/market/registration"
 )
 
@@ -55,6 +56,7 @@ func (h *House) schedule(zone *time.Location) {
 		Do: func(ctx context.Context, now clock.Micros) error { return h.Tax.ErasePast(ctx, now) }})
 
 	// Deals and money.
+	h.Sweeper.On(payout.AccountFlow, "take_effect", h.Payouts.TakeEffect)
 
 	// Mail about unread messages rests until nobody reads live any more.
 	h.Sweeper.On(notify.MailFlow, "ripen", h.Notify.Ripen)

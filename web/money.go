@@ -28,6 +28,9 @@ func (v *Visit) houseDay(at clock.Micros) string {
 	return i18n.DayOf(v.Reader, at.Time().In(v.face.Zone).Format(time.DateOnly))
 }
 
+// exact is a moment to the minute, in the reader's zone.
+func (v *Visit) exact(at clock.Micros) string { return i18n.Exact(v.Reader, at.Time()) }
+
 // party is an organisation as a sentence calls it: a person's own with the
 // honorific of the language, a company's by its name.
 func (v *Visit) party(o account.Organisation) string {

@@ -28,6 +28,8 @@ func (f *Face) Routes() []Route {
 		{"POST /not-me/{token}", Anyone, "-", f.notMe},
 		{"GET /factor-reset/{token}", Anyone, "", f.stopResetPage},
 		{"POST /factor-reset/{token}", Anyone, "-", f.stopReset},
+		{"GET /payout-account/stop/{token}", Anyone, "", f.stopPayoutPage},
+		{"POST /payout-account/stop/{token}", Anyone, "-", f.stopPayout},
 		{"GET /sign-in/{token}", Anyone, "", f.signInPage},
 		{"POST /sign-in/{token}", Anyone, "-", f.signIn},
 		{"POST /sign-out", SignedIn, "-", f.signOut},
@@ -231,6 +233,7 @@ func (f *Face) Routes() []Route {
 		{"POST /settings/payment/preferences/{currency}", SignedIn, "setPayoutPreference", f.preferPayout},
 		{"POST /settings/payment/accounts", SignedIn, "addPayoutAccount", f.addPayoutAccount},
 		{"POST /settings/payment/accounts/{id}/remove", SignedIn, "removePayoutAccount", f.removePayoutAccount},
+		{"POST /settings/payment/accounts/{id}/stop", SignedIn, "stopPayoutAccount", f.stopPayoutAccount},
 
 		// Mail: switching a topic off without signing in.
 		{"GET /unsubscribe/{key}/{topic}", Anyone, "", f.unsubscribe},

@@ -89,7 +89,16 @@ func (f *Face) showSettingsPayouts(v *Visit, status int, refused error) error {
 
 func (f *Face) settingsAccount(v *Visit, hat account.Membership, a payout.Account) (pages.Account, error) {
 	one := pages.Account{Currency: a.Currency, Name: bankLine(a), Badge: v.badge("payout_account", a.State)}
-	if a.State != payout.AccountActive {
+	at := "/settings/payment/accounts/" + payout.AccountID.Text(a.ID)
+	switch {
+	case a.State == payout.AccountWaiting:
+		one.When = v.T("payout_account.waits", "Currency", a.Currency, "At", v.exact(a.EffectAt))
+		if hat.Pays() {
+			one.Remove = &part.Move{Action: at + "/stop", Key: NewKey(), Label: v.T("payout_account.stop"), Small: true, Kind: part.Danger,
+				Confirm: &part.Confirm{Title: v.T("payout_account.stop.title"), Text: v.T("payout_account.stop.text", "Currency", a.Currency), Deed: v.T("payout_account.stop")}}
+		}
+		return one, nil
+	case a.State != payout.AccountActive:
 		return one, nil
 	}
 	wish, err := payout.PreferenceOf(v.Ctx, f.DB, v.Who.Organisation, a.Currency)
@@ -97,10 +106,13 @@ func (f *Face) settingsAccount(v *Visit, hat account.Membership, a payout.Accoun
 		return one, err
 	}
 	one.When = v.T("payouts.when", "When", v.dayWish(wish.Day), "Next", v.houseDay(wish.Next(v.now(), f.Zone)))
+	if !wish.HeldUntil.IsZero() {
+		one.When = v.T("payout_account.gives_way", "At", v.exact(wish.HeldUntil))
+	}
 	if !hat.Pays() {
 		return one, nil
 	}
-	one.Remove = &part.Move{Action: "/settings/payment/accounts/" + payout.AccountID.Text(a.ID) + "/remove", Key: NewKey(), Label: v.T("payout_account.remove"), Small: true,
+	one.Remove = &part.Move{Action: at + "/remove", Key: NewKey(), Label: v.T("payout_account.remove"), Small: true,
 		Confirm: &part.Confirm{Title: v.T("payout_account.remove.title"), Text: v.T("payout_account.remove.text", "Currency", a.Currency), Deed: v.T("payout_account.remove")}}
 	form := v.Form("/settings/payment/preferences/" + a.Currency)
 	form.ID = "when-" + a.Currency
@@ -121,13 +133,21 @@ func (v *Visit) dayWish(day int) string {
 
 // addPayoutAccount keeps an account and goes back to where it was needed.
 func (f *Face) addPayoutAccount(v *Visit) error {
-	_, err := f.Payouts.AddAccount(v.Ctx, v.Who, payout.AccountInput{Currency: v.Value("currency"), Bank: v.Value("bank"),
+	made, err := f.Payouts.AddAccount(v.Ctx, v.Who, payout.AccountInput{Currency: v.Value("currency"), Bank: v.Value("bank"),
 		Country: v.Value("country"), Code: v.Value("code"), Kind: v.Value("kind"), Holder: v.Value("holder"), Number: seal.Hide(v.Value("number"))})
 	if err != nil {
 		if !v.Sayable(err) {
 			return err
 		}
 		return f.showSettingsPayouts(v, v.StatusOf(err), err)
+	}
+	a, err := payout.FindAccount(v.Ctx, f.DB, made)
+	if err != nil {
+		return err
+	}
+	if a.State == payout.AccountWaiting {
+		v.Flash("settings.payment.account.waits")
+		return v.Redirect(accountPage)
 	}
 	v.Flash("settings.payment.account.added")
 	return v.Redirect(LocalPath(v.Query("back"), accountPage))

@@ -51,7 +51,7 @@ func stillOpen(open []Open) error {
 }
 
 var (
-	personErase = db.Write("account.person.erase", `UPDATE account_person SET name = '', email = NULL, password_hash = NULL,
+	personErase = db.Write("account.person.erase", `UPDATE account_person SET name = '', email = NULL, email_before = NULL, password_hash = NULL,
 		zone = 'UTC', operator = FALSE, picture = NULL, handle = NULL, erased_at = $1 WHERE id = $2`)
 	organisationErase = db.Write("account.organisation.erase", `UPDATE account_organisation SET name = '', country = '', handle = NULL,
 		erased_at = $1 WHERE id = $2`)

@@ -122,7 +122,7 @@ func (r *Room) AskReset(ctx context.Context, who policy.Actor, person id.ID, rea
 		if err != nil {
 			return id.None, err
 		}
-		text, err := issue(ctx, tx, ForStopReset, p.Email, person, tokenData{Reset: ResetID.Text(made)})
+		text, err := issue(ctx, tx, ForStopReset, p.Email, person, tokenData{Stops: ResetID.Text(made)})
 		if err != nil {
 			return id.None, err
 		}
@@ -144,7 +144,7 @@ func (r *Room) StopByLink(ctx context.Context, who policy.Actor, text string) er
 		if err != nil {
 			return err
 		}
-		reset, ok := ResetID.Parse(t.Data.Reset)
+		reset, ok := ResetID.Parse(t.Data.Stops)
 		if !ok {
 			return fault.Missing("account.link_unknown")
 		}

@@ -64,6 +64,13 @@ func guardOrganisation(ctx context.Context, tx *journal.Tx, organisation id.ID) 
 	return list[0], nil
 }
 
+// GuardOrganisation is guardOrganisation for the rules of other rooms that span rows of
+// one organisation.
+func GuardOrganisation(ctx context.Context, tx *journal.Tx, organisation id.ID) error {
+	_, err := guardOrganisation(ctx, tx, organisation)
+	return err
+}
+
 // asManager guards the organisation and the actor's right to manage its members.
 func asManager(ctx context.Context, tx *journal.Tx, who policy.Actor, organisation id.ID) (Organisation, Membership, error) {
 	if !who.IsSignedIn() {

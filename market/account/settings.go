@@ -16,8 +16,10 @@ var (
 	personChange  = db.Write("account.person.change", `UPDATE account_person SET name = $1, lang = $2, zone = $3 WHERE id = $4`)
 	personLang    = db.Write("account.person.lang", `UPDATE account_person SET lang = $1, version = version + 1 WHERE id = $2 AND state = 'active'`)
 	personPicture = db.Write("account.person.picture", `UPDATE account_person SET picture = $1 WHERE id = $2`)
-	emailChange   = db.Write("account.person.email", `UPDATE account_person SET email = $1 WHERE id = $2`)
-	personalOf    = db.Read("account.organisation.personal", `SELECT o.id, o.state, o.kind, o.name, o.country, COALESCE(o.handle, ''), o.made_at
+	emailChange   = db.Write("account.person.email", `UPDATE account_person SET email = $1,
+		email_before = CASE WHEN email_changed_at > $3 THEN email_before ELSE email END,
+		email_changed_at = CASE WHEN email_changed_at > $3 THEN email_changed_at ELSE $4 END WHERE id = $2`)
+	personalOf = db.Read("account.organisation.personal", `SELECT o.id, o.state, o.kind, o.name, o.country, COALESCE(o.handle, ''), o.made_at
 		FROM account_membership m JOIN account_organisation o ON o.id = m.organisation_id AND o.kind = 'personal' AND o.state = 'active'
 		WHERE m.person_id = $1 AND m.role = 'owner' AND m.left_at IS NULL ORDER BY o.made_at, o.id LIMIT 1`)
 )
@@ -191,7 +193,7 @@ func (r *Room) ConfirmEmail(ctx context.Context, who policy.Actor, text string) 
 		} else if err != nil && !fault.IsKind(err, fault.KindMissing) {
 			return err
 		}
-		_, err = tx.Exec(ctx, emailChange, t.Email, p.ID)
+		_, err = tx.Exec(ctx, emailChange, t.Email, p.ID, int64(tx.Wall.Add(-emailRemembered)), int64(tx.Wall))
 		if db.IsUnique(err) {
 			return fault.Conflict("account.email_taken")
 		}

@@ -90,3 +90,40 @@ func TestAPasswordLinkToAnOldAddressIsDead(t *testing.T) {
 		wantFault(t, err, "account.link_used")
 	})
 }
+
+// RULES.md 4: whoever takes an account over changes the address first; the one from
+// before is told all the same, for 30 days.
+func TestTheAddressFromBeforeIsStillToldOfWhatIsDear(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		aiko := h.join("Aiko", "aiko@example.com")
+		told := func() (list []string) {
+			t.Helper()
+			ok(t, h.journal.Change(t.Context(), aiko, func(ctx context.Context, tx *journal.Tx) error {
+				all, err := AddressesOf(ctx, tx, aiko.Person)
+				list = nil
+				for _, a := range all {
+					list = append(list, a.Email)
+				}
+				if err != nil {
+					return err
+				}
+				return tx.Record(ctx, journal.Event{Name: "person.change_picture", Subject: aiko.Person})
+			}))
+			return list
+		}
+		if got := strings.Join(told(), " "); got != "aiko@example.com" {
+			t.Errorf("before any change: %s", got)
+		}
+		for _, now := range []string{"one@thief.example", "two@thief.example"} {
+			ok(t, h.AskEmail(t.Context(), aiko, now))
+			ok(t, h.ConfirmEmail(t.Context(), visitor, h.linkIn(now, LetterEmailConfirm, "/email/")))
+		}
+		if got := strings.Join(told(), " "); got != "two@thief.example aiko@example.com" {
+			t.Errorf("told are %s", got)
+		}
+		h.join("Other", "aiko@example.com") // Somebody else's by now.
+		if got := strings.Join(told(), " "); got != "two@thief.example" {
+			t.Errorf("told are %s", got)
+		}
+	})
+}

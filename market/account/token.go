@@ -31,6 +31,8 @@ const (
 	ForConfirm   Purpose = "confirm"
 	ForNotMe     Purpose = "not_me"
 	ForStopReset Purpose = "stop_reset"
+	// ForStopPayout stops a change of where an organisation is paid to.
+	ForStopPayout Purpose = "stop_payout"
 )
 
 var purposeLasts = map[Purpose]time.Duration{
@@ -45,6 +47,8 @@ var purposeLasts = map[Purpose]time.Duration{
 	ForConfirm:   15 * time.Minute,
 	ForNotMe:     7 * 24 * time.Hour,
 	ForStopReset: 7 * 24 * time.Hour,
+
+	ForStopPayout: 7 * 24 * time.Hour,
 }
 
 // token is a link that was sent and may be used once.
@@ -64,8 +68,8 @@ type tokenData struct {
 	Next string `json:"next,omitempty"`
 	Lang string `json:"lang,omitempty"`
 	Zone string `json:"zone,omitempty"`
-	// Reset is what a link stops.
-	Reset string `json:"reset,omitempty"`
+	// Stops is what a link stops: a reset, a payout account.
+	Stops string `json:"reset,omitempty"`
 }
 
 var (
@@ -78,7 +82,7 @@ var (
 	tokenVoid = db.Keep("account.token.void", `UPDATE account_token SET used_at = $1
 		WHERE purpose = $2 AND email = $3 AND used_at IS NULL`)
 	tokenVoidPerson = db.Keep("account.token.void_person", `UPDATE account_token SET used_at = $1
-		WHERE person_id = $2 AND used_at IS NULL AND purpose NOT IN ('not_me', 'stop_reset')`)
+		WHERE person_id = $2 AND used_at IS NULL AND purpose NOT IN ('not_me', 'stop_reset', 'stop_payout')`)
 	tokenPrune = db.Keep("account.token.prune", `DELETE FROM account_token WHERE ends_at < $1`)
 	tokenErase = db.Keep("account.token.erase", `DELETE FROM account_token WHERE email = $1 OR person_id = $2`)
 )

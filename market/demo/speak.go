@@ -6,8 +6,11 @@ import (
 
 	"guildhall/base/id"
 	"guildhall/base/seal"
+	"guildhall/engine/flow"
+	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/payment"
+	"guildhall/market/payout"
 	"guildhall/market/request"
 	"guildhall/market/talk"
 )
@@ -180,7 +183,7 @@ func (t *teller) way(w way) {
 // routing is the sandbox's bank in the United States.
 const routing = "110000000"
 
-// till names where somebody is paid, and when.
+// till names where somebody is paid, and when, and what they do about it later.
 func (t *teller) till(to till) {
 	t.then(t.on(to.day, to.who), "where "+to.who+" is paid", func(ctx context.Context) error {
 		p, who := find(to.who), t.speaker(to.who, account.VoiceCompany)
@@ -194,4 +197,21 @@ func (t *teller) till(to till) {
 		}
 		return t.Payouts.Prefer(ctx, who, to.money, to.monthly)
 	})
+	later := func(day int, what string, state flow.State, do func(ctx context.Context, who policy.Actor, a id.ID) error) {
+		if day == 0 {
+			return
+		}
+		t.then(t.on(day, to.who), what+" where "+to.who+" is paid", func(ctx context.Context) error {
+			who := t.speaker(to.who, account.VoiceCompany)
+			list, err := payout.AccountsOf(ctx, t.DB, who.Organisation)
+			for _, a := range list {
+				if err == nil && a.Currency == to.money && a.State == state {
+					err = do(ctx, who, a.ID)
+				}
+			}
+			return err
+		})
+	}
+	later(to.stopped, "stop", payout.AccountWaiting, t.Payouts.StopAccount)
+	later(to.gone, "remove", payout.AccountActive, t.Payouts.RemoveAccount)
 }

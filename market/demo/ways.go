@@ -46,4 +46,8 @@ var tills = []till{
 	{who: "mara", money: "USD", number: "000123456789"},
 	{who: "tsubasa", money: "JPY", number: "000123456789"},
 	{who: "tsubasa", money: "JPY", day: 110, number: "000123456789", monthly: 25}, // another bank
+	{who: "sofia", money: "JPY", day: 20, number: "000123456789", gone: 80},
+	{who: "sofia", money: "JPY", day: 60, number: "000222222227", stopped: 61}, // of a colleague, by mistake
+	{who: "haruto", money: "EUR", day: 150, number: "000123456789"},
+	{who: "haruto", money: "EUR", day: lastDay - 1, number: "000123456789"}, // not in use yet
 }

@@ -92,4 +92,6 @@ type till struct {
 	day        int
 	number     string // a test number of the sandbox
 	monthly    int    // the day of the month; 0 for daily
+	stopped    int    // the day on which the change is stopped; 0 for never
+	gone       int    // the day on which it is removed; 0 for never
 }

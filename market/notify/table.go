@@ -80,6 +80,10 @@ var table = []row{
 	{On: "payout.arrive", To: paid, Kind: "mail.payout_arrived", Path: payoutPage},
 	{On: "payout.reject", To: paid, Kind: "mail.payout_rejected", Path: payoutPage},
 	{On: "payout.return", To: paid, Kind: "mail.payout_returned", Path: payoutPage},
+	{On: "payout_account.add", To: paid, Kind: "mail.payout_account_added", Path: to("/settings/payment/payouts")},
+	{On: "payout_account.take_effect", To: paid, Kind: "mail.payout_account_in_use", Path: to("/settings/payment/payouts")},
+	{On: "payout_account.stop", To: paid, Kind: "mail.payout_account_stopped", Path: to("/settings/payment/payouts")},
+	{On: "payout_account.remove", To: paid, Kind: "mail.payout_account_removed", Path: to("/settings/payment/payouts")},
 	{On: "payout_account.refuse", To: paid, Kind: "mail.payout_account_refused", Path: to("/payouts")},
 
 	// Registrations and certifications.

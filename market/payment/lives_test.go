@@ -89,7 +89,11 @@ func (l *life) account(currency string) {
 // live is one proposal of any kind, accepted, with up to a dozen things done to it.
 func (l *life) live() {
 	l.pay()
-	currency := till.Currencies[l.pick(3)]
+	ctx, currency := l.T.Context(), till.Currencies[l.pick(3)]
+	if _, found, err := payout.ActiveAccount(ctx, l.DB, l.Ben.Organisation, currency); err != nil || !found { // The bank refused the one before.
+		l.Must(err)
+		l.account(currency)
+	}
 	in := deal.ProposeInput{Conversation: l.Conversation, Currency: currency, Terms: "Find and mend it."}
 	amount := func() string { return money.Of(1+l.dice.Int64N(500_000), currency).Decimal() }
 	switch in.Kind = []string{deal.KindMilestone, deal.KindMilestone, deal.KindUpfront, deal.KindSchedule}[l.pick(4)]; in.Kind {
@@ -104,11 +108,6 @@ func (l *life) live() {
 	}
 	if len(in.Lines) == 0 {
 		in.Total = amount()
-	}
-	ctx := l.T.Context()
-	if _, found, err := payout.ActiveAccount(ctx, l.DB, l.Ben.Organisation, currency); err != nil || !found { // The bank refused the one before.
-		l.Must(err)
-		l.account(currency)
 	}
 	p, err := l.Deals.Propose(ctx, l.Ben, in)
 	l.Must(err)

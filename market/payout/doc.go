@@ -12,7 +12,9 @@
 // cannot be started stops no other; every movement of what is owed belongs to one
 // payout, and those of a payout come to the bank's line; a payout's id is the bank's idempotency key; an account's
 // number is never stored, only the bank's token, sealed; an account that the bank
-// refused is not tried again.
+// refused is not tried again; an account that follows another in its currency takes
+// effect after 72 hours, in which nothing is paid out in that currency and whoever sees
+// the organisation's money can stop it by a link (RULES.md 4).
 //
 // It charges nobody: that is the room payment.
 package payout

@@ -13,6 +13,7 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/engine/job"
 	"guildhall/engine/journal"
+	"guildhall/market/account"
 	"guildhall/market/tax"
 )
 
@@ -72,6 +73,8 @@ type Deps struct {
 	Keys    *seal.Keyring
 	// Zone is the house's: the day of a run.
 	Zone *time.Location
+	// Post writes the letters of this room; nil writes none.
+	Post account.Post
 	// Names tell whom the tax interview names; nil compares nothing.
 	Names Names
 	// Currencies are open for new accounts.

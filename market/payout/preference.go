@@ -2,7 +2,6 @@ package payout
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"guildhall/base/clock"
@@ -28,6 +27,9 @@ type Preference struct {
 	Currency     string
 	Day          int
 	SetAt        clock.Micros // zero while it is the default
+	// HeldUntil is when an account that replaces another takes effect: until then
+	// nothing is paid out in the currency. Zero when nothing is held back.
+	HeldUntil clock.Micros
 }
 
 // Daily tells whether every day is a day of payout.
@@ -35,6 +37,7 @@ func (p Preference) Daily() bool { return p.Day == 0 }
 
 // Next is the moment of the first run after at that pays them, in business time.
 func (p Preference) Next(at clock.Micros, zone *time.Location) clock.Micros {
+	at = max(at, p.HeldUntil)
 	t := at.Time().In(zone)
 	for ahead := range 32 {
 		run := time.Date(t.Year(), t.Month(), t.Day()+ahead, RunHour, 0, 0, 0, zone)
@@ -46,8 +49,11 @@ func (p Preference) Next(at clock.Micros, zone *time.Location) clock.Micros {
 }
 
 var (
-	preferenceFind = db.Read("payout.preference.find", `SELECT day, set_at FROM payout_preference WHERE organisation_id = $1 AND currency = $2`)
-	preferenceSet  = db.Write("payout.preference.set", `INSERT INTO payout_preference (organisation_id, currency, day, person_id, set_at)
+	preferenceFind = db.Read("payout.preference.find", `SELECT
+		COALESCE((SELECT p.day FROM payout_preference p WHERE p.organisation_id = $1 AND p.currency = $2), 0),
+		(SELECT p.set_at FROM payout_preference p WHERE p.organisation_id = $1 AND p.currency = $2),
+		(SELECT a.deadline FROM payout_account a WHERE a.organisation_id = $1 AND a.currency = $2 AND a.state = 'waiting')`)
+	preferenceSet = db.Write("payout.preference.set", `INSERT INTO payout_preference (organisation_id, currency, day, person_id, set_at)
 		VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id, currency)
 		DO UPDATE SET day = excluded.day, person_id = excluded.person_id, set_at = excluded.set_at`)
 )
@@ -56,14 +62,10 @@ var (
 // unless it said otherwise.
 func PreferenceOf(ctx context.Context, r db.Reader, organisation id.ID, currency string) (Preference, error) {
 	p := Preference{Organisation: organisation, Currency: currency}
-	stored, err := db.One(ctx, r, preferenceFind, func(row db.Scanner) (Preference, error) {
-		err := row.Scan(&p.Day, &p.SetAt)
+	return db.One(ctx, r, preferenceFind, func(row db.Scanner) (Preference, error) {
+		err := row.Scan(&p.Day, &p.SetAt, &p.HeldUntil)
 		return p, err
 	}, organisation, currency)
-	if errors.Is(err, db.ErrNone) {
-		return Preference{Organisation: organisation, Currency: currency}, nil
-	}
-	return stored, err
 }
 
 // Prefer sets when the organisation that the actor acts for wants to be paid in a

@@ -29,6 +29,7 @@ var (
 			WHERE l.organisation_id = b.party AND l.currency = b.currency ORDER BY l.id DESC LIMIT 1)
 		FROM ledger_balance b
 		WHERE b.account = 'expert_payable' AND b.balance > 0 AND (b.party, b.currency) > ($1, $2) AND `+activeAccount+` IS NOT NULL
+			AND (SELECT w.id FROM payout_account w WHERE w.organisation_id = b.party AND w.currency = b.currency AND w.state = 'waiting') IS NULL
 			AND COALESCE((SELECT p.day FROM payout_preference p WHERE p.organisation_id = b.party AND p.currency = b.currency), 0) IN (0, $3)
 			AND (SELECT n.id FROM payout_line n WHERE n.run_id = $4 AND n.organisation_id = b.party AND n.currency = b.currency) IS NULL
 		ORDER BY b.party, b.currency LIMIT $5`).Planned()
@@ -55,8 +56,9 @@ type target struct {
 }
 
 // payees lists whom a run of this day pays, behind the one given, sorted by
-// organisation and currency: those who are owed something, have an account and want
-// to be paid on this day, and whom the run has not paid yet.
+// organisation and currency: those who are owed something, have an account that is not
+// about to be replaced and want to be paid on this day, and whom the run has not paid
+// yet.
 func payees(ctx context.Context, r db.Reader, inRun id.ID, day string, after target, limit int) ([]target, error) {
 	on, err := time.Parse(time.DateOnly, day)
 	if err != nil {

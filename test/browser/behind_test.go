@@ -10,6 +10,7 @@ import (
 	"guildhall/market/account"
 	"guildhall/market/country"
 	"guildhall/market/notify"
+	"guildhall/market/payout"
 	"guildhall/test/world"
 )
 
@@ -91,6 +92,7 @@ func (b *beyond) doors() {
 	lin := b.w.Join(b.t, account.NewPerson{Name: "Mei Lin", Email: "lin@example.org"})
 	world.SetUpFactor(b.t, b.w.House, lin.Person)
 	b.add(visitor, letterTo(b.t, b.w, "lin@example.org", account.LetterFactorAdded+"_totp"))
+	b.add(visitor, letterTo(b.t, b.w, haruto, payout.LetterReplaced))
 	b.add(visitor, b.post(visitor, "/countries", "country", "BR", "email", "bruna@example.org"))
 	b.add(visitor, letterTo(b.t, b.w, "bruna@example.org", country.LetterConfirm))
 }

@@ -29,7 +29,7 @@ var met = map[string]string{
 	"/sign-in/{token}": "the token is a secret", "/password/{token}": "the token is a secret", "/email/{token}": "the token is a secret", "/setup/{token}": "the token is a secret",
 	"/invitations/{token}": "the token is a secret", "/invitations/{token}/accept": "the token is a secret", "/invitations/{token}/decline": "the token is a secret",
 	"/invitations/{token}/sign-in": "the token is a secret", "/countries/told/{token}": "the token is a secret", "/not-me/{token}": "the token is a secret",
-	"/factor-reset/{token}": "the token is a secret",
+	"/factor-reset/{token}": "the token is a secret", "/payout-account/stop/{token}": "the token is a secret",
 }
 
 // others gives for each noun of a path a thing of Aiko's, Ben's or Kumo's.

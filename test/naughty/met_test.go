@@ -23,6 +23,7 @@ var notMet = map[string]string{
 	"POST /confirm":                                                "personas count as confirmed",
 	"POST /not-me/{token}":                                         "the link comes in a letter",
 	"POST /factor-reset/{token}":                                   "the link comes in a letter",
+	"POST /payout-account/stop/{token}":                            "the link comes in a letter",
 	"POST /settings/sign-in/passkeys":                              "a script of the page sends it",
 	"POST /settings/sign-in/passkeys/ask":                          "a script of the page sends it",
 	"POST /desk/factor-resets/{id}/stop":                           "nobody of the demo has one yet",

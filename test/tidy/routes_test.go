@@ -37,6 +37,7 @@ var browserOnly = map[string]string{
 	"POST /confirm":                       "a proof by the person, which no program gives",
 	"POST /not-me/{token}":                "the link in a letter",
 	"POST /factor-reset/{token}":          "the link in a letter",
+	"POST /payout-account/stop/{token}":   "the link in a letter",
 	"POST /settings/sign-in/app":          "a device or an app answers in the browser",
 	"POST /settings/sign-in/passkeys":     "the same",
 	"POST /settings/sign-in/passkeys/ask": "a question to a device, which a script of the page puts",

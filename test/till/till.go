@@ -117,11 +117,25 @@ func (c *Till) Card(who policy.Actor, number string) {
 	c.Must(err)
 }
 
-// Account is entered by its owner.
+// Account is entered by its owner; where there was one before, the time passes until
+// it takes effect.
 func (c *Till) Account(who policy.Actor, currency, number string) {
 	c.T.Helper()
-	_, err := c.Payouts.AddAccount(c.T.Context(), who, payout.AccountInput{Currency: currency, Bank: "Test Bank", Holder: "Ben", Number: seal.Hide(number)})
+	made := c.Named(who, currency, number)
+	a, err := payout.FindAccount(c.T.Context(), c.DB, made)
 	c.Must(err)
+	if a.State == payout.AccountWaiting {
+		c.Advance(payout.ReplaceWaits)
+		c.Must(c.Payouts.TakeEffect(c.T.Context(), policy.As(policy.Clock, "sweep"), made))
+	}
+}
+
+// Named is an account that its owner has named, whether it counts yet or not.
+func (c *Till) Named(who policy.Actor, currency, number string) id.ID {
+	c.T.Helper()
+	made, err := c.Payouts.AddAccount(c.T.Context(), who, payout.AccountInput{Currency: currency, Bank: "Test Bank", Holder: "Ben", Number: seal.Hide(number)})
+	c.Must(err)
+	return made
 }
 
 // Engage sends a proposal by Ben and accepts it by Aiko.

@@ -121,7 +121,7 @@ CREATE TABLE account_person (
     handle        TEXT UNIQUE,              -- public page address
     erased_at     INTEGER,
     made_at       INTEGER NOT NULL
-) STRICT;
+, email_before TEXT, email_changed_at INTEGER) STRICT;
 CREATE INDEX account_person_by_age ON account_person (made_at, id);
 CREATE INDEX account_person_by_name ON account_person (LOWER(name), id);
 CREATE UNIQUE INDEX account_person_email ON account_person (email);
@@ -770,6 +770,8 @@ CREATE TABLE payout_account (
 ) STRICT;
 CREATE UNIQUE INDEX payout_account_active ON payout_account (organisation_id, currency) WHERE state = 'active';
 CREATE INDEX payout_account_by_person ON payout_account (person_id);
+CREATE INDEX payout_account_due ON payout_account (deadline) WHERE deadline IS NOT NULL;
+CREATE UNIQUE INDEX payout_account_waiting ON payout_account (organisation_id, currency) WHERE state = 'waiting';
 CREATE TABLE payout_item (
     payout_id  BLOB NOT NULL REFERENCES payout_line (id),
     posting_id BLOB NOT NULL REFERENCES ledger_posting (id),

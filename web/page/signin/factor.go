@@ -41,6 +41,13 @@ type NotMe struct{ Form part.Form }
 // StopReset is the page behind the link that stops a reset.
 type StopReset struct{ Form part.Form }
 
+// StopPayout is the page behind the link that stops a change of where an organisation
+// is paid: the account that waits, and until when.
+type StopPayout struct {
+	Form                  part.Form
+	Currency, Account, At string
+}
+
 // Stopped says what was done, and leads to the door.
 type Stopped struct {
 	Title, Text string
