@@ -25,6 +25,7 @@ import (
 	"guildhall/engine/sweep"
 	"guildhall/market/demo"
 	"guildhall/migrations"
+	"guildhall/migrations/fresh"
 	_ "guildhall/text" // makes i18n speak
 	"guildhall/web"
 )
@@ -77,6 +78,9 @@ func Open(ctx context.Context, c config.Config) (*House, error) {
 }
 
 func (h *House) build(ctx context.Context) error {
+	if err := h.DB.Lay(ctx, fresh.SQLite); err != nil {
+		return err
+	}
 	if err := h.backupBeforeMigrating(ctx); err != nil {
 		return err
 	}

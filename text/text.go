@@ -4,6 +4,7 @@ package text
 
 import (
 	"embed"
+	"sync"
 
 	"guildhall/base/i18n"
 )
@@ -14,9 +15,13 @@ import (
 var FS embed.FS
 
 func init() {
-	catalog, err := i18n.Load(FS)
-	if err != nil {
-		panic(err) // The tables are wrong; nothing may start.
-	}
+	catalog := sync.OnceValue(func() *i18n.Catalog {
+		c, err := i18n.Load(FS)
+		if err != nil {
+			panic(err) // The tables are wrong; nothing may start.
+		}
+		return c
+	})
 	i18n.Use(catalog)
+	go catalog() // A start reads them beside the database's schema.
 }

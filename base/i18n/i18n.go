@@ -7,12 +7,9 @@ import (
 	"fmt"
 	"io/fs"
 	"sort"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/BurntSushi/toml"
-	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 )
 
@@ -54,19 +51,7 @@ func Prefer(header string) Lang {
 }
 
 // Catalog holds every sentence in every language.
-type Catalog struct {
-	// words are the entries as they stand in the file.
-	words     map[Lang]map[string]any
-	sentences map[Lang]map[string]sentence
-	// localizers say what is more than a sentence, one for each entry (spoken).
-	localizers sync.Map
-}
-
-// spoken is one entry in one language.
-type spoken struct {
-	lang Lang
-	key  string
-}
+type Catalog struct{ sentences map[Lang]map[string]sentence }
 
 // Load reads every *.toml in fsys. A key is a table with one entry per language:
 //
@@ -81,9 +66,9 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		return nil, err
 	}
 	sort.Strings(names)
-	c := &Catalog{words: map[Lang]map[string]any{}, sentences: map[Lang]map[string]sentence{}}
+	c := &Catalog{sentences: map[Lang]map[string]sentence{}}
 	for _, l := range Langs {
-		c.words[l], c.sentences[l] = map[string]any{}, map[string]sentence{}
+		c.sentences[l] = map[string]sentence{}
 	}
 	for _, name := range names {
 		raw, err := fs.ReadFile(fsys, name)
@@ -103,10 +88,7 @@ func Load(fsys fs.FS) (*Catalog, error) {
 				if c.Has(l, key) {
 					return nil, fmt.Errorf("text %s: %s stands twice", name, key)
 				}
-				c.words[l][key] = words
-				if plain, ok := sentenceOf(words); ok {
-					c.sentences[l][key] = plain
-				} else if _, err := c.localizer(l, key); err != nil {
+				if c.sentences[l][key], err = sentenceOf(words); err != nil {
 					return nil, fmt.Errorf("text %s: %s: %w", name, key, err)
 				}
 			}
@@ -115,31 +97,10 @@ func Load(fsys fs.FS) (*Catalog, error) {
 	return c, nil
 }
 
-// localizer gives go-i18n's speaker of one entry. Few are ever asked for: all of them
-// together would hold three megabytes.
-func (c *Catalog) localizer(lang Lang, key string) (*goi18n.Localizer, error) {
-	of := spoken{lang, key}
-	if known, ok := c.localizers.Load(of); ok {
-		return known.(*goi18n.Localizer), nil
-	}
-	message, err := goi18n.NewMessage(c.words[lang][key])
-	if err != nil {
-		return nil, err
-	}
-	message.ID = key
-	bundle := goi18n.NewBundle(language.English)
-	if err := bundle.AddMessages(language.Make(string(lang)), message); err != nil {
-		return nil, err
-	}
-	made := goi18n.NewLocalizer(bundle, string(lang))
-	c.localizers.Store(of, made)
-	return made, nil
-}
-
 // Keys lists every key that has a sentence in this language, sorted.
 func (c *Catalog) Keys(lang Lang) []string {
 	var keys []string
-	for key := range c.words[lang] {
+	for key := range c.sentences[lang] {
 		keys = append(keys, key)
 	}
 	sort.Strings(keys)
@@ -147,65 +108,32 @@ func (c *Catalog) Keys(lang Lang) []string {
 }
 
 // Has tells whether the key has a sentence in this language.
-func (c *Catalog) Has(lang Lang, key string) bool { return c.words[lang][key] != nil }
+func (c *Catalog) Has(lang Lang, key string) bool {
+	_, has := c.sentences[lang][key]
+	return has
+}
 
-// Say gives the sentence for a key; pairs are the values it names. A key without
-// words shows itself in brackets: ugly enough to be seen, and a test finds it.
+// Say gives the sentence for a key; pairs are the values it names, or one map of them.
+// A key without words in this language is said in the first one; one without any shows
+// itself in brackets: ugly enough to be seen, and a test finds it.
 func (c *Catalog) Say(lang Lang, key string, pairs ...any) string {
-	if plain, ok := c.sentences[lang][key]; ok {
-		if said, ok := plain.say(lang, pairs); ok {
-			return said
-		}
+	if words, ok := c.sentences[lang][key]; ok {
+		return words.say(lang, pairs)
 	}
-	return c.localize(lang, key, pairs)
+	if words, ok := c.sentences[En][key]; ok {
+		return words.say(En, pairs)
+	}
+	return "[" + key + "]"
 }
 
-// localize lets go-i18n say it.
-func (c *Catalog) localize(lang Lang, key string, pairs []any) string {
-	if !c.Has(lang, key) {
-		if lang != En && c.Has(En, key) {
-			return c.localize(En, key, pairs)
-		}
-		return "[" + key + "]"
-	}
-	config := &goi18n.LocalizeConfig{MessageID: key, TemplateData: args(pairs)}
-	if n, ok := config.TemplateData.(map[string]any)["Count"]; ok {
-		config.PluralCount = n
-	}
-	speaker, err := c.localizer(lang, key)
-	if err != nil {
-		return "[" + key + "]"
-	}
-	s, err := speaker.Localize(config)
-	if err != nil && s == "" {
-		return "[" + key + "]"
-	}
-	return s
-}
+var house func() *Catalog
 
-func args(pairs []any) map[string]any {
-	if len(pairs) == 1 {
-		if m, ok := pairs[0].(map[string]any); ok {
-			if m == nil {
-				return map[string]any{}
-			}
-			return m
-		}
-	}
-	m := make(map[string]any, len(pairs)/2)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		m[strings.TrimSpace(fmt.Sprint(pairs[i]))] = pairs[i+1]
-	}
-	return m
-}
-
-var house *Catalog
-
-// Use sets the catalog that T speaks from; package text calls it once, at start.
-func Use(c *Catalog) { house = c }
+// Use says where the catalog that T speaks from comes from; package text calls it
+// once, at start.
+func Use(c func() *Catalog) { house = c }
 
 // House is the catalog in use.
-func House() *Catalog { return house }
+func House() *Catalog { return house() }
 
 // Reader is who reads: language, time zone and the business time of the page.
 type Reader struct {
@@ -234,8 +162,8 @@ func From(ctx context.Context) Reader {
 
 // T gives the sentence for a key in the reader's language.
 func T(ctx context.Context, key string, pairs ...any) string {
-	return house.Say(From(ctx).Lang, key, pairs...)
+	return house().Say(From(ctx).Lang, key, pairs...)
 }
 
 // Exists tells whether the house has words for this key.
-func Exists(key string) bool { return house.Has(En, key) }
+func Exists(key string) bool { return house().Has(En, key) }

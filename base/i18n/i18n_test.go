@@ -3,8 +3,10 @@ package i18n_test
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"regexp"
 	"testing"
+	"testing/fstest"
 
 	"github.com/BurntSushi/toml"
 
@@ -27,60 +29,80 @@ func TestSentencesFollowTheReadersLanguageAndCount(t *testing.T) {
 	}
 }
 
-// fieldsOf lists the values that each key names.
-func fieldsOf(t *testing.T) map[string][]string {
+// entries reads the sentences as they stand in the files.
+func entries(t *testing.T) map[string]map[string]any {
 	t.Helper()
 	files, err := fs.Glob(text.FS, "*.toml")
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
-	field, fields := regexp.MustCompile(`\{\{\.(\w+)\}\}`), map[string][]string{}
+	all := map[string]map[string]any{}
 	for _, name := range files {
-		var file map[string]any
+		var file map[string]map[string]any
 		if _, err := toml.DecodeFS(text.FS, name, &file); err != nil {
 			t.Fatal(err)
 		}
-		for key, entry := range file {
-			for _, match := range field.FindAllStringSubmatch(fmt.Sprint(entry), -1) {
-				fields[key] = append(fields[key], match[1])
-			}
-		}
+		maps.Copy(all, file)
 	}
-	return fields
+	return all
 }
 
-func TestPlainSentencesAreSaidAsGoI18nSaysThem(t *testing.T) {
-	house, fields, plain := i18n.House(), fieldsOf(t), 0
-	for _, lang := range i18n.Langs {
-		for _, key := range house.Keys(lang) {
-			if house.Plain(lang, key) {
-				plain++
+func TestEverySentenceIsSaidAsGoI18nSaysIt(t *testing.T) {
+	house, field, said := i18n.House(), regexp.MustCompile(`\{\{(?:if )?\.(\w+)\}\}`), 0
+	for key, entry := range entries(t) {
+		fields := field.FindAllStringSubmatch(fmt.Sprint(entry), -1)
+		for _, lang := range i18n.Langs {
+			judge, err := i18n.ByGoI18n(lang, entry[string(lang)])
+			if err != nil {
+				t.Fatal(key, err)
 			}
-			for _, count := range []any{nil, 0, 1, 2, int64(1), int64(1000), "12", 1.5} {
-				for _, value := range []any{"<b>&愛子 {{.Who}}", 7, int64(-7), i18n.Ja, nil} {
-					pairs := []any{}
-					for _, name := range fields[key] {
+			for _, count := range []any{nil, 0, 1, 2, -1, int64(1), int64(1000), "12", "1"} {
+				for _, value := range []any{"<b>&愛子 {{.Who}}", 7, int64(-7), i18n.Ja, 2.5, "", nil} {
+					as := map[string]any{}
+					for _, name := range fields {
+						as[name[1]] = value
+					}
+					delete(as, "Count")
+					if count != nil {
+						as["Count"] = count
+					}
+					var pairs []any
+					for name, value := range as {
 						pairs = append(pairs, name, value)
 					}
-					if count != nil {
-						pairs = append(pairs, "Count", count)
+					want, err := judge(as)
+					if err != nil {
+						t.Fatal(key, err)
 					}
-					if got, want := house.Say(lang, key, pairs...), house.Localize(lang, key, pairs...); got != want {
-						t.Fatalf("%s %s with %v: %q, want %q", lang, key, pairs, got, want)
+					if got, mapped := house.Say(lang, key, pairs...), house.Say(lang, key, as); got != want || mapped != want {
+						t.Fatalf("%s %s with %v: %q and %q, want %q", lang, key, pairs, got, mapped, want)
 					}
-					as := map[string]any{}
-					for i := 0; i < len(pairs); i += 2 {
-						as[pairs[i].(string)] = pairs[i+1]
-					}
-					if got, want := house.Say(lang, key, as), house.Localize(lang, key, as); got != want {
-						t.Fatalf("%s %s with %v: %q, want %q", lang, key, as, got, want)
+					said++
+					if len(fields) == 0 || count != nil && count != 2 { // Counts and values each by themselves.
+						break
 					}
 				}
 			}
 		}
 	}
-	if plain < 1000 {
-		t.Errorf("only %d sentences are plain", plain)
+	if said < 10_000 {
+		t.Errorf("only %d were said", said)
+	}
+}
+
+func TestASentenceIsWordsAndValuesAndNothingElse(t *testing.T) {
+	for _, file := range []string{
+		`["a"]` + "\n" + `en = "{{with .A}}a{{end}}"`,
+		`["a"]` + "\n" + `en = "{{if .A}}a"`,
+		`["a"]` + "\n" + `en = "{{if .A}}{{if .B}}a{{end}}{{end}}"`,
+		`["a"]` + "\n" + `en = {one = "a"}`,
+		`["a"]` + "\n" + `en = {other = "a", few = "b"}`,
+		`["a"]` + "\n" + `de = "a"`,
+		`["a"]` + "\n" + `en = 1`,
+	} {
+		if _, err := i18n.Load(fstest.MapFS{"a.toml": {Data: []byte(file)}}); err == nil {
+			t.Errorf("%s was taken", file)
+		}
 	}
 }
 

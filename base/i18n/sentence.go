@@ -1,111 +1,131 @@
 package i18n
 
 import (
+	"fmt"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
-// sentence is an entry read once, so that a page with hundreds of them does not
-// look for a language and run a template for each: go-i18n does that for whatever
-// is not as plain as this.
+// sentence is an entry read once. go-i18n reads it; it is said here, because what
+// go-i18n says it with, text/template, calls methods by names that nobody knows before
+// the program runs, and a program that may do so carries every method of every type it
+// knows: nine megabytes of them. A test holds the two against each other.
 type sentence struct {
 	other []piece
 	one   []piece // nil when the entry has no form of its own for one
 }
 
-// piece is words, or with field the value of that name.
-type piece struct{ words, field string }
-
-var value = regexp.MustCompile(`\{\{\.([A-Za-z][A-Za-z0-9]*)\}\}`)
-
-// sentenceOf reads a sentence, or the table of its plural forms; false when it is
-// more than words, values and the forms one and other.
-func sentenceOf(entry any) (sentence, bool) {
-	switch e := entry.(type) {
-	case string:
-		other, ok := pieces(e)
-		return sentence{other: other}, ok
-	case map[string]any:
-		var s sentence
-		for form, words := range e {
-			text, ok := words.(string)
-			if !ok {
-				return s, false
-			}
-			list, ok := pieces(text)
-			if !ok {
-				return s, false
-			}
-			switch {
-			case form == "one" && text != "":
-				s.one = list
-			case form == "other" && text != "":
-				s.other = list
-			default:
-				return s, false
-			}
-		}
-		return s, s.other != nil
-	}
-	return sentence{}, false
+// piece is words, or with field the value of that name, or with only as well a part
+// that is said when there is such a value.
+type piece struct {
+	words, field string
+	only         []piece
 }
 
-func pieces(text string) ([]piece, bool) {
-	list := []piece{}
+var (
+	value = regexp.MustCompile(`\{\{\.([A-Za-z][A-Za-z0-9]*)\}\}`)
+	part  = regexp.MustCompile(`(?s)\{\{if \.([A-Za-z][A-Za-z0-9]*)\}\}(.*?)\{\{end\}\}`)
+)
+
+// sentenceOf reads a sentence, or the table of its plural forms. English and Japanese
+// have no forms but one and other (CLDR), and a sentence holds words, values, and parts
+// that are left out where a value is missing; no other doings of a template.
+func sentenceOf(entry any) (sentence, error) {
+	m, err := i18n.NewMessage(entry)
+	if err != nil {
+		return sentence{}, err
+	}
+	if forms := m.Zero + m.Two + m.Few + m.Many; forms != "" || m.Other == "" {
+		return sentence{}, fmt.Errorf("the forms are one and other, and other must be there")
+	}
+	var s sentence
+	if s.other, err = pieces(m.Other); err == nil && m.One != "" {
+		s.one, err = pieces(m.One)
+	}
+	return s, err
+}
+
+// pieces reads {{.Value}} and {{if .Value}}part{{end}}.
+func pieces(text string) ([]piece, error) {
+	var list []piece
 	rest := text
-	for {
-		at := value.FindStringSubmatchIndex(rest)
-		if at == nil {
-			break
+	for at := part.FindStringSubmatchIndex(rest); at != nil; at = part.FindStringSubmatchIndex(rest) {
+		before, err := values(rest[:at[0]])
+		if err != nil {
+			return nil, err
 		}
+		only, err := values(rest[at[4]:at[5]])
+		if err != nil {
+			return nil, err
+		}
+		list = append(append(list, before...), piece{field: rest[at[2]:at[3]], only: only})
+		rest = rest[at[1]:]
+	}
+	last, err := values(rest)
+	return append(list, last...), err
+}
+
+func values(text string) ([]piece, error) {
+	var list []piece
+	rest := text
+	for at := value.FindStringSubmatchIndex(rest); at != nil; at = value.FindStringSubmatchIndex(rest) {
 		list = append(list, piece{words: rest[:at[0]]}, piece{field: rest[at[2]:at[3]]})
 		rest = rest[at[1]:]
 	}
 	list = append(list, piece{words: rest})
 	for _, p := range list {
 		if strings.Contains(p.words, "{{") {
-			return nil, false
+			return nil, fmt.Errorf("more than words and values: %q", p.words)
 		}
 	}
-	return list, true
+	return list, nil
 }
 
-// say puts the values in; false when the sentence wants what is not there, or what
-// is neither words nor a whole number.
-func (s sentence) say(lang Lang, pairs []any) (string, bool) {
+// noValue stands where a sentence names what it was not given, as in a template.
+const noValue = "<no value>"
+
+// say puts the values in.
+func (s sentence) say(lang Lang, pairs []any) string {
 	form := s.other
-	if count, ok := named(pairs, "Count"); ok {
-		n, whole := wholeNumber(count)
-		if !whole {
-			return "", false
-		}
-		if n == 1 && lang == En && s.one != nil { // Japanese has one form.
-			form = s.one
-		}
+	if count, ok := named(pairs, "Count"); ok && lang == En && s.one != nil && isOne(count) { // Japanese has one form.
+		form = s.one
 	}
 	if len(form) == 1 {
-		return form[0].words, true
+		return form[0].words
 	}
 	var out strings.Builder
+	write(&out, form, pairs)
+	return out.String()
+}
+
+func write(out *strings.Builder, form []piece, pairs []any) {
 	for _, p := range form {
 		if p.field == "" {
 			out.WriteString(p.words)
 			continue
 		}
 		v, _ := named(pairs, p.field)
+		if p.only != nil {
+			if v != nil && !reflect.ValueOf(v).IsZero() {
+				write(out, p.only, pairs)
+			}
+			continue
+		}
 		switch v := v.(type) {
 		case string:
 			out.WriteString(v)
 		case int:
 			out.WriteString(strconv.Itoa(v))
-		case int64:
-			out.WriteString(strconv.FormatInt(v, 10))
+		case nil:
+			out.WriteString(noValue)
 		default:
-			return "", false
+			fmt.Fprint(out, v)
 		}
 	}
-	return out.String(), true
 }
 
 // named finds the value of a name among pairs or in the one map that stands for
@@ -124,12 +144,15 @@ func named(pairs []any, name string) (any, bool) {
 	return nil, false
 }
 
-func wholeNumber(v any) (int64, bool) {
+// isOne tells whether a number takes the form one: 1 or -1, without decimals.
+func isOne(v any) bool {
 	switch n := v.(type) {
 	case int:
-		return int64(n), n >= 0
+		return n == 1 || n == -1
 	case int64:
-		return n, n >= 0
+		return n == 1 || n == -1
+	case string:
+		return n == "1" || n == "-1"
 	}
-	return 0, false
+	return false
 }

@@ -85,15 +85,15 @@ func Ago(r Reader, t time.Time) string {
 	minutes := int(past / time.Minute)
 	switch {
 	case past < 0 && past > -time.Minute, past >= 0 && minutes < 1:
-		return house.Say(r.Lang, "when.now")
+		return house().Say(r.Lang, "when.now")
 	case past < 0:
 		return Moment(r, t)
 	case minutes < 60:
-		return house.Say(r.Lang, "when.minutes_ago", "Count", minutes)
+		return house().Say(r.Lang, "when.minutes_ago", "Count", minutes)
 	case minutes < 24*60:
-		return house.Say(r.Lang, "when.hours_ago", "Count", minutes/60)
+		return house().Say(r.Lang, "when.hours_ago", "Count", minutes/60)
 	case daysBetween(r, t, r.Now) == 1:
-		return house.Say(r.Lang, "when.yesterday", "Clock", Clock(r, t))
+		return house().Say(r.Lang, "when.yesterday", "Clock", Clock(r, t))
 	}
 	return Day(r, t)
 }
@@ -103,11 +103,11 @@ func Waited(r Reader, t time.Time) string {
 	past := max(r.Now.Sub(t), 0)
 	switch {
 	case past < time.Hour:
-		return house.Say(r.Lang, "when.minutes", "Count", int(past/time.Minute))
+		return house().Say(r.Lang, "when.minutes", "Count", int(past/time.Minute))
 	case past < 48*time.Hour:
-		return house.Say(r.Lang, "when.hours", "Count", int(past/time.Hour))
+		return house().Say(r.Lang, "when.hours", "Count", int(past/time.Hour))
 	}
-	return house.Say(r.Lang, "when.days", "Count", int(past/(24*time.Hour)))
+	return house().Say(r.Lang, "when.days", "Count", int(past/(24*time.Hour)))
 }
 
 // Left is how much time remains until t: "3 days left", "あと3日"; "due now" when none.
@@ -115,13 +115,13 @@ func Left(r Reader, t time.Time) string {
 	left := t.Sub(r.Now)
 	switch {
 	case left <= 0:
-		return house.Say(r.Lang, "when.due")
+		return house().Say(r.Lang, "when.due")
 	case left < time.Hour:
-		return house.Say(r.Lang, "when.minutes_left", "Count", max(1, int(left/time.Minute)))
+		return house().Say(r.Lang, "when.minutes_left", "Count", max(1, int(left/time.Minute)))
 	case left < 48*time.Hour:
-		return house.Say(r.Lang, "when.hours_left", "Count", int(left/time.Hour))
+		return house().Say(r.Lang, "when.hours_left", "Count", int(left/time.Hour))
 	}
-	return house.Say(r.Lang, "when.days_left", "Count", int(left/(24*time.Hour)))
+	return house().Say(r.Lang, "when.days_left", "Count", int(left/(24*time.Hour)))
 }
 
 // Number groups the digits of a count: 12,345.

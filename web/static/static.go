@@ -11,6 +11,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
 )
 
 //go:generate go run generate.go
@@ -30,10 +31,16 @@ type file struct {
 	plain, small []byte
 }
 
-var (
-	byAddress = map[string]*file{}
-	addresses = map[string]string{}
-)
+// shelf holds the files by the address they are served at, and those addresses by name.
+type shelf struct {
+	byAddress map[string]*file
+	addresses map[string]string
+}
+
+// all is made beside the rest of a start.
+var all = sync.OnceValue(fill)
+
+func init() { go all() }
 
 var kinds = map[string]string{
 	".css": "text/css; charset=utf-8",
@@ -41,12 +48,13 @@ var kinds = map[string]string{
 	".svg": "image/svg+xml",
 }
 
-func init() {
+func fill() shelf {
+	s := shelf{map[string]*file{}, map[string]string{}}
 	css, err := StyleSheet(styles)
 	if err != nil {
 		panic(err) // The sheets are embedded; without them nothing may start.
 	}
-	add("app.css", []byte(css))
+	s.add("app.css", []byte(css))
 	for _, dir := range []string{"out", "icon"} {
 		entries, err := fs.ReadDir(files, dir)
 		if err != nil {
@@ -57,12 +65,13 @@ func init() {
 			if err != nil {
 				panic(err)
 			}
-			add(entry.Name(), raw)
+			s.add(entry.Name(), raw)
 		}
 	}
+	return s
 }
 
-func add(name string, raw []byte) {
+func (s shelf) add(name string, raw []byte) {
 	sum := sha256.Sum256(raw)
 	ext := path.Ext(name)
 	address := Root + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
@@ -75,8 +84,8 @@ func add(name string, raw []byte) {
 		panic(err)
 	}
 	f := &file{name: name, kind: kinds[ext], plain: raw, small: small.Bytes()}
-	byAddress[address] = f
-	addresses[name] = address
+	s.byAddress[address] = f
+	s.addresses[name] = address
 }
 
 // StyleSheet joins the sheets of a tree into one, each folder in its layer.
@@ -107,7 +116,7 @@ func StyleSheet(tree fs.FS) (string, error) {
 // URL is the address of a file by its plain name: URL("app.css"). A name that is
 // not there is a mistake of the page, and shows as one: the address leads nowhere.
 func URL(name string) string {
-	if address, ok := addresses[name]; ok {
+	if address, ok := all().addresses[name]; ok {
 		return address
 	}
 	return Root + "missing/" + name
@@ -116,7 +125,7 @@ func URL(name string) string {
 // Names lists every file, sorted.
 func Names() []string {
 	var names []string
-	for name := range addresses {
+	for name := range all().addresses {
 		names = append(names, name)
 	}
 	sort.Strings(names)
@@ -125,7 +134,7 @@ func Names() []string {
 
 // Weight is the size of a file as sent, compressed, in bytes.
 func Weight(name string) int {
-	if f := byAddress[addresses[name]]; f != nil {
+	if f := all().byAddress[all().addresses[name]]; f != nil {
 		return len(f.small)
 	}
 	return 0
@@ -135,7 +144,7 @@ func Weight(name string) int {
 // leads to, so browsers may keep the answer for a year and never ask again.
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		f := byAddress[r.URL.Path]
+		f := all().byAddress[r.URL.Path]
 		if f == nil {
 			http.NotFound(w, r)
 			return
