@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,9 +100,16 @@ func rows(t *testing.T, handle *sql.DB, query string, args ...any) [][2]string {
 func TestANewHouseHasTheSchemaThatTheStepsMake(t *testing.T) {
 	stepwise := dump(t, laid(t, ""))
 	golden.Check(t, "sqlite.sql", stepwise)
-	if got := dump(t, laid(t, fresh.SQLite)); got != stepwise {
+	// One that was written before the newest step has its tables in another order.
+	if got := dump(t, laid(t, fresh.SQLite)); sorted(got) != sorted(stepwise) {
 		t.Errorf("laid in one go, then brought forward, the schema differs from the steps':\n%s", golden.Difference(stepwise, got))
 	}
+}
+
+func sorted(dump string) string {
+	statements := strings.Split(dump, ";\n")
+	slices.SortFunc(statements, func(a, b string) int { return strings.Compare(strings.TrimSpace(a), strings.TrimSpace(b)) })
+	return strings.Join(statements, ";\n")
 }
 
 func TestOnlyAnEmptyDatabaseIsLaid(t *testing.T) {

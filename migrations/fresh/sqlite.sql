@@ -48,6 +48,8 @@ INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (39, 38, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (40, 39, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (41, 40, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (42, 41, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (43, 42, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (44, 43, 1);
 
 CREATE TABLE flow_move (
     noun       TEXT NOT NULL,
@@ -143,7 +145,7 @@ CREATE TABLE account_person (
     handle        TEXT UNIQUE,              -- public page address
     erased_at     INTEGER,
     made_at       INTEGER NOT NULL
-) STRICT;
+, email_before TEXT, email_changed_at INTEGER) STRICT;
 
 CREATE TABLE account_organisation (
     id          BLOB NOT NULL PRIMARY KEY,
@@ -1192,6 +1194,17 @@ CREATE TABLE account_factor_reset (
     made_at     INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE registration_settings (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,                    -- kept
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,
+    version     INTEGER NOT NULL,
+    one         INTEGER NOT NULL UNIQUE CHECK (one = 1),
+    domains     TEXT NOT NULL,                    -- mail domains of the operator and its parent, a line each
+    addresses   TEXT NOT NULL                     -- further addresses of employees, a line each
+) STRICT;
+
 CREATE TABLE river_leader (
     elected_at timestamp NOT NULL,
     expires_at timestamp NOT NULL,
@@ -1552,6 +1565,10 @@ CREATE INDEX account_factor_reset_by_person ON account_factor_reset (person_id, 
 CREATE INDEX account_factor_reset_due ON account_factor_reset (deadline) WHERE deadline IS NOT NULL;
 
 CREATE UNIQUE INDEX account_factor_reset_one ON account_factor_reset (person_id) WHERE state = 'waiting';
+
+CREATE UNIQUE INDEX payout_account_waiting ON payout_account (organisation_id, currency) WHERE state = 'waiting';
+
+CREATE INDEX payout_account_due ON payout_account (deadline) WHERE deadline IS NOT NULL;
 
 CREATE INDEX river_notification_created_at_idx ON river_notification (created_at);
 
