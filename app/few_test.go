@@ -86,10 +86,10 @@ func TestTheMostReadPagesAndAMessageAskFewQuestions(t *testing.T) {
 		{"/", "", 1},
 		{"/work", street.BenToken, 9},
 		{"/requests/" + request.RequestID.Text(posted), street.AikoToken, 11},
-		{"/conversations/" + talk.ConversationID.Text(conversation), street.BenToken, 22},
-		{"/conversations/" + talk.ConversationID.Text(sold), street.AikoToken, 32},
-		{"/engagements/" + deal.EngagementID.Text(engagement), street.AikoToken, 27}, // however many payments it shows
-		{"/payment-requests/" + payment.RequestID.Text(payments[0]), street.AikoToken, 18},
+		{"/conversations/" + talk.ConversationID.Text(conversation), street.BenToken, 21},
+		{"/conversations/" + talk.ConversationID.Text(sold), street.AikoToken, 26},
+		{"/engagements/" + deal.EngagementID.Text(engagement), street.AikoToken, 21}, // however many payments it shows
+		{"/payment-requests/" + payment.RequestID.Text(payments[0]), street.AikoToken, 16},
 	} {
 		read := func(ctx context.Context) {
 			r := httptest.NewRequestWithContext(ctx, http.MethodGet, page.path, nil)

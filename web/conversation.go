@@ -24,7 +24,7 @@ import (
 
 // How much of a conversation, a list and a search one page shows.
 const (
-	streamPage = 60
+	streamPage = 40
 	listPage   = 30
 )
 
@@ -149,6 +149,7 @@ func (f *Face) conversationRow(v *Visit, r view.ConversationRow, current id.ID) 
 // conversation shows one: its stream, its box, its people, and what stands between
 // the two sides.
 func (f *Face) conversation(v *Visit) error {
+	v.remember()
 	var s talk.Seat
 	var position int64
 	err := v.together(

@@ -55,6 +55,7 @@ const engagementPage = 10
 
 // engagement shows one with what was paid under it.
 func (f *Face) engagement(v *Visit) error {
+	v.remember()
 	e, s, err := f.engagementOf(v)
 	if err != nil {
 		return err

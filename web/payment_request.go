@@ -21,6 +21,7 @@ func (f *Face) paymentRequest(v *Visit) error {
 
 // showPaymentRequest shows one, with the form of a move that was refused.
 func (f *Face) showPaymentRequest(v *Visit, status int, move string, refused error) error {
+	v.remember()
 	i, err := v.ID("id", payment.RequestID)
 	if err != nil {
 		return fault.Missing("payment_request.missing")

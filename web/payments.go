@@ -32,6 +32,7 @@ func cursorOf(v *Visit) id.ID {
 // payments lists what the reader's organisation pays; with side=expert, what it is
 // paid.
 func (f *Face) payments(v *Visit) error {
+	v.remember()
 	if _, err := account.Hat(v.Ctx, f.DB, v.Who); err != nil {
 		return err
 	}

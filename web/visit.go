@@ -110,6 +110,9 @@ func (f *Face) whoAndWhen(r *http.Request) (s account.Session, unknown error, no
 	return s, unknown, now, late
 }
 
+// remember lets the parts of a page ask the same thing once.
+func (v *Visit) remember() { v.Ctx = account.Knowing(v.Ctx, v.Session) }
+
 // together runs reads of a page that need nothing of each other (db.Together), each
 // with a visit of its own.
 func (v *Visit) together(reads ...func(*Visit) error) error {

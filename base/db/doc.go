@@ -16,5 +16,6 @@
 // Together lets reads that need nothing of each other travel to PostgreSQL in one
 // journey (docs/decisions/0016). ExecMany does the same for the rows of one write, and
 // puts many rows by one statement, and changes those that are Apart by one
-// (docs/decisions/0019, 0021).
+// (docs/decisions/0019, 0021). Remembering lets the parts of one page ask the same
+// thing once.
 package db

@@ -30,6 +30,8 @@ type Query struct {
 	Only Dialect
 	// fresh queries are planned each time they are asked.
 	fresh bool
+	// once queries are asked once for a page.
+	once bool
 	// usual is how many rows were found the last time: room is made for as many.
 	usual atomic.Int32
 	// plain queries put one row made of literals and arguments.
@@ -79,6 +81,14 @@ func (q *Query) On(d Dialect) *Query {
 // all of it, until its statistics are gathered again.
 func (q *Query) Planned() *Query {
 	q.fresh = true
+	return q
+}
+
+// Once marks a query that different parts of one page ask with the same arguments: in
+// a context that remembers (Remembering) it is asked once. What reads its rows must do
+// nothing else, because the second time it does not run.
+func (q *Query) Once() *Query {
+	q.once = true
 	return q
 }
 
@@ -146,6 +156,13 @@ var ErrNone = sql.ErrNoRows
 
 // One reads the first row, or ErrNone.
 func One[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, error), args ...any) (T, error) {
+	if !q.once {
+		return one(ctx, r, q, scan, args)
+	}
+	return remembered(ctx, r, q, args, func() (T, error) { return one(ctx, r, q, scan, args) })
+}
+
+func one[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, error), args []any) (T, error) {
 	var found bool
 	var v, none T
 	err := r.read(ctx, ask{Query: q, args: args, into: func(rows rows) (err error) {
@@ -165,6 +182,13 @@ func One[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, 
 
 // All reads every row.
 func All[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, error), args ...any) ([]T, error) {
+	if !q.once || memoryIn(ctx) == nil {
+		return all(ctx, r, q, scan, args)
+	}
+	return own(remembered(ctx, r, q, args, func() ([]T, error) { return all(ctx, r, q, scan, args) }))
+}
+
+func all[T any](ctx context.Context, r Reader, q *Query, scan func(Scanner) (T, error), args []any) ([]T, error) {
 	var list []T
 	err := r.read(ctx, ask{Query: q, args: args, into: func(rows rows) error {
 		list = nil

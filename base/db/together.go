@@ -122,6 +122,23 @@ func (g *gathering) ready() []*asked {
 	return ready
 }
 
+// rest counts a read out while it waits for what another one asks (Remembering): what
+// is waiting beside it need not wait for it.
+func (g *gathering) rest() {
+	g.mu.Lock()
+	g.running--
+	ready := g.ready()
+	g.mu.Unlock()
+	g.send(ready)
+}
+
+// wake counts it in again.
+func (g *gathering) wake() {
+	g.mu.Lock()
+	g.running++
+	g.mu.Unlock()
+}
+
 // patience is how long a question waits for the others. It ends the wait of reads
 // that broke the rule and wait for each other by something else than the database.
 const patience = 50 * time.Millisecond

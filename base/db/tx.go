@@ -117,6 +117,7 @@ func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	if IsInside(ctx) {
 		return errInside
 	}
+	defer memoryIn(ctx).forget()
 	if d.writer != nil {
 		return d.writer.do(ctx, fn)
 	}

@@ -56,7 +56,7 @@ func scanMembership(row db.Scanner) (Membership, error) {
 
 var (
 	membershipFind = db.Read("account.membership.find", `SELECT `+membershipColumns+` FROM account_membership
-		WHERE organisation_id = $1 AND person_id = $2 AND left_at IS NULL`)
+		WHERE organisation_id = $1 AND person_id = $2 AND left_at IS NULL`).Once()
 	membershipsOf = db.Read("account.memberships.of", `SELECT `+membershipColumns+` FROM account_membership
 		WHERE person_id = $1 AND left_at IS NULL ORDER BY made_at, organisation_id`)
 	membersAny = db.Read("account.members.any", `SELECT 1 FROM account_membership WHERE organisation_id = $1 AND left_at IS NULL LIMIT 1`)
@@ -77,6 +77,16 @@ func FindMembership(ctx context.Context, r db.Reader, organisation, person id.ID
 		return m, fault.Missing("organisation.missing")
 	}
 	return m, err
+}
+
+// Knowing gives a context for one page of a signed-in reader: it remembers what it
+// was told (db.Remembering), and the reader's membership from the session.
+func Knowing(ctx context.Context, s Session) context.Context {
+	ctx = db.Remembering(ctx)
+	if m := s.Membership; !m.Organisation.IsNone() {
+		db.Know(ctx, membershipFind, m, m.Organisation, m.Person)
+	}
+	return ctx
 }
 
 // Hat checks, inside the change, that the actor still belongs to the organisation

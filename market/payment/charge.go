@@ -47,7 +47,7 @@ var (
 	chargeHold    = db.Write("payment.charge.hold", `UPDATE payment_charge SET version = version + 1 WHERE id = $1 RETURNING `+chargeColumns)
 	chargesOf     = db.Read("payment.charge.of_request", `SELECT `+chargeColumns+` FROM payment_charge WHERE request_id = $1 ORDER BY id LIMIT 200`)
 	chargesNewest = db.Read("payment.charge.newest", `SELECT `+chargeColumns+` FROM payment_charge c WHERE request_id IN (`+db.Places(1, someRequests)+`)
-		AND id = (SELECT n.id FROM payment_charge n WHERE n.request_id = c.request_id ORDER BY n.id DESC LIMIT 1)`)
+		AND id = (SELECT n.id FROM payment_charge n WHERE n.request_id = c.request_id ORDER BY n.id DESC LIMIT 1)`).Once()
 	chargeOpen   = db.Read("payment.charge.open", `SELECT `+chargeColumns+` FROM payment_charge WHERE request_id = $1 AND state IN ('started', 'unknown', 'succeeded')`)
 	chargeInsert = db.Write("payment.charge.insert", `INSERT INTO payment_charge (id, state, state_since, version, request_id, invoice_id, method_id,
 		kind, amount, currency, failure, frozen, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, '', 0, $3)`)

@@ -95,7 +95,7 @@ func scanInvoice(row db.Scanner) (Invoice, error) {
 var (
 	invoiceFind    = db.Read("payment.invoice.find", `SELECT `+invoiceColumns+` FROM payment_invoice WHERE id = $1`)
 	invoiceRequest = db.Read("payment.invoice.of_request", `SELECT `+invoiceColumns+` FROM payment_invoice WHERE request_id = $1`)
-	invoicesSome   = db.Read("payment.invoice.of_some", `SELECT `+invoiceColumns+` FROM payment_invoice WHERE request_id IN (`+db.Places(1, someRequests)+`)`)
+	invoicesSome   = db.Read("payment.invoice.of_some", `SELECT `+invoiceColumns+` FROM payment_invoice WHERE request_id IN (`+db.Places(1, someRequests)+`)`).Once()
 	invoiceInsert  = db.Write("payment.invoice.insert", `INSERT INTO payment_invoice (id, request_id, engagement_id, issuer_id, customer_id,
 		issuer_name, customer_name, series, issued_on, due_on, currency, price, seller_tax, operator_tax, total, fee, fee_tax, fee_rate,
 		purchase_order, made_at)

@@ -27,7 +27,7 @@ var (
 	methodHold  = db.Write("payment.method.hold", `UPDATE payment_method SET version = version + 1 WHERE id = $1 RETURNING `+methodColumns)
 	methodToken = db.Read("payment.method.token", `SELECT token_sealed FROM payment_method WHERE id = $1`)
 	methodsOf   = db.Read("payment.method.of", `SELECT `+methodColumns+` FROM payment_method
-		WHERE organisation_id = $1 AND state IN ('active', 'asked', 'refused') ORDER BY id LIMIT 100`)
+		WHERE organisation_id = $1 AND state IN ('active', 'asked', 'refused') ORDER BY id LIMIT 100`).Once()
 	methodsAsked = db.Read("payment.method.asked", `SELECT `+methodColumns+` FROM payment_method WHERE state = 'asked' ORDER BY id LIMIT 100`)
 	methodInsert = db.Write("payment.method.insert", `INSERT INTO payment_method (id, state, state_since, version, kind, preferred, organisation_id,
 		person_id, brand, last4, expires, token_sealed, made_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $3)`)

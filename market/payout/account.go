@@ -67,7 +67,7 @@ func scanAccount(row db.Scanner) (Account, error) {
 
 var (
 	accountActive = db.Read("payout.account.active", `SELECT `+accountColumns+` FROM payout_account
-		WHERE organisation_id = $1 AND currency = $2 AND state = 'active'`)
+		WHERE organisation_id = $1 AND currency = $2 AND state = 'active'`).Once()
 	accountWaiting = db.Read("payout.account.waiting", `SELECT `+accountColumns+` FROM payout_account
 		WHERE organisation_id = $1 AND currency = $2 AND state = 'waiting'`)
 	accountCounts = db.Read("payout.account.counts", `SELECT 1 FROM payout_account

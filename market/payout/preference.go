@@ -52,7 +52,7 @@ var (
 	preferenceFind = db.Read("payout.preference.find", `SELECT
 		COALESCE((SELECT p.day FROM payout_preference p WHERE p.organisation_id = $1 AND p.currency = $2), 0),
 		(SELECT p.set_at FROM payout_preference p WHERE p.organisation_id = $1 AND p.currency = $2),
-		(SELECT a.deadline FROM payout_account a WHERE a.organisation_id = $1 AND a.currency = $2 AND a.state = 'waiting')`)
+		(SELECT a.deadline FROM payout_account a WHERE a.organisation_id = $1 AND a.currency = $2 AND a.state = 'waiting')`).Once()
 	preferenceSet = db.Write("payout.preference.set", `INSERT INTO payout_preference (organisation_id, currency, day, person_id, set_at)
 		VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id, currency)
 		DO UPDATE SET day = excluded.day, person_id = excluded.person_id, set_at = excluded.set_at`)
