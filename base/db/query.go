@@ -243,8 +243,14 @@ func ScanValue[T any](row Scanner) (T, error) {
 
 // Exists tells whether the query finds any row.
 func Exists(ctx context.Context, r Reader, q *Query, args ...any) (bool, error) {
-	var found bool
-	err := r.read(ctx, ask{Query: q, args: args, into: func(rows rows) error {
+	if !q.once {
+		return exists(ctx, r, q, args)
+	}
+	return remembered(ctx, r, q, args, func() (bool, error) { return exists(ctx, r, q, args) })
+}
+
+func exists(ctx context.Context, r Reader, q *Query, args []any) (found bool, err error) {
+	err = r.read(ctx, ask{Query: q, args: args, into: func(rows rows) error {
 		found = rows.Next()
 		return nil
 	}})

@@ -71,7 +71,7 @@ var (
 	accountWaiting = db.Read("payout.account.waiting", `SELECT `+accountColumns+` FROM payout_account
 		WHERE organisation_id = $1 AND currency = $2 AND state = 'waiting'`)
 	accountCounts = db.Read("payout.account.counts", `SELECT 1 FROM payout_account
-		WHERE organisation_id = $1 AND currency = $2 AND state IN ('active', 'waiting') LIMIT 1`)
+		WHERE organisation_id = $1 AND currency = $2 AND state IN ('active', 'waiting') LIMIT 1`).Once()
 	accountEver = db.Read("payout.account.ever", `SELECT 1 FROM payout_account
 		WHERE organisation_id = $1 AND currency = $2 AND state <> 'stopped' LIMIT 1`)
 	accountsOf = db.Read("payout.account.of", `SELECT `+accountColumns+` FROM payout_account
