@@ -32,6 +32,7 @@ import (
 	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/review"
+	"guildhall/market/sanctions"
 	"guildhall/market/talk"
 	"guildhall/market/tax"
 )
@@ -46,6 +47,7 @@ type Face struct {
 	Certify       *certify.Room
 	Registrations *registration.Room
 	Countries     *country.Room
+	Sanctions     *sanctions.Room
 	Tax           *tax.Room
 	Requests      *request.Room
 	Files         *file.Room

@@ -24,4 +24,5 @@ func (f *Face) operations(api huma.API) {
 	f.attachmentOperations(api)
 	f.liveOperations(api)
 	f.moneyOperations(api)
+	f.sanctionsOperations(api)
 }

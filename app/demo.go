@@ -17,7 +17,7 @@ func (h *House) story(ctx context.Context) error {
 		return err
 	}
 	return demo.Tell(ctx, demo.Deps{
-		DB: h.DB, Journal: h.Journal, Files: h.Files, Accounts: h.Accounts, Experts: h.Experts, Certify: h.Certify, Countries: h.Countries, Registrations: h.Registrations,
+		DB: h.DB, Journal: h.Journal, Files: h.Files, Accounts: h.Accounts, Experts: h.Experts, Certify: h.Certify, Countries: h.Countries, Registrations: h.Registrations, Sanctions: h.Sanctions,
 		Requests: h.Requests, Talks: h.Talks, Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews,
 		Advance: h.advanceTo,
 	}, h.Progress)

@@ -20,6 +20,7 @@ import (
 	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/review"
+	"guildhall/market/sanctions"
 	"guildhall/market/talk"
 )
 
@@ -32,7 +33,7 @@ type leaving struct{ *House }
 // while it holds the request.
 func (l leaving) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
 	for _, room := range []account.Eraser{l.Desk, l.Notify, l.Reviews, l.Payouts, l.Payments, l.Deals, l.Requests,
-		l.Talks, l.Countries, l.Tax, l.Registrations, l.Certify, l.Experts, l.Files} {
+		l.Talks, l.Countries, l.Sanctions, l.Tax, l.Registrations, l.Certify, l.Experts, l.Files} {
 		if err := room.Erase(ctx, tx, person); err != nil {
 			return err
 		}
@@ -47,7 +48,7 @@ func (l leaving) Export(ctx context.Context, r db.Reader, person id.ID) ([]accou
 		name   string
 		export func(context.Context, db.Reader, id.ID) (any, error)
 	}{
-		{"files", file.Export}, {"expert", expert.Export}, {"proofs", certify.Export}, {"registrations", l.Registrations.Export}, {"countries", country.Export}, {"papers", l.Registrations.ExportPapers}, {"tax", l.Tax.Export}, {"requests", request.Export},
+		{"files", file.Export}, {"expert", expert.Export}, {"proofs", certify.Export}, {"registrations", l.Registrations.Export}, {"countries", country.Export}, {"papers", l.Registrations.ExportPapers}, {"tax", l.Tax.Export}, {"sanctions", sanctions.Export}, {"requests", request.Export},
 		{"conversations", talk.Export}, {"proposals", deal.Export}, {"payments", payment.Export}, {"payouts", payout.Export},
 		{"reviews", review.Export}, {"mail", notify.Export},
 	} {

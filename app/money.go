@@ -49,8 +49,8 @@ func (h *House) money(zone *time.Location) error {
 	}
 	h.Deals = deal.New(deal.Deps{Journal: h.Journal, Fee: fee, Currencies: h.Config.Currencies, Zone: zone,
 		PayoutAccounts: money{}, Cards: money{}})
-	h.Payments = payment.New(payment.Deps{Journal: h.Journal, Deals: h.Deals, Processor: processor, Jobs: h.Jobs, Keys: h.Keys, Zone: zone, PayTo: h.payTo})
-	h.Payouts = payout.New(payout.Deps{Journal: h.Journal, Jobs: h.Jobs, Bank: bank, Keys: h.Keys, Zone: zone, Names: h.Tax, Currencies: h.Config.Currencies})
+	h.Payments = payment.New(payment.Deps{Journal: h.Journal, Deals: h.Deals, Processor: processor, Holds: h.Sanctions, Jobs: h.Jobs, Keys: h.Keys, Zone: zone, PayTo: h.payTo})
+	h.Payouts = payout.New(payout.Deps{Journal: h.Journal, Jobs: h.Jobs, Bank: bank, Keys: h.Keys, Zone: zone, Names: h.Tax, Holds: h.Sanctions, Currencies: h.Config.Currencies})
 	h.Reviews = review.New(h.Journal)
 
 	// Invoices are numbered by one worker, in the order of the journal.

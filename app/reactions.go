@@ -31,6 +31,10 @@ func (h *House) list() []reaction {
 			{"pool", "certification.revoke", h.notePool}, {"pool", "certification.lapse", h.notePool},
 		},
 
+		// Sanctions lists: whoever comes, or gives another name, is compared; what is decided
+		// different lets money go on.
+		h.compare(),
+
 		// Countries: whoever waits for one is told when it opens.
 		[]reaction{{Name: "tell of a country", When: "country.open", Do: func(ctx context.Context, who policy.Actor, e journal.Event) error {
 			code, _ := e.Data["country"].(string)

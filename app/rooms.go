@@ -18,6 +18,7 @@ import (
 	"guildhall/market/notify"
 	"guildhall/market/registration"
 	"guildhall/market/request"
+	"guildhall/market/sanctions"
 	"guildhall/market/talk"
 	"guildhall/market/tax"
 	"guildhall/web"
@@ -32,6 +33,7 @@ type Rooms struct {
 	Countries     *country.Room
 	Registrations *registration.Room
 	Tax           *tax.Room
+	Sanctions     *sanctions.Room
 	Requests      *request.Room
 	Talks         *talk.Room
 	Till
@@ -56,6 +58,7 @@ func (h *House) rooms(zone *time.Location) error {
 	h.Tax = tax.New(tax.Deps{Journal: h.Journal, Jobs: h.Jobs, Keys: h.Keys, Registers: h.registers(), Zone: zone})
 	h.Registrations.Keepers = map[registration.Kind]registration.Keeper{registration.Tax: h.Tax, registration.DAC7: h.Tax}
 	h.Registrations.Files = h.Files
+	h.Sanctions = sanctions.New(sanctions.Deps{Journal: h.Journal, Jobs: h.Jobs, Names: h.Tax, Identities: h.Registrations, Owners: h.Registrations})
 	h.Requests = request.New(h.Journal, h.Files)
 	h.Requests.Currencies, h.Requests.Accounts = h.Config.Currencies, h.Accounts
 	h.Talks = talk.New(h.Journal)
@@ -78,7 +81,7 @@ func (h *House) rooms(zone *time.Location) error {
 	base := strings.TrimRight(h.Config.BaseURL, "/")
 	h.web = &web.Face{
 		DB: h.DB, Journal: h.Journal, Blobs: h.Blobs, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Certify: h.Certify, Registrations: h.Registrations, Countries: h.Countries, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
+		Experts: h.Experts, Certify: h.Certify, Registrations: h.Registrations, Countries: h.Countries, Tax: h.Tax, Sanctions: h.Sanctions, Requests: h.Requests, Talks: h.Talks, Unread: h.unread,
 		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews, TestNumbers: h.testNumbers(),
 		Keys: h.Keys, BaseURL: base, Contact: h.Config.Contact, Secure: strings.HasPrefix(base, "https://"), Demo: h.Config.Demo, Kit: h.Config.Kit,
 		MailSent: sender != nil,
@@ -86,7 +89,7 @@ func (h *House) rooms(zone *time.Location) error {
 	}
 	h.api = &api.Face{
 		DB: h.DB, Journal: h.Journal, Accounts: h.Accounts, Files: h.Files,
-		Experts: h.Experts, Certify: h.Certify, Registrations: h.Registrations, Countries: h.Countries, Tax: h.Tax, Requests: h.Requests, Talks: h.Talks,
+		Experts: h.Experts, Certify: h.Certify, Registrations: h.Registrations, Countries: h.Countries, Tax: h.Tax, Sanctions: h.Sanctions, Requests: h.Requests, Talks: h.Talks,
 		Deals: h.Deals, Payments: h.Payments, Payouts: h.Payouts, Reviews: h.Reviews,
 		BaseURL: base, Version: Version, RequestID: web.RequestID, SessionCookie: web.SessionCookie,
 	}

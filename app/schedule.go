@@ -16,6 +16,7 @@ import (
 	"guildhall/market/notify"
 	"guildhall/market/payout"
 	"guildhall/market/registration"
+	"guildhall/market/sanctions"
 )
 
 // schedule is every deadline and every recurring duty of the house: which command
@@ -41,6 +42,9 @@ func (h *House) schedule(zone *time.Location) {
 		Do: func(ctx context.Context, _ clock.Micros) error {
 			return h.Countries.TellAll(ctx, policy.As(policy.System, "countries"))
 		}})
+
+	// Sanctions lists: one whose loading broke off is given up.
+	h.Sweeper.On(sanctions.ListFlow, "give_up", h.Sanctions.GiveUp)
 
 	// Registrations: what was checked runs out; a refusal can be appealed against for a time.
 	h.Sweeper.On(registration.CheckFlow, "expire", h.Registrations.Expire)

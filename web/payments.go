@@ -55,6 +55,9 @@ func (f *Face) payments(v *Visit) error {
 			part.Text(v.workOf(r)), part.Text(r.Other), part.Time{At: r.MadeAt},
 			v.paidBadge(r.State, r.Disputed), v.invoiceCell(r), part.Money{Amount: r.Amount}}})
 	}
+	if p.Held, err = f.moneyHeld(v); err != nil {
+		return err
+	}
 	if more {
 		p.Pages.Older = here + "cursor=" + page.Cursor{ID: rows[len(rows)-1].ID}.String()
 	}

@@ -44,6 +44,9 @@ func (f *Face) payouts(v *Visit) error {
 	if err := f.balances(v, &p); err != nil {
 		return err
 	}
+	if p.Held, err = f.moneyHeld(v); err != nil {
+		return err
+	}
 	if cursorOf(v).IsNone() {
 		if p.Open, err = f.openPayments(v, flow.Expert); err != nil {
 			return err

@@ -21,6 +21,7 @@ import (
 	"guildhall/base/id"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
+	"guildhall/market/sanctions"
 )
 
 // Visit is one request being answered: who asks, in which language, and how to answer.
@@ -136,6 +137,9 @@ func (v *Visit) parse() error {
 	most := int64(1 << 20)
 	if kind == "multipart/form-data" {
 		most += v.face.UploadMax
+		if v.R.URL.Path == listsPath { // An operator's: the route has asked who it is.
+			most = 2*sanctions.FileMax + 1<<20
+		}
 	}
 	tooLarge := fault.Invalid("form.too_large").With("Megabytes", most>>20)
 	if v.R.ContentLength > most {
@@ -167,6 +171,9 @@ func (v *Visit) parse() error {
 	}
 	return nil
 }
+
+// listsPath is where sanctions lists are loaded, whose files are large.
+const listsPath = "/desk/sanctions/lists"
 
 // neverOnDisk is where the files of a form are what people show for their identity:
 // they are held in memory until they are sealed, never in a temporary file.

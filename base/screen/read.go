@@ -2,7 +2,6 @@ package screen
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -47,26 +46,27 @@ var formats = []columns{
 		country: []string{"citizenship_countryiso2code", "address_countryiso2code"}, program: "entity_regulation_programme"},
 }
 
-// ReadCSV reads a list from a CSV file whose header is known: the house's own (id,
+// readCSV reads a list from a CSV file whose header is known: the house's own (id,
 // name, aliases parted by ";", born, country, programme; only name is needed), the
 // consolidated list of the United Kingdom, or that of the European Union. Lines before
 // the header are skipped ("Last Updated, ..."). A file in OFAC's format, which has no
-// header, is read by ReadOFAC.
-func ReadCSV(r io.Reader) ([]Entry, error) {
+// header, is read by readOFAC.
+func readCSV(r io.Reader, f *File) error {
 	in := bufio.NewReaderSize(r, 1<<16)
-	for range 5 {
+	for i := range 5 {
 		line, err := in.ReadString('\n')
 		if line == "" && err != nil {
 			break
 		}
-		if f, at, ok := recognise(strings.TrimPrefix(line, "\ufeff")); ok {
-			return f.read(in, at)
+		if c, at, ok := recognise(strings.TrimPrefix(line, "\ufeff")); ok {
+			f.Format = c.format
+			return c.read(in, at, f, i+1)
 		}
 		if len(line) > 1<<20 {
 			break
 		}
 	}
-	return nil, ErrUnknownFormat
+	return ErrUnknownFormat
 }
 
 // recognise tells which format a header line is of, and where its columns are.
@@ -91,35 +91,43 @@ func recognise(line string) (columns, map[string]int, bool) {
 	return columns{}, nil, false
 }
 
-func (f columns) read(r io.Reader, at map[string]int) ([]Entry, error) {
+// read reads the rows below the header, which ended on a line of the file.
+func (f columns) read(r io.Reader, at map[string]int, into *File, above int) error {
 	in := csv.NewReader(r)
 	in.Comma, in.LazyQuotes, in.FieldsPerRecord, in.ReuseRecord = f.comma, true, -1, true
-	var list []Entry
 	known := map[string]int{}
-	for row := 2; ; row++ {
+	for {
 		record, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			return list, nil
+		var bad *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.As(err, &bad):
+			into.odd(above+bad.Line, OddUnreadable)
+			continue
+		case err != nil:
+			return err
 		}
-		if err != nil {
-			return nil, fmt.Errorf("row %d: %w", row, err)
-		}
+		line, _ := in.FieldPos(0)
+		line += above
 		e := f.entry(record, at)
 		if e.Name == "" && len(e.Aliases) == 0 && e.ID == "" {
+			if strings.TrimSpace(strings.Join(record, "")) != "" {
+				into.odd(line, OddNoName)
+			}
 			continue
 		}
 		if i, again := known[e.ID]; again && e.ID != "" {
-			list[i].join(e)
+			into.Entries[i].join(e)
 			continue
 		}
-		if len(list) == EntriesMax {
-			return nil, fmt.Errorf("more than %d entries", EntriesMax)
-		}
 		if e.ID == "" {
-			e.ID = fmt.Sprint(row)
+			e.ID = fmt.Sprint(line - above + 1)
 		}
-		known[e.ID] = len(list)
-		list = append(list, e)
+		known[e.ID] = len(into.Entries)
+		if err := into.add(e, line); err != nil {
+			return err
+		}
 	}
 }
 
@@ -259,92 +267,4 @@ func countryCode(said string) string {
 		return code
 	}
 	return spoken[names.Plain(said)]
-}
-
-// ReadOFAC reads the Specially Designated Nationals list of the United States Treasury
-// in its CSV form without header: SDN.CSV, and ALT.CSV with the aliases (nil without).
-// Dates of birth and nationalities are taken from the remarks.
-func ReadOFAC(sdn, alt io.Reader) ([]Entry, error) {
-	var list []Entry
-	known := map[string]int{}
-	err := headless(sdn, func(record []string) {
-		if len(record) < 4 || len(list) >= EntriesMax {
-			return
-		}
-		e := Entry{ID: record[0], Name: record[1], Programme: record[3]}
-		if len(record) > 11 {
-			e.remarks(record[11])
-		}
-		known[e.ID] = len(list)
-		list = append(list, e)
-	})
-	if err != nil || alt == nil {
-		return list, err
-	}
-	return list, headless(alt, func(record []string) {
-		if len(record) > 3 {
-			if i, found := known[record[0]]; found {
-				list[i].alias(record[3])
-			}
-		}
-	})
-}
-
-// remarks are parted by ";": "DOB 12 Jan 1960; nationality Iran; a.k.a. 'THE FOX'."
-func (e *Entry) remarks(said string) {
-	for _, part := range strings.Split(strings.TrimSuffix(said, "."), ";") {
-		part = strings.TrimPrefix(strings.TrimSpace(part), "alt. ")
-		word, rest, _ := strings.Cut(part, " ")
-		switch word {
-		case "DOB":
-			e.birth(rest)
-		case "nationality", "citizen":
-			e.country(rest)
-		case "a.k.a.":
-			e.alias(strings.Trim(rest, "'\" "))
-		}
-	}
-}
-
-// headless reads rows of a file without header; "-0-" stands for nothing, and a lone
-// control character may end the file.
-func headless(r io.Reader, do func(record []string)) error {
-	in := csv.NewReader(r)
-	in.LazyQuotes, in.FieldsPerRecord = true, -1
-	for row := 1; ; row++ {
-		record, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("row %d: %w", row, err)
-		}
-		for i, cell := range record {
-			record[i] = strings.TrimSpace(strings.ToValidUTF8(cell, ""))
-			if record[i] == "-0-" {
-				record[i] = ""
-			}
-		}
-		if len(record) > 1 {
-			do(record)
-		}
-	}
-}
-
-// Read recognises a file by its beginning: the XML of the United Nations, OFAC's CSV
-// without header, or a CSV that ReadCSV knows.
-func Read(r io.Reader) ([]Entry, error) {
-	in := bufio.NewReaderSize(r, 1<<16)
-	head, err := in.Peek(4096)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
-		return nil, err
-	}
-	head = bytes.TrimPrefix(head, []byte("\ufeff"))
-	switch first, _, _ := bytes.Cut(head, []byte(",")); {
-	case bytes.Contains(head, []byte("<CONSOLIDATED_LIST")):
-		return readUN(in)
-	case len(first) > 0 && len(bytes.Trim(first, "0123456789\" ")) == 0:
-		return ReadOFAC(in, nil)
-	}
-	return ReadCSV(in)
 }

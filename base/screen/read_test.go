@@ -26,22 +26,45 @@ func TestListsAreReadAsTheirPublishersWriteThem(t *testing.T) {
 			[]screen.Entry{{ID: "36", Name: "AEROCARIBBEAN AIRLINES", Programme: "CUBA"}, {ID: "173", Name: "DOE, John", Aliases: []string{"THE FOX"}, Born: []string{"1960-05-12", "1961"}, Countries: []string{"IR"}, Programme: "SDGT"}}},
 		"un": {`<?xml version="1.0"?><CONSOLIDATED_LIST dateGenerated="2026-01-01"><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>JOHN</FIRST_NAME><SECOND_NAME>DOE</SECOND_NAME><UN_LIST_TYPE>Test</UN_LIST_TYPE><REFERENCE_NUMBER>T.001</REFERENCE_NUMBER><NATIONALITY><VALUE>Democratic People's Republic of Korea</VALUE></NATIONALITY><INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>Jonny Doe</ALIAS_NAME></INDIVIDUAL_ALIAS><INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>1960-05-12</DATE></INDIVIDUAL_DATE_OF_BIRTH></INDIVIDUAL></INDIVIDUALS><ENTITIES><ENTITY><DATAID>2</DATAID><FIRST_NAME>Guild Trading</FIRST_NAME><ENTITY_ALIAS><ALIAS_NAME>GT</ALIAS_NAME></ENTITY_ALIAS></ENTITY></ENTITIES></CONSOLIDATED_LIST>`,
 			[]screen.Entry{{ID: "T.001", Name: "JOHN DOE", Aliases: []string{"Jonny Doe"}, Born: []string{"1960-05-12"}, Countries: []string{"KP"}, Programme: "Test"}, {ID: "2", Name: "Guild Trading", Aliases: []string{"GT"}}}},
+		"ofac xml": {`<?xml version="1.0"?><sdnList xmlns="http://tempuri.org/sdnList.xsd"><publshInformation><Publish_Date>01/02/2026</Publish_Date></publshInformation><sdnEntry><uid>173</uid><firstName>John</firstName><lastName>DOE</lastName><sdnType>Individual</sdnType><programList><program>SDGT</program></programList><akaList><aka><uid>4</uid><type>a.k.a.</type><lastName>THE FOX</lastName></aka></akaList><nationalityList><nationality><uid>1</uid><country>Iran</country></nationality></nationalityList><dateOfBirthList><dateOfBirthItem><uid>2</uid><dateOfBirth>12 May 1960</dateOfBirth></dateOfBirthItem></dateOfBirthList></sdnEntry></sdnList>`,
+			[]screen.Entry{{ID: "173", Name: "John DOE", Aliases: []string{"THE FOX"}, Born: []string{"1960-05-12"}, Countries: []string{"IR"}, Programme: "SDGT"}}},
+		"eu xml": {`<?xml version="1.0"?><export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2026-01-01"><sanctionEntity designationDetails="" logicalId="13"><regulation programme="TST" regulationType="amendment"/><subjectType code="person"/><nameAlias firstName="John" lastName="Doe" wholeName="John Doe" nameLanguage=""/><nameAlias firstName="" lastName="" wholeName="Джон Доу"/><birthdate birthdate="1960-05-12" year="1960"/><citizenship countryIso2Code="RU"/></sanctionEntity></export>`,
+			[]screen.Entry{{ID: "13", Name: "John Doe", Aliases: []string{"Джон Доу"}, Born: []string{"1960-05-12", "1960"}, Countries: []string{"RU"}, Programme: "TST"}}},
 	} {
-		got, err := screen.Read(strings.NewReader(c.file))
-		if err != nil || !reflect.DeepEqual(got, c.want) {
+		file, err := screen.Read(strings.NewReader(c.file), nil)
+		got := file.Entries
+		if err != nil || file.Odds != 0 || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %v\n%+v\nnot\n%+v", name, err, got, c.want)
 		}
 	}
 	sdn := "173,\"DOE, John\",individual,SDGT\n"
-	got, err := screen.ReadOFAC(strings.NewReader(sdn), strings.NewReader("173,57,\"aka\",\"FOX, The\",-0- \n9,1,aka,Nobody,-0-\n"))
-	if err != nil || len(got) != 1 || !reflect.DeepEqual(got[0].Aliases, []string{"FOX, The"}) {
-		t.Errorf("%+v %v", got, err)
+	file, err := screen.Read(strings.NewReader(sdn), strings.NewReader("173,57,\"aka\",\"FOX, The\",-0- \n9,1,aka,Nobody,-0-\n"))
+	if got := file.Entries; err != nil || len(got) != 1 || !reflect.DeepEqual(got[0].Aliases, []string{"FOX, The"}) || !reflect.DeepEqual(file.Odd, []screen.Odd{{Line: 2, Why: screen.OddNoEntry}}) {
+		t.Errorf("%+v %v", file, err)
 	}
-	if _, err := screen.Read(strings.NewReader("a,b\n1,2\n")); !errors.Is(err, screen.ErrUnknownFormat) {
+	if _, err := screen.Read(strings.NewReader("a,b\n1,2\n"), nil); !errors.Is(err, screen.ErrUnknownFormat) {
 		t.Error(err)
 	}
-	if _, err := screen.Read(strings.NewReader("")); !errors.Is(err, screen.ErrUnknownFormat) {
+	if _, err := screen.Read(strings.NewReader(""), nil); !errors.Is(err, screen.ErrUnknownFormat) {
 		t.Error(err)
+	}
+	if _, err := screen.Read(strings.NewReader("<CONSOLIDATED_LIST><ENTITY><FIRST_NAME>A</FIRST_NAME></ENTITY><ENTITY>"), nil); err == nil {
+		t.Error("half a list was taken for a whole one")
+	}
+}
+
+func TestALineThatGivesNoEntryIsNamed(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string][]screen.Odd{
+		"id,name\n1,John Doe\n2,\n,,\n3,Jane Roe\n":                {{Line: 3, Why: screen.OddNoName}},
+		"name,born\nJohn Doe,1960\n,1970\n\n":                      {{Line: 3, Why: screen.OddNoName}},
+		"173,\"DOE, John\",individual,SDGT\n174,only\n":            {{Line: 2, Why: screen.OddUnreadable}},
+		"173,\"DOE, John\",individual,SDGT\n174,-0- ,x,SDGT\n\x1a": {{Line: 2, Why: screen.OddNoName}},
+	} {
+		f, err := screen.Read(strings.NewReader(file), nil)
+		if err != nil || f.Odds != len(want) || !reflect.DeepEqual(f.Odd, want) {
+			t.Errorf("%q: %+v %v, not %+v", file, f, err, want)
+		}
 	}
 }
 
@@ -51,10 +74,11 @@ func FuzzRead(f *testing.F) {
 	f.Add("1,\"DOE, John\",x,y\n", "ДОУ")
 	f.Add("<CONSOLIDATED_LIST><ENTITY><FIRST_NAME>A</FIRST_NAME></ENTITY></CONSOLIDATED_LIST>", "山田")
 	f.Fuzz(func(t *testing.T, file, name string) {
-		entries, err := screen.Read(strings.NewReader(file))
+		read, err := screen.Read(strings.NewReader(file), nil)
 		if err != nil {
 			return
 		}
+		entries := read.Entries
 		l := screen.New(entries)
 		l.Hits(name, "1960", "RU")
 		for _, e := range entries[:min(len(entries), 3)] {

@@ -2,8 +2,6 @@ package screen
 
 import (
 	"encoding/xml"
-	"errors"
-	"fmt"
 	"io"
 	"strings"
 )
@@ -30,32 +28,18 @@ type person struct {
 	} `xml:"INDIVIDUAL_DATE_OF_BIRTH"`
 }
 
-// readUN reads one person after the other, so that memory holds the entries only.
-// Names of entities declared in the file are not followed: Go's reader knows none.
-func readUN(r io.Reader) ([]Entry, error) {
-	in := xml.NewDecoder(r)
-	var list []Entry
-	for {
-		token, err := in.Token()
-		if errors.Is(err, io.EOF) {
-			return list, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("list of the United Nations: %w", err)
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok || start.Name.Local != "INDIVIDUAL" && start.Name.Local != "ENTITY" {
-			continue
+// readUN reads the consolidated list of the United Nations.
+func readUN(r io.Reader, f *File) error {
+	return elements(r, f, func(in *xml.Decoder, start xml.StartElement, line int) error {
+		if start.Name.Local != "INDIVIDUAL" && start.Name.Local != "ENTITY" {
+			return nil
 		}
 		var p person
 		if err := in.DecodeElement(&p, &start); err != nil {
-			return nil, fmt.Errorf("list of the United Nations: %w", err)
+			return err
 		}
-		if len(list) == EntriesMax {
-			return nil, fmt.Errorf("more than %d entries", EntriesMax)
-		}
-		list = append(list, p.entry())
-	}
+		return f.add(p.entry(), line)
+	})
 }
 
 func (p person) entry() Entry {

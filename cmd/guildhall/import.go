@@ -18,8 +18,9 @@ import (
 )
 
 type importCommand struct {
-	Requests importRequests `cmd:"" help:"Post the requests of a JSONL file; a second run adds nothing. Works while the house is running."`
-	Issuers  importIssuers  `cmd:"" help:"Load Japan's published list of issuers of qualified invoices (CSV); again over what was there."`
+	Requests  importRequests  `cmd:"" help:"Post the requests of a JSONL file; a second run adds nothing. Works while the house is running."`
+	Sanctions importSanctions `cmd:"" help:"Load a sanctions list (UN, EU, OFAC or OFSI as published, or a CSV) in the place of the older one; everybody is compared with it."`
+	Issuers   importIssuers   `cmd:"" help:"Load Japan's published list of issuers of qualified invoices (CSV); again over what was there."`
 }
 
 type importRequests struct {

@@ -3,11 +3,13 @@ package demo
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"guildhall/market/account"
 	"guildhall/market/country"
 	"guildhall/market/registration"
+	"guildhall/market/sanctions"
 )
 
 // deedBesides is something that somebody does outside of any conversation.
@@ -16,6 +18,15 @@ type deedBesides struct {
 	day       int
 	do        func(ctx context.Context, t *teller) error
 }
+
+// invented is a sanctions list on which nobody stands who lives; one of its names is
+// near Jonas's, which the desk is to look at.
+const invented = `id,name,aliases,born,country,programme
+DEMO-1,"WEBER, Jonas","WEBER, Jonasz",1951-03-02,PL,Invented for this demo
+DEMO-2,"Vantablack Shipping and Trading Ltd",,,AE,Invented for this demo
+DEMO-3,"ZORKIN, Anatoliy Ippolitovich","Зоркин Анатолий Ипполитович",1963,RU,Invented for this demo
+DEMO-4,,,1970,,Invented for this demo
+`
 
 var besides = []deedBesides{
 	{"ben", "a key for the reports", 120, func(ctx context.Context, t *teller) error {
@@ -45,6 +56,10 @@ var besides = []deedBesides{
 			return err
 		}
 		return t.Countries.Announce(ctx, t.people["chie"], country.Input{Country: "BR", OpensOn: now.Add(30 * 24 * time.Hour).Date(time.UTC)})
+	}},
+	{"chie", "a list of invented names", 180, func(ctx context.Context, t *teller) error {
+		_, err := t.Sanctions.Load(ctx, t.people["chie"], sanctions.LoadInput{Code: "DEMO", File: strings.NewReader(invented)}, nil)
+		return err
 	}},
 	{"mara", "an invitation to Ben", 179, func(ctx context.Context, t *teller) error { return t.inviteTo(ctx, "mara", "ben@carter.example", "en") }},
 	{"aiko", "an invitation to a colleague", 181, func(ctx context.Context, t *teller) error {

@@ -24,6 +24,7 @@ import (
 	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/market/review"
+	"guildhall/market/sanctions"
 	"guildhall/market/talk"
 )
 
@@ -37,6 +38,7 @@ type Deps struct {
 	Certify       *certify.Room
 	Countries     *country.Room
 	Registrations *registration.Room
+	Sanctions     *sanctions.Room
 	Requests      *request.Room
 	Talks         *talk.Room
 	Deals         *deal.Room

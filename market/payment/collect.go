@@ -89,6 +89,9 @@ func (r *Room) start(ctx context.Context, request id.ID) (Charge, begun, error) 
 		if q.State != Approved {
 			return fault.Conflict("payment_request.moved_already")
 		}
+		if held, err := r.held(ctx, tx, q); err != nil || held {
+			return errors.Join(err, errHeld)
+		}
 		v, _, err := InvoiceOf(ctx, tx, q.ID)
 		if err != nil {
 			return err
@@ -111,6 +114,9 @@ func (r *Room) start(ctx context.Context, request id.ID) (Charge, begun, error) 
 		}
 		return err
 	})
+	if errors.Is(err, errHeld) { // Resume charges it.
+		return c, nothingToDo, ctx.Err()
+	}
 	if fault.IsKind(err, fault.KindConflict) { // Done, declined, or begun elsewhere: that one goes on.
 		return c, nothingToDo, nil
 	}

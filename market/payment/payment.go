@@ -97,6 +97,8 @@ type Processor interface {
 
 // Deps is what the room needs to be built.
 type Deps struct {
+	// Holds tell whose money has to wait; nil holds nobody's.
+	Holds     Holds
 	Journal   *journal.Journal
 	Deals     *deal.Room
 	Processor Processor

@@ -65,6 +65,13 @@ type Names interface {
 	NamesOf(ctx context.Context, r db.Reader, organisation id.ID) (n tax.Names, found bool, err error)
 }
 
+// Holds tells whose money has to wait, and looks at those who were never looked at
+// before money leaves.
+type Holds interface {
+	Held(ctx context.Context, r db.Reader, organisations ...id.ID) (map[id.ID]bool, error)
+	BeforePaying(ctx context.Context, organisations []id.ID) error
+}
+
 // Deps is what the room needs to be built.
 type Deps struct {
 	Journal *journal.Journal
@@ -77,6 +84,8 @@ type Deps struct {
 	Post account.Post
 	// Names tell whom the tax interview names; nil compares nothing.
 	Names Names
+	// Holds tell whose money has to wait; nil holds nobody's.
+	Holds Holds
 	// Currencies are open for new accounts.
 	Currencies []string
 }

@@ -30,7 +30,8 @@ var (
 		FROM ledger_balance b
 		WHERE b.account = 'expert_payable' AND b.balance > 0 AND (b.party, b.currency) > ($1, $2) AND `+activeAccount+` IS NOT NULL
 			AND (SELECT w.id FROM payout_account w WHERE w.organisation_id = b.party AND w.currency = b.currency AND w.state = 'waiting') IS NULL
-			AND COALESCE((SELECT p.day FROM payout_preference p WHERE p.organisation_id = b.party AND p.currency = b.currency), 0) IN (0, $3)
+			AND (COALESCE((SELECT p.day FROM payout_preference p WHERE p.organisation_id = b.party AND p.currency = b.currency), 0) IN (0, $3)
+				OR EXISTS (SELECT 1 FROM payout_held w WHERE w.organisation_id = b.party AND w.currency = b.currency))
 			AND (SELECT n.id FROM payout_line n WHERE n.run_id = $4 AND n.organisation_id = b.party AND n.currency = b.currency) IS NULL
 		ORDER BY b.party, b.currency LIMIT $5`).Planned()
 	lineInsert = db.Write("payout.line.insert", `INSERT INTO payout_line (id, state, state_since, version, run_id, organisation_id, account_id,
@@ -75,13 +76,19 @@ func payees(ctx context.Context, r db.Reader, inRun id.ID, day string, after tar
 // change; when that fails, each in its own, so that one that cannot be started stops
 // no other. Each is made once per run.
 func (r *Room) start(ctx context.Context, inRun id.ID, to []target) error {
-	if err := ctx.Err(); err != nil || len(to) == 0 {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	err := r.Journal.Change(ctx, runner, func(ctx context.Context, tx *journal.Tx) error { return r.startIn(ctx, tx, inRun, to) })
+	to, err := r.sift(ctx, to)
+	if err != nil || len(to) == 0 {
+		return err
+	}
+	err = r.Journal.Change(ctx, runner, func(ctx context.Context, tx *journal.Tx) error { return r.startIn(ctx, tx, inRun, to) })
 	switch {
 	case err == nil || errors.Is(err, errNothing):
 		return nil
+	case errors.Is(err, errHeld): // Since they were sifted.
+		return r.start(ctx, inRun, to)
 	case ctx.Err() != nil || fault.IsKind(err, fault.KindUnavailable):
 		return err
 	case len(to) > 1:
@@ -111,6 +118,9 @@ func (r *Room) startIn(ctx context.Context, tx *journal.Tx, inRun id.ID, to []ta
 	if err != nil {
 		return err
 	}
+	if err := r.noneHeld(ctx, tx, to); err != nil {
+		return err
+	}
 	owes, err := ledger.HoldMany(ctx, tx, ledger.ExpertReceivable, accounts)
 	if err != nil {
 		return err
@@ -126,6 +136,9 @@ func (r *Room) startIn(ctx context.Context, tx *journal.Tx, inRun id.ID, to []ta
 	}
 	if len(list) == 0 {
 		return errNothing
+	}
+	if err := paid(ctx, tx, to); err != nil {
+		return err
 	}
 	return r.write(ctx, tx, list)
 }

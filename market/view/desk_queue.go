@@ -48,6 +48,8 @@ var queues = []struct {
 	queue("registrations", registration.RedAfter, `SELECT g.id, o.name, g.state_since - g.spent FROM registration_seller g
 		JOIN account_organisation o ON o.id = g.organisation_id WHERE g.state = 'checking' ORDER BY g.state_since - g.spent, g.id LIMIT 5`,
 		`FROM registration_seller WHERE state = 'checking'`),
+	queue("sanctions", 24*time.Hour, `SELECT m.id, m.name, m.state_since FROM sanctions_match m WHERE m.state = 'open' ORDER BY m.id LIMIT 5`,
+		`FROM sanctions_match WHERE state = 'open'`),
 	queue("evidence", 48*time.Hour, `SELECT p.id, a.name, p.state_since FROM certify_proof p
 		JOIN account_person a ON a.id = p.person_id WHERE p.state = 'shown' ORDER BY p.id LIMIT 5`,
 		`FROM certify_proof WHERE state = 'shown'`),

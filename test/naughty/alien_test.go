@@ -155,7 +155,7 @@ func (s *stage) deskIsNowhere(eve *world.Browser, things map[string]string) {
 	for k, v := range map[string]string{"people": account.PersonID.Text(s.s.Ben.Person), "registrations": "reg_00000000000000000000000001", "certifications": "cer_00000000000000000000000001",
 		"reports": "rep_00000000000000000000000001", "tax-numbers": "taxn_00000000000000000000000001", "reviews": "revrep_00000000000000000000000001", "mail": "mail_00000000000000000000000001", "journal": "00000000000000000000000001", "jobs": "1", "followers": "notify", "issuers": "aws", "kinds": "aws-saa",
 		"factor-resets": "frs_00000000000000000000000001", "checks": "chk_00000000000000000000000001", "papers": "ppr_00000000000000000000000001", "terms": "pm_00000000000000000000000001", "ledger": "bank", "postings": "post_00000000000000000000000001", "explain": "pr_00000000000000000000000001",
-		"countries": "JP"} {
+		"countries": "JP", "sanctions": "smatch_00000000000000000000000001", "lists": "slist_00000000000000000000000001"} {
 		all[k] = v
 	}
 	for _, r := range (&web.Face{}).Routes() {

@@ -247,6 +247,15 @@ var calls = map[string]func(s *stage) call{
 	"askMoreOfSeller": func(s *stage) call { return s.desk("checking", "ask-more") },
 	"suspendSeller":   func(s *stage) call { return s.desk("active", "suspend") },
 	"restoreSeller":   func(s *stage) call { return s.desk("suspended", "restore") },
+	"retireSanctionsList": func(s *stage) call {
+		return call{s.chie, "/desk/sanctions/lists/" + s.sanctionsList() + "/retire", fields{"reason": "Loaded by mistake."}}
+	},
+	"clearSanctionsMatch": func(s *stage) call {
+		return call{s.chie, "/desk/sanctions/matches/" + s.sanctionsMatch() + "/clear", fields{"reason": "Born in another year."}}
+	},
+	"confirmSanctionsMatch": func(s *stage) call {
+		return call{s.chie, "/desk/sanctions/matches/" + s.sanctionsMatch() + "/confirm", fields{"reason": "The same papers."}}
+	},
 	"vouchTaxNumber": func(s *stage) call {
 		return call{s.chie, "/desk/tax-numbers/" + s.taxNumber() + "/vouch", fields{"reason": "Certificate of the tax office seen."}}
 	},

@@ -14,7 +14,7 @@ import (
 var floors = []string{"base", "engine", "market", "face", "app", "cmd"}
 
 // rooms in house order: each may import those before it.
-var rooms = []string{"account", "file", "expert", "certify", "country", "registration", "tax", "request", "talk", "deal", "payment", "payout", "review", "notify", "view", "desk", "demo"}
+var rooms = []string{"account", "file", "expert", "certify", "country", "registration", "tax", "sanctions", "request", "talk", "deal", "payment", "payout", "review", "notify", "view", "desk", "demo"}
 
 // faces do not import each other.
 var faces = []string{"web", "api", "outside"}

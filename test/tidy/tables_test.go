@@ -33,6 +33,8 @@ var housekeeping = map[string]string{
 	"account_challenge": "questions put to passkeys, for ten minutes",
 	"account_mailbox":   "addresses confirmed for notices",
 	"account_key":       "only when a key was last used",
+	"sanctions_party":   "in which round somebody was compared with the lists last",
+	"payout_held":       "who is paid by the next run because their money was held",
 	"expert_seen":       "when a badge was last seen to hold, and when it is asked again",
 	"journal_open":      "what is not sealed yet",
 	"desk_check":        "how far a check of the chain has come",

@@ -772,6 +772,12 @@ CREATE UNIQUE INDEX payout_account_active ON payout_account (organisation_id, cu
 CREATE INDEX payout_account_by_person ON payout_account (person_id);
 CREATE INDEX payout_account_due ON payout_account (deadline) WHERE deadline IS NOT NULL;
 CREATE UNIQUE INDEX payout_account_waiting ON payout_account (organisation_id, currency) WHERE state = 'waiting';
+CREATE TABLE payout_held (
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    currency        TEXT NOT NULL,
+    since           INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, currency)
+) STRICT;
 CREATE TABLE payout_item (
     payout_id  BLOB NOT NULL REFERENCES payout_line (id),
     posting_id BLOB NOT NULL REFERENCES ledger_posting (id),
@@ -886,6 +892,7 @@ CREATE TABLE registration_seller (
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
 , seller TEXT NOT NULL DEFAULT '', rule TEXT NOT NULL DEFAULT '', judge_id BLOB, appeal TEXT NOT NULL DEFAULT '', decided_at INTEGER, pool TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX registration_seller_by_person ON registration_seller (person_id);
 CREATE INDEX registration_seller_by_state ON registration_seller (state, state_since, id);
 CREATE INDEX registration_seller_decided ON registration_seller (decided_at) WHERE decided_at IS NOT NULL;
 CREATE INDEX registration_seller_due ON registration_seller (state, (state_since - spent), id);
@@ -991,6 +998,68 @@ CREATE TABLE review_report (
 ) STRICT;
 CREATE INDEX review_report_by_person ON review_report (person_id);
 CREATE INDEX review_report_by_state ON review_report (state, id);
+CREATE TABLE sanctions_entry (
+    list_id  BLOB NOT NULL REFERENCES sanctions_list (id),
+    number   INTEGER NOT NULL,
+    entry_id TEXT NOT NULL,
+    content  TEXT NOT NULL,                 -- JSON, as the publisher wrote it
+    PRIMARY KEY (list_id, number)
+) STRICT;
+CREATE INDEX sanctions_entry_by_id ON sanctions_entry (list_id, entry_id);
+CREATE TABLE sanctions_list (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,              -- loading, comparing, current, replaced, retired, failed
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,                     -- when loading counts as broken off
+    version     INTEGER NOT NULL,
+    code        TEXT NOT NULL,              -- what the operator calls it; a newer one replaces the older
+    format      TEXT NOT NULL,              -- whose way of writing: un, eu, eu_xml, ofac, ofac_xml, ofsi, house
+    entries     INTEGER NOT NULL,
+    odds        INTEGER NOT NULL,            -- lines that gave no entry
+    odd         TEXT NOT NULL,              -- JSON: the first of them
+    round       INTEGER NOT NULL,            -- 0 until it stands
+    total       INTEGER NOT NULL,            -- parties to compare
+    looked      INTEGER NOT NULL,            -- of them, compared so far
+    matches     INTEGER NOT NULL,            -- raised meanwhile
+    walk_kind   TEXT NOT NULL,              -- up to which party
+    walk_after  BLOB,
+    reason      TEXT NOT NULL,              -- of retiring
+    made_at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sanctions_list_by_code ON sanctions_list (code, id);
+CREATE INDEX sanctions_list_due ON sanctions_list (deadline, id) WHERE deadline IS NOT NULL;
+CREATE TABLE sanctions_match (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,          -- open, different, same
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    kind            TEXT NOT NULL,          -- of the party: person, organisation, owner
+    party_id        BLOB NOT NULL,
+    organisation_id BLOB REFERENCES account_organisation (id), -- whose money waits; NULL of a person: theirs
+    said            TEXT NOT NULL,          -- JSON: name, birth, country as compared; blank once erased
+    mark            TEXT NOT NULL,          -- hash of that; blank once erased
+    list_code       TEXT NOT NULL,
+    entry_id        TEXT NOT NULL,
+    entry           TEXT NOT NULL,          -- JSON
+    entry_mark      TEXT NOT NULL,
+    name            TEXT NOT NULL,          -- the entry's that fits best
+    score           INTEGER NOT NULL,        -- thousandths
+    why             TEXT NOT NULL,          -- codes, by commas
+    judge_id        BLOB REFERENCES account_person (id),
+    reason          TEXT NOT NULL,          -- the desk's; blank once erased
+    erased_at       INTEGER,
+    made_at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sanctions_match_by_party ON sanctions_match (party_id, list_code, entry_id);
+CREATE INDEX sanctions_match_by_state ON sanctions_match (state, id);
+CREATE INDEX sanctions_match_holds ON sanctions_match (organisation_id) WHERE state IN ('open', 'same');
+CREATE INDEX sanctions_match_holds_person ON sanctions_match (party_id) WHERE state IN ('open', 'same');
+CREATE TABLE sanctions_party (
+    party_id  BLOB NOT NULL PRIMARY KEY,
+    round     INTEGER NOT NULL,
+    looked_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE sandbox_account (
     token   TEXT NOT NULL PRIMARY KEY,
     conduct TEXT NOT NULL,

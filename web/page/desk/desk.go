@@ -16,7 +16,7 @@ func say(ctx context.Context, key string, pairs ...any) string { return i18n.T(c
 func tabs(ctx context.Context, at string, sandbox bool) part.Tabs {
 	t := part.Tabs{Label: say(ctx, "desk.tabs")}
 	for _, one := range []struct{ at, href string }{
-		{"overview", "/desk"}, {"requests", "/desk/requests"}, {"reports", "/desk/reports"}, {"reviews", "/desk/reviews"}, {"tax_numbers", "/desk/tax-numbers"}, {"mail", "/desk/mail"}, {"clock", "/desk/clock"},
+		{"overview", "/desk"}, {"requests", "/desk/requests"}, {"reports", "/desk/reports"}, {"reviews", "/desk/reviews"}, {"tax_numbers", "/desk/tax-numbers"}, {"sanctions", "/desk/sanctions"}, {"mail", "/desk/mail"}, {"clock", "/desk/clock"},
 	} {
 		if one.at == "clock" && !sandbox {
 			continue

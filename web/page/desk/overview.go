@@ -8,6 +8,7 @@ import (
 	"guildhall/market/certify"
 	"guildhall/market/notify"
 	"guildhall/market/registration"
+	"guildhall/market/sanctions"
 	"guildhall/market/view"
 	"guildhall/web/part"
 )
@@ -30,6 +31,8 @@ func queueHref(queue string, w view.Queued) string {
 	switch queue {
 	case "registrations":
 		return "/desk/registrations/" + registration.ID.Text(w.ID)
+	case "sanctions":
+		return "/desk/sanctions/" + sanctions.MatchID.Text(w.ID)
 	case "evidence":
 		return "/desk/certifications/" + certify.ProofID.Text(w.ID)
 	case "reports":
@@ -46,6 +49,8 @@ func queueAll(queue string) string {
 	switch queue {
 	case "registrations":
 		return "/desk/registrations?state=checking"
+	case "sanctions":
+		return "/desk/sanctions"
 	case "evidence":
 		return "/desk/certifications"
 	case "reports":
