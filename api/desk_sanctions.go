@@ -91,7 +91,7 @@ type SanctionsFile struct {
 }
 
 func (f *Face) sanctionsOperations(api huma.API) {
-	add(f, api, Op{ID: "getMoneyHold", Method: "GET", Path: "/money/hold", Tag: "money", Scope: "payments:read", Summary: "Whether the organisation's money waits for a check which the law asks for",
+	add(f, api, Op{ID: "getMoneyHold", Method: "GET", Path: "/money/hold", Tag: "payments", Scope: "payments:read", Summary: "Whether the organisation's money waits for a check which the law asks for",
 		Detail: "Charges and payouts wait meanwhile and go on by themselves. Nothing has to be done."},
 		func(ctx context.Context, _ *struct{}) (*Out[MoneyHold], error) {
 			who := Who(ctx)

@@ -25,7 +25,7 @@ func (s *stage) loaded(name string) string {
 func (s *stage) sanctionsMatch() string {
 	s.Helper()
 	who := s.join()
-	name := fmt.Sprintf("Quixano Zweig %s", strings.Repeat("q", 3+s.next()%20))
+	name := id.New().String()[12:] // like nobody else's
 	s.call(who, "PATCH", "/me", fields{"name": name, "language": "en"})
 	s.loaded(name)
 	if err := s.w.House.Sanctions.Look(s.Context(), sanctions.Party{Kind: sanctions.Person, ID: who.Person}); err != nil {

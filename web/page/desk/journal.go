@@ -33,10 +33,10 @@ func EventWords(ctx context.Context, e view.EventRow) string {
 		return e.Name
 	}
 	who := actorWords(ctx, e)
-	args := map[string]any{"Who": who, "Person": say(ctx, "desk.somebody"), "Amount": say(ctx, "desk.an_amount"), "Date": "", "Count": 1, "Number": "…", "Title": "", "Name": "", "Stars": 0, "Kind": "", "Form": "", "Days": 0}
+	args := map[string]any{"Who": who, "Person": say(ctx, "desk.somebody"), "Amount": say(ctx, "desk.an_amount"), "Date": "", "Count": 1, "Number": "…", "Title": "", "Name": "", "Stars": 0, "Kind": "", "Form": "", "Days": 0, "Code": "…"}
 	var data struct {
 		Amount, Stars, Number, Count, Days int64
-		Currency, Date, Kind, Form         string
+		Currency, Date, Kind, Form, Code   string
 	}
 	if json.Unmarshal([]byte(e.Data), &data) == nil { // Data of another shape has nothing to say.
 		if data.Currency != "" {
@@ -61,6 +61,9 @@ func EventWords(ctx context.Context, e view.EventRow) string {
 			args["Count"] = data.Count
 		}
 		args["Days"] = data.Days
+		if data.Code != "" {
+			args["Code"] = data.Code
+		}
 	}
 	said := i18n.T(ctx, "event."+e.Name, args)
 	if e.Actor.IsNone() { // A machine is no さん.
