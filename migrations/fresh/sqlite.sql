@@ -50,6 +50,7 @@ INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (41, 40, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (42, 41, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (43, 42, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (44, 43, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (45, 44, 1);
 
 CREATE TABLE flow_move (
     noun       TEXT NOT NULL,
@@ -1205,6 +1206,72 @@ CREATE TABLE registration_settings (
     addresses   TEXT NOT NULL                     -- further addresses of employees, a line each
 ) STRICT;
 
+CREATE TABLE sanctions_list (
+    id          BLOB NOT NULL PRIMARY KEY,
+    state       TEXT NOT NULL,              -- loading, comparing, current, replaced, retired, failed
+    state_since INTEGER NOT NULL,
+    deadline    INTEGER,                     -- when loading counts as broken off
+    version     INTEGER NOT NULL,
+    code        TEXT NOT NULL,              -- what the operator calls it; a newer one replaces the older
+    format      TEXT NOT NULL,              -- whose way of writing: un, eu, eu_xml, ofac, ofac_xml, ofsi, house
+    entries     INTEGER NOT NULL,
+    odds        INTEGER NOT NULL,            -- lines that gave no entry
+    odd         TEXT NOT NULL,              -- JSON: the first of them
+    round       INTEGER NOT NULL,            -- 0 until it stands
+    total       INTEGER NOT NULL,            -- parties to compare
+    looked      INTEGER NOT NULL,            -- of them, compared so far
+    matches     INTEGER NOT NULL,            -- raised meanwhile
+    walk_kind   TEXT NOT NULL,              -- up to which party
+    walk_after  BLOB,
+    reason      TEXT NOT NULL,              -- of retiring
+    made_at     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sanctions_entry (
+    list_id  BLOB NOT NULL REFERENCES sanctions_list (id),
+    number   INTEGER NOT NULL,
+    entry_id TEXT NOT NULL,
+    content  TEXT NOT NULL,                 -- JSON, as the publisher wrote it
+    PRIMARY KEY (list_id, number)
+) STRICT;
+
+CREATE TABLE sanctions_party (
+    party_id  BLOB NOT NULL PRIMARY KEY,
+    round     INTEGER NOT NULL,
+    looked_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sanctions_match (
+    id              BLOB NOT NULL PRIMARY KEY,
+    state           TEXT NOT NULL,          -- open, different, same
+    state_since     INTEGER NOT NULL,
+    deadline        INTEGER,
+    version         INTEGER NOT NULL,
+    kind            TEXT NOT NULL,          -- of the party: person, organisation, owner
+    party_id        BLOB NOT NULL,
+    organisation_id BLOB REFERENCES account_organisation (id), -- whose money waits; NULL of a person: theirs
+    said            TEXT NOT NULL,          -- JSON: name, birth, country as compared; blank once erased
+    mark            TEXT NOT NULL,          -- hash of that; blank once erased
+    list_code       TEXT NOT NULL,
+    entry_id        TEXT NOT NULL,
+    entry           TEXT NOT NULL,          -- JSON
+    entry_mark      TEXT NOT NULL,
+    name            TEXT NOT NULL,          -- the entry's that fits best
+    score           INTEGER NOT NULL,        -- thousandths
+    why             TEXT NOT NULL,          -- codes, by commas
+    judge_id        BLOB REFERENCES account_person (id),
+    reason          TEXT NOT NULL,          -- the desk's; blank once erased
+    erased_at       INTEGER,
+    made_at         INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE payout_held (
+    organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+    currency        TEXT NOT NULL,
+    since           INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, currency)
+) STRICT;
+
 CREATE TABLE river_leader (
     elected_at timestamp NOT NULL,
     expires_at timestamp NOT NULL,
@@ -1569,6 +1636,22 @@ CREATE UNIQUE INDEX account_factor_reset_one ON account_factor_reset (person_id)
 CREATE UNIQUE INDEX payout_account_waiting ON payout_account (organisation_id, currency) WHERE state = 'waiting';
 
 CREATE INDEX payout_account_due ON payout_account (deadline) WHERE deadline IS NOT NULL;
+
+CREATE INDEX sanctions_list_by_code ON sanctions_list (code, id);
+
+CREATE INDEX sanctions_list_due ON sanctions_list (deadline, id) WHERE deadline IS NOT NULL;
+
+CREATE INDEX sanctions_entry_by_id ON sanctions_entry (list_id, entry_id);
+
+CREATE INDEX sanctions_match_by_state ON sanctions_match (state, id);
+
+CREATE INDEX sanctions_match_by_party ON sanctions_match (party_id, list_code, entry_id);
+
+CREATE INDEX sanctions_match_holds ON sanctions_match (organisation_id) WHERE state IN ('open', 'same');
+
+CREATE INDEX sanctions_match_holds_person ON sanctions_match (party_id) WHERE state IN ('open', 'same');
+
+CREATE INDEX registration_seller_by_person ON registration_seller (person_id);
 
 CREATE INDEX river_notification_created_at_idx ON river_notification (created_at);
 
