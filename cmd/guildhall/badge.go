@@ -18,10 +18,6 @@ import (
 	"guildhall/base/guard"
 )
 
-type badgeCommand struct {
-	Verify badgeVerify `cmd:"" help:"Judge an Open Badge and print what was found as one JSON object. Ends with 0 whenever there is a verdict, 2 on wrong usage."`
-}
-
 type badgeVerify struct {
 	Badge   string   `arg:"" name:"file-or-url" help:"File (JSON, JWT, baked PNG or SVG), its address, or - for standard input."`
 	Email   string   `help:"Address to which it must have been given; without it, the recipient is not checked."`
@@ -33,15 +29,8 @@ type badgeVerify struct {
 // verdictTime bounds one run.
 const verdictTime = time.Minute
 
-// usageError ends the program with 2.
-type usageError struct{ error }
-
-func (usageError) ExitCode() int { return 2 }
-
 // Run judges and prints.
-func (b badgeVerify) Run(ctx context.Context) error { return b.print(ctx, os.Stdout) }
-
-func (b badgeVerify) print(ctx context.Context, w io.Writer) error {
+func (b badgeVerify) Run(ctx context.Context, w io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, verdictTime)
 	defer cancel()
 	in, err := b.input()

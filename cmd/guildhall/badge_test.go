@@ -8,20 +8,19 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/alecthomas/kong"
-
 	"guildhall/base/badge"
 )
 
 // judged runs the command's judgement without the program around it.
 func judged(t *testing.T, args ...string) (map[string]any, error) {
 	t.Helper()
-	c, err := parse(t, "", append([]string{"badge", "verify"}, args...)...)
+	p, err := newProgram()
 	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := c.Badge.Verify.print(t.Context(), &out); err != nil {
+	p.root.SetOut(&out)
+	if err := p.run(t.Context(), append([]string{"badge", "verify"}, args...)); err != nil {
 		return nil, err
 	}
 	var report map[string]any
@@ -95,14 +94,14 @@ func TestAFolderAnswersForTheNetwork(t *testing.T) {
 func TestWrongUseOfBadgeVerifyEndsWithTwo(t *testing.T) {
 	for _, args := range [][]string{{"no such file"}, {sample, "--at", "yesterday"}, {os.DevNull}} {
 		_, err := judged(t, args...)
-		var code kong.ExitCoder
-		if !errors.As(err, &code) || code.ExitCode() != 2 {
+		var code interface{ ExitCode() int }
+		if !errors.As(err, &code) || code.ExitCode() != wrongUsage {
 			t.Errorf("%v: %v", args, err)
 		}
 	}
 	for _, args := range [][]string{{}, {sample, "--resolve", "no such folder"}, {sample, "--whom", "ben"}} {
 		_, err := judged(t, args...)
-		var code kong.ExitCoder
+		var code interface{ ExitCode() int }
 		if !errors.As(err, &code) || code.ExitCode() != wrongUsage {
 			t.Errorf("%v: %v", args, err)
 		}

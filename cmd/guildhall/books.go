@@ -12,11 +12,6 @@ import (
 	"guildhall/engine/ledger"
 )
 
-type booksCommand struct {
-	Verify booksVerify `cmd:"" help:"Prove the books: debits equal credits, balances equal their lines, what must be empty is empty."`
-	Export booksExport `cmd:"" help:"Write the whole books to standard output."`
-}
-
 type booksVerify struct{}
 
 // errBooks makes the command fail after it has said why.

@@ -8,9 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/alecthomas/kong"
+	"guildhall/base/config"
 )
 
 // houseFile is read without being asked, when it is there.
@@ -23,13 +24,9 @@ type settingsFile struct {
 	values map[string]any
 }
 
-// readSettings is the loader of the settings' file. What is in it must be a setting,
-// so that a misspelt one is not left out in silence.
-func readSettings(r io.Reader) (kong.Resolver, error) {
-	s := settingsFile{name: "settings file"}
-	if file, ok := r.(*os.File); ok {
-		s.name = file.Name()
-	}
+// readSettings reads the settings' file.
+func readSettings(name string, r io.Reader) (*settingsFile, error) {
+	s := &settingsFile{name: name}
 	var raw map[string]any
 	from := json.NewDecoder(r)
 	from.UseNumber()
@@ -50,33 +47,45 @@ func readSettings(r io.Reader) (kong.Resolver, error) {
 	return s, nil
 }
 
-// Validate refuses names that are no settings.
-func (s settingsFile) Validate(app *kong.Application) error {
+// fill sets what the file says and nobody has given. What is in it must be a setting, so
+// that a misspelt one is not left out in silence.
+func (s *settingsFile) fill(list []*config.Setting, given map[string]bool) error {
 	var unknown []string
 	for name := range s.values {
-		if !slices.ContainsFunc(app.Flags, func(f *kong.Flag) bool { return f.Name == name && name != "help" && name != "config" }) {
+		if name == "config" || !slices.ContainsFunc(list, func(one *config.Setting) bool { return one.Name == name }) {
 			unknown = append(unknown, fmt.Sprintf("%q", name))
 		}
 	}
-	if len(unknown) == 0 {
-		return nil
+	if len(unknown) > 0 {
+		slices.Sort(unknown)
+		return fmt.Errorf("%s: not a setting: %s (`guildhall serve --help` lists them)", s.name, strings.Join(unknown, ", "))
 	}
-	slices.Sort(unknown)
-	return fmt.Errorf("%s: not a setting: %s (`guildhall serve --help` lists them)", s.name, strings.Join(unknown, ", "))
-}
-
-// Resolve gives a setting's value to kong, which checks it as it does a flag's.
-func (s settingsFile) Resolve(_ *kong.Context, parent *kong.Path, flag *kong.Flag) (any, error) {
-	value, ok := s.values[flag.Name]
-	if !ok || parent.App == nil { // Only settings, no command's own flags.
-		return nil, nil
-	}
-	for _, variable := range flag.Envs { // kong would let a file win over the environment.
-		if _, set := os.LookupEnv(variable); set {
-			return nil, nil
+	for _, one := range list {
+		value, is := s.values[one.Name]
+		if !is {
+			continue
+		}
+		text, err := s.text(one.Name, value)
+		if err != nil {
+			return err
+		}
+		if given[one.Name] {
+			continue
+		}
+		if err := one.Set(text); err != nil {
+			return fmt.Errorf("%s: %s: %w", s.name, one.Name, err)
 		}
 	}
+	return nil
+}
+
+// text writes a value of the file as it would stand on the command line.
+func (s *settingsFile) text(name string, value any) (string, error) {
 	switch v := value.(type) {
+	case string:
+		return v, nil
+	case bool:
+		return strconv.FormatBool(v), nil
 	case json.Number:
 		return v.String(), nil
 	case []any:
@@ -84,15 +93,13 @@ func (s settingsFile) Resolve(_ *kong.Context, parent *kong.Path, flag *kong.Fla
 		for i, one := range v {
 			text, ok := one.(string)
 			if !ok {
-				return nil, fmt.Errorf("%s: %s: a list of texts is expected", s.name, flag.Name)
+				return "", fmt.Errorf("%s: %s: a list of texts is expected", s.name, name)
 			}
 			parts[i] = text
 		}
 		return strings.Join(parts, ","), nil
-	case string, bool:
-		return v, nil
 	}
-	return nil, fmt.Errorf("%s: %s: a text, a number, true, false or a list of texts is expected", s.name, flag.Name)
+	return "", fmt.Errorf("%s: %s: a text, a number, true, false or a list of texts is expected", s.name, name)
 }
 
 // unreadable tells of a settings file that is there but is not for this account to
@@ -110,14 +117,14 @@ func unreadable(path string) error {
 
 // unknownVariables are the variables of the environment that look like settings and
 // are none.
-func unknownVariables(app *kong.Application, environment []string) []string {
+func unknownVariables(list []*config.Setting, environment []string) []string {
 	var unknown []string
 	for _, pair := range environment {
 		name, _, _ := strings.Cut(pair, "=")
 		if !strings.HasPrefix(name, "GUILDHALL_") || strings.HasPrefix(name, "GUILDHALL_TEST_") {
 			continue
 		}
-		if !slices.ContainsFunc(app.Flags, func(f *kong.Flag) bool { return slices.Contains(f.Envs, name) }) {
+		if !slices.ContainsFunc(list, func(s *config.Setting) bool { return s.Env == name }) {
 			unknown = append(unknown, name)
 		}
 	}

@@ -46,11 +46,6 @@ func (r restoreCommand) Run(ctx context.Context, c config.Config) error {
 	return nil
 }
 
-type keyCommand struct {
-	Rotate keyRotate `cmd:"" help:"Put a new key in front and seal everything again with it."`
-	Retire keyRetire `cmd:"" help:"Forget the older keys, some minutes after a rotation and once every machine has the new key file."`
-}
-
 type keyRotate struct{}
 
 // Run rotates the keys.

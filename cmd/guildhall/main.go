@@ -4,52 +4,33 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
-	"slices"
-	"strings"
 	"syscall"
-
-	"github.com/alecthomas/kong"
 
 	"guildhall/app"
 	"guildhall/app/docs"
 	"guildhall/base/config"
 )
 
-type commands struct {
-	config.Config
-	ConfigFile kong.ConfigFlag `help:"JSON file with these settings; names as the flags, without the dashes in front." name:"config" env:"GUILDHALL_CONFIG"`
-	LogLevel   slog.Level      `help:"debug, info, warn or error." default:"info" env:"GUILDHALL_LOG_LEVEL"`
-
-	Serve    serveCommand    `cmd:"" help:"Run the house."`
-	Operator operatorCommand `cmd:"" help:"Look after who runs the house."`
-	Import   importCommand   `cmd:"" help:"Bring in what was written elsewhere."`
-	Books    booksCommand    `cmd:"" help:"Prove and export the books."`
-	Badge    badgeCommand    `cmd:"" help:"Judge Open Badges."`
-	Backup   backupCommand   `cmd:"" help:"Write the database and the uploads to one file, while the house runs."`
-	Restore  restoreCommand  `cmd:"" help:"Unpack a backup into an empty place."`
-	Key      keyCommand      `cmd:"" help:"Change the keys that seal secrets."`
-	Tax      taxCommand      `cmd:"" help:"Look at tax and account numbers."`
-	Version  versionCommand  `cmd:"" help:"Print the version."`
-	Docs     docsCommand     `cmd:"" help:"Write what the program knows about itself into a folder." hidden:""`
-}
-
-type versionCommand struct{}
-
-func (versionCommand) Run() error {
-	fmt.Println("guildhall", app.Version)
-	return nil
-}
-
 type docsCommand struct {
 	Folder string `arg:"" help:"Folder to write to." type:"path"`
 }
 
 // Run writes the documents.
-func (d docsCommand) Run() error { return docs.Write(d.Folder) }
+func (d docsCommand) Run(context.Context, io.Writer) error { return docs.Write(d.Folder) }
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(_ context.Context, out io.Writer) error {
+	_, err := fmt.Fprintln(out, "guildhall", app.Version)
+	return err
+}
 
 type serveCommand struct{}
 
@@ -74,41 +55,65 @@ const description = `A marketplace for AWS customers and certified experts, run 
 
 Every setting is a flag, an environment variable or a line in a JSON file (/etc/guildhall.json, or --config FILE); "guildhall serve --help" lists them all. Commands beside a running house take the same settings as serve.`
 
-// parser reads the command line into c.
-func parser(ctx context.Context, c *commands, options ...kong.Option) (*kong.Kong, error) {
-	return kong.New(c, append([]kong.Option{kong.Name("guildhall"), kong.Description(description),
-		kong.ShortUsageOnError(), kong.Exit(exit), kong.Help(printHelp), kong.Configuration(readSettings, houseFile),
-		kong.BindTo(ctx, (*context.Context)(nil))}, options...)...)
-}
-
-// wrongUsage is what kong ends with when the command line cannot be read.
-const wrongUsage = 80
-
-// exit ends the program: with 2 where others do, when it was called wrongly.
-func exit(code int) {
-	if code == wrongUsage {
-		code = 2
+// newProgram makes the command line.
+func newProgram() (*program, error) {
+	p := &program{}
+	var err error
+	if p.list, err = config.Settings(&p.general); err != nil {
+		return nil, err
 	}
-	os.Exit(code)
+	documents := p.alone("docs", "Write what the program knows about itself into a folder.", &docsCommand{})
+	documents.Hidden = true
+	number := p.alone("check", "Say whether a number can be one, and why.", &taxCheckCommand{})
+	number.Long += "\n\n" + taxCheckHelp
+	p.root = group("guildhall", "",
+		p.house("serve", "Run the house.", &serveCommand{}),
+		group("operator", "Look after who runs the house.",
+			p.house("invite", "Invite somebody to run the house; prints the link as well, for when there is no mail.", &operatorInvite{})),
+		group("import", "Bring in what was written elsewhere.",
+			p.house("requests", "Post the requests of a JSONL file; a second run adds nothing. Works while the house is running.", &importRequests{}),
+			p.house("issuers", "Load Japan's published list of issuers of qualified invoices (CSV); again over what was there.", &importIssuers{})),
+		group("books", "Prove and export the books.",
+			p.house("verify", "Prove the books: debits equal credits, balances equal their lines, what must be empty is empty.", &booksVerify{}),
+			p.house("export", "Write the whole books to standard output.", &booksExport{})),
+		group("badge", "Judge Open Badges.",
+			p.alone("verify", "Judge an Open Badge and print what was found as one JSON object. Ends with 0 whenever there is a verdict, 2 on wrong usage.", &badgeVerify{})),
+		p.house("backup", "Write the database and the uploads to one file, while the house runs.", &backupCommand{}),
+		p.house("restore", "Unpack a backup into an empty place.", &restoreCommand{}),
+		group("key", "Change the keys that seal secrets.",
+			p.house("rotate", "Put a new key in front and seal everything again with it.", &keyRotate{}),
+			p.house("retire", "Forget the older keys, some minutes after a rotation and once every machine has the new key file.", &keyRetire{})),
+		group("tax", "Look at tax and account numbers.",
+			group("id", "Tax and account numbers by their own arithmetic.", number,
+				p.alone("types", "List the types of numbers, with an example and the source of their rules.", &taxTypesCommand{}))),
+		p.alone("version", "Print the version.", &versionCommand{}),
+		documents)
+	p.root.Long = description
+	p.root.SilenceErrors, p.root.SilenceUsage = true, true
+	p.root.CompletionOptions.HiddenDefaultCmd = true
+	p.root.SetHelpFunc(p.help)
+	for _, s := range p.list {
+		flag(p.root.PersistentFlags(), s)
+	}
+	return p, nil
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	var c commands
-	k, err := parser(ctx, &c)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "guildhall: error:", err)
-		os.Exit(1)
+	p, err := newProgram()
+	if err == nil {
+		err = p.run(ctx, os.Args[1:])
 	}
-	parsed, err := k.Parse(os.Args[1:])
-	k.FatalIfErrorf(err)
-	if needsNoHouse := []string{"version", "tax", "badge"}; !slices.Contains(needsNoHouse, strings.Fields(parsed.Command())[0]) {
-		k.FatalIfErrorf(unreadable(houseFile))
+	if err == nil {
+		return
 	}
-	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel})))
-	if unknown := unknownVariables(k.Model, os.Environ()); len(unknown) > 0 {
-		slog.Warn("these variables look like settings and are none", "variables", unknown)
+	fmt.Fprintln(os.Stderr, "guildhall: error:", err)
+	code := 1
+	var left interface{ ExitCode() int }
+	if errors.As(err, &left) {
+		code = left.ExitCode()
 	}
-	parsed.FatalIfErrorf(parsed.Run(c.Config))
+	stop()
+	os.Exit(code) //nolint:gocritic // what was deferred has been done
 }

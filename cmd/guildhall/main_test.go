@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/alecthomas/kong"
+	"github.com/spf13/cobra"
 
 	"guildhall/base/config"
 )
 
 // parse reads a command line with a settings file's text, if there is one.
-func parse(t *testing.T, file string, args ...string) (commands, error) {
+func parse(t *testing.T, file string, args ...string) (general, error) {
 	t.Helper()
 	if file != "" {
 		path := filepath.Join(t.TempDir(), "guildhall.json")
@@ -22,13 +22,15 @@ func parse(t *testing.T, file string, args ...string) (commands, error) {
 		}
 		args = append(args, "--config", path)
 	}
-	var c commands
-	k, err := parser(t.Context(), &c)
+	p, err := newProgram()
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = k.Parse(args)
-	return c, err
+	for _, c := range p.root.Commands() {
+		c.RunE = func(*cobra.Command, []string) error { return nil }
+	}
+	err = p.run(t.Context(), args)
+	return p.general, err
 }
 
 func TestEverySettingCanStandInTheFile(t *testing.T) {
@@ -76,12 +78,11 @@ func TestAMistakeInTheFileIsNamed(t *testing.T) {
 }
 
 func TestAMisspeltVariableIsNoticed(t *testing.T) {
-	var c commands
-	k, err := parser(t.Context(), &c)
+	p, err := newProgram()
 	if err != nil {
 		t.Fatal(err)
 	}
-	unknown := unknownVariables(k.Model, []string{"GUILDHALL_ZOEN=UTC", "GUILDHALL_SMTP_HOST=x", "GUILDHALL_CONFIG=y", "HOME=/"})
+	unknown := unknownVariables(p.list, []string{"GUILDHALL_ZOEN=UTC", "GUILDHALL_SMTP_HOST=x", "GUILDHALL_CONFIG=y", "HOME=/"})
 	if strings.Join(unknown, " ") != "GUILDHALL_ZOEN" {
 		t.Errorf("%v", unknown)
 	}
@@ -98,12 +99,14 @@ func TestHelpShowsACommandsOwnFlagsFirst(t *testing.T) {
 		{[]string{"backup", "--help"}, "--database", "--smtp-host"},
 	} {
 		var out bytes.Buffer
-		var all commands
-		k, err := parser(t.Context(), &all, kong.Writers(&out, &out), kong.Exit(func(int) {}))
+		p, err := newProgram()
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _ = k.Parse(c.args)
+		p.root.SetOut(&out)
+		if err := p.run(t.Context(), c.args); err != nil {
+			t.Fatal(err)
+		}
 		if !strings.Contains(out.String(), c.has) || strings.Contains(out.String(), c.hides) {
 			t.Errorf("%v:\n%s", c.args, out.String())
 		}

@@ -12,10 +12,6 @@ import (
 	"guildhall/engine/policy"
 )
 
-type operatorCommand struct {
-	Invite operatorInvite `cmd:"" help:"Invite somebody to run the house; prints the link as well, for when there is no mail."`
-}
-
 type operatorInvite struct {
 	Email string `arg:"" help:"Whom to invite."`
 	Lang  string `help:"Language of the letter." enum:"en,ja" default:"en"`

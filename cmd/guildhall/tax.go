@@ -1,41 +1,28 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
-
-	"github.com/alecthomas/kong"
 
 	"guildhall/base/bank"
 	"guildhall/base/number"
 	"guildhall/base/taxid"
 )
 
-// taxCommand looks at tax numbers; it asks no register and needs no running house.
-type taxCommand struct {
-	ID taxIDCommand `cmd:"" name:"id" help:"Tax and account numbers by their own arithmetic."`
-}
-
-type taxIDCommand struct {
-	Check taxCheckCommand `cmd:"" help:"Say whether a number can be one, and why."`
-	Types taxTypesCommand `cmd:"" help:"List the types of numbers, with an example and the source of their rules."`
-}
-
 type taxCheckCommand struct {
 	Type  string `arg:"" help:"Such as vat:DE, tin:US, jp-corporate, jp-invoice, iban or us-routing; \"guildhall tax id types\" lists them all."`
 	Value string `arg:"" help:"The number, with or without spaces. Put -- before one that begins with a dash."`
 }
 
-// Help stands under the command's usage.
-func (taxCheckCommand) Help() string {
-	return `Prints one JSON object: type, value (normalised), variant, verdict, reason, and every rule with its outcome, its words and its source.
+// taxCheckHelp stands above the command's usage.
+const taxCheckHelp = `Prints one JSON object: type, value (normalised), variant, verdict, reason, and every rule with its outcome, its words and its source.
 
 The verdict is "unconfirmed" when every rule holds, because arithmetic confirms nothing: only a register or a person with evidence does. Its reason is "arithmetic" when a check digit was looked at, "format_only" when such numbers have none (those of the United States, for example). It is "invalid" when a rule fails; the reason names the rule.
 
 Leaves with 0 for unconfirmed, 1 for invalid, 2 for a type that is not known.`
-}
 
 // refusal ends the command with a code; what it says goes to standard error.
 type refusal struct {
@@ -49,7 +36,7 @@ func (r refusal) Error() string { return r.says }
 func (r refusal) ExitCode() int { return r.code }
 
 // Run prints the verdict.
-func (c taxCheckCommand) Run(k *kong.Kong) error {
+func (c taxCheckCommand) Run(_ context.Context, to io.Writer) error {
 	result, known := taxid.Check(c.Type, c.Value)
 	if !known {
 		result, known = bank.Check(c.Type, c.Value)
@@ -57,7 +44,7 @@ func (c taxCheckCommand) Run(k *kong.Kong) error {
 	if !known {
 		return refusal{2, fmt.Sprintf("there is no type %q; \"guildhall tax id types\" lists them", c.Type)}
 	}
-	out := json.NewEncoder(k.Stdout)
+	out := json.NewEncoder(to)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
 	if err := out.Encode(result); err != nil {
@@ -83,18 +70,18 @@ type numberType struct {
 }
 
 // Run prints the types.
-func (c taxTypesCommand) Run(k *kong.Kong) error {
+func (c taxTypesCommand) Run(_ context.Context, to io.Writer) error {
 	list := []numberType{{taxid.AnyVAT, number.Arithmetic, "VAT number of the country of its first two letters", "DE136695976", "see that country's type"}}
 	for _, kind := range append(taxid.Kinds(), bank.Kinds()...) {
 		list = append(list, numberType{kind.Type, kind.Proof(), kind.Says, kind.Example, kind.Source})
 	}
 	if c.JSON {
-		out := json.NewEncoder(k.Stdout)
+		out := json.NewEncoder(to)
 		out.SetEscapeHTML(false)
 		out.SetIndent("", "  ")
 		return out.Encode(list)
 	}
-	return writeTypes(k.Stdout, list)
+	return writeTypes(to, list)
 }
 
 func writeTypes(w io.Writer, list []numberType) error {

@@ -7,26 +7,20 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/alecthomas/kong"
-
 	"guildhall/base/number"
 )
 
 // tax runs a command line that needs no house and gives what it prints and leaves with.
 func tax(t *testing.T, args ...string) (string, int) {
 	t.Helper()
-	var c commands
 	var out bytes.Buffer
-	k, err := parser(t.Context(), &c, kong.Writers(&out, &out))
+	p, err := newProgram()
 	if err != nil {
 		t.Fatal(err)
 	}
-	parsed, err := k.Parse(args)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p.root.SetOut(&out)
 	var left refusal
-	if err := parsed.Run(c.Config); errors.As(err, &left) {
+	if err := p.run(t.Context(), args); errors.As(err, &left) {
 		return out.String(), left.ExitCode()
 	} else if err != nil {
 		t.Fatal(err)
