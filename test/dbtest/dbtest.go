@@ -28,10 +28,20 @@ func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
 }
 
-// SQLite opens a fresh file.
+// SQLite opens a fresh file, in the folder that GUILDHALL_TEST_SQLITE names if it
+// does: one in memory spares a long run that tests no disk the waiting for one.
 func SQLite(t testing.TB) *db.DB {
 	t.Helper()
-	return open(t, "", t.TempDir())
+	base := os.Getenv("GUILDHALL_TEST_SQLITE")
+	if base == "" {
+		return open(t, "", t.TempDir())
+	}
+	dir, err := os.MkdirTemp(base, "guildhall-test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return open(t, "", dir)
 }
 
 // Postgres opens a fresh database, or skips.

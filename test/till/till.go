@@ -219,9 +219,11 @@ func (c *Till) PayOut() []payout.Payout {
 	c.Must(c.Payouts.RunDaily(c.T.Context(), now))
 	list, err := payout.PayoutsOf(c.T.Context(), c.DB, c.Ben.Organisation, id.None, 100)
 	c.Must(err)
-	for _, p := range list {
-		c.Must(c.Payouts.Send(c.T.Context(), p.ID))
+	started := make([]id.ID, len(list)) // Those sent before are not sent again.
+	for i, p := range list {
+		started[i] = p.ID
 	}
+	c.Must(c.Payouts.Send(c.T.Context(), started...))
 	list, err = payout.PayoutsOf(c.T.Context(), c.DB, c.Ben.Organisation, id.None, 100)
 	c.Must(err)
 	return list
