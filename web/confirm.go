@@ -100,6 +100,9 @@ func (f *Face) prove(v *Visit, why error) error {
 		if err != nil {
 			return err
 		}
+		if must && v.R.Method == http.MethodPost {
+			return f.showSetUpFirst(v, signin.SetUpFirst{Kept: v.keep()})
+		}
 		if must {
 			return f.setUpFirst(v, v.here())
 		}
@@ -109,7 +112,11 @@ func (f *Face) prove(v *Visit, why error) error {
 
 // setUpFirst leads to the page that sets a second factor up, and from there back.
 func (f *Face) setUpFirst(v *Visit, back string) error {
-	page := signin.SetUpFirst{Href: "/settings/sign-in/app?" + url.Values{"back": {back}}.Encode(), Desk: v.Session.Operator}
+	return f.showSetUpFirst(v, signin.SetUpFirst{Href: "/settings/sign-in/app?" + url.Values{"back": {back}}.Encode()})
+}
+
+func (f *Face) showSetUpFirst(v *Visit, page signin.SetUpFirst) error {
+	page.Desk, page.Form = v.Session.Operator, v.Form("/settings/sign-in/app")
 	return v.PageStatus(http.StatusForbidden, Shell{Title: v.T("factor.first.title"), Width: layout.Narrow}, page.Show())
 }
 
@@ -201,6 +208,9 @@ func (f *Face) confirmPage(v *Visit) error {
 // confirm takes the proof, and does what was asked.
 func (f *Face) confirm(v *Visit) error {
 	way := v.Value("_way")
+	if way == "kept" && v.Session.Fresh { // Proved a moment ago, by setting a factor up.
+		return f.goOn(v)
+	}
 	var err error
 	if way == "mail" {
 		if err = f.Accounts.MailCode(v.Ctx, v.Who); err == nil {

@@ -74,8 +74,12 @@ func (f *Face) deskLists(v *Visit, p *pages.Desk) error {
 	return nil
 }
 
-// deskBooks downloads the whole books, as `guildhall books export` writes them.
+// deskBooks downloads the whole books, as `guildhall books export` writes them. Exports
+// ask for a fresh proof (RULES.md 6).
 func (f *Face) deskBooks(v *Visit) error {
+	if err := v.Who.Proved(); err != nil {
+		return err
+	}
 	format, known := ledger.FormatOf(v.Query("format"))
 	if !known {
 		return fault.Missing("page.missing")

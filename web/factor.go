@@ -100,7 +100,7 @@ func (f *Face) showApp(v *Visit, offer account.NewTOTP, problem error) error {
 	if back := LocalPath(v.Query("back"), ""); back != "" {
 		action += "?" + url.Values{"back": {back}}.Encode()
 	}
-	page := settings.App{Form: v.FormOf(action, problem), Key: offer.Key.Reveal(), Sealed: offer.Sealed, Path: path, Size: size}
+	page := settings.App{Form: v.FormOf(action, problem), Kept: v.Value("_kept"), Key: offer.Key.Reveal(), Sealed: offer.Sealed, Path: path, Size: size}
 	return v.SettingsAbout(v.StatusOf(problem), "sign_in", v.T("factor.app.title"), []part.Link{{Label: v.T("settings.sign_in"), Href: "/settings/sign-in"}}, page.Show())
 }
 
@@ -123,8 +123,12 @@ func drawnKey(address string) (path string, size int, err error) {
 	return b.String(), size, nil
 }
 
-// addApp keeps the app once a code of it was typed.
+// addApp keeps the app once a code of it was typed. Who is led here from something
+// else brings that along, and no offer yet.
 func (f *Face) addApp(v *Visit) error {
+	if v.Value("offer") == "" && v.Value("_kept") != "" {
+		return f.appPage(v)
+	}
 	added, err := f.Accounts.AddTOTP(v.Ctx, v.Who, v.Session, v.Value("offer"), v.Value("name"), v.Value("code"))
 	if v.Sayable(err) {
 		offer, gone := f.Accounts.TOTPAgain(v.Ctx, v.Who, f.houseName(), v.Value("offer"))
@@ -144,11 +148,18 @@ func (f *Face) addApp(v *Visit) error {
 // showCodes shows recovery codes once, and leads on to what was being done.
 func (f *Face) showCodes(v *Visit, codes []string, added string) error {
 	next := LocalPath(v.Query("back"), "/settings/sign-in")
+	if len(codes) == 0 && v.Value("_kept") != "" {
+		return f.goOn(v)
+	}
 	if len(codes) == 0 {
 		v.Flash("factor.added." + added)
 		return v.Redirect(next)
 	}
 	page := settings.Codes{List: codes, House: f.houseName(), Added: added, Href: next}
+	if page.Kept = v.Value("_kept"); page.Kept != "" {
+		page.On = v.Form("/confirm?_way=kept")
+		page.On.Attrs = map[string]any{"data-pending": "off"} // What comes may be a download.
+	}
 	return v.SettingsAbout(http.StatusOK, "sign_in", v.T("factor.recovery"), []part.Link{{Label: v.T("settings.sign_in"), Href: "/settings/sign-in"}}, page.Show())
 }
 

@@ -8,7 +8,7 @@ import (
 	"guildhall/base/seal"
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
-	"guildhall/engine/policy"
+	"guildhall/engine/keys"
 )
 
 var (
@@ -17,10 +17,17 @@ var (
 	proofsUndecided = db.Read("certify.proof.undecided", `SELECT id FROM certify_proof WHERE person_id = $1 AND state IN ('pending', 'unanswered', 'shown') ORDER BY id`)
 	keptFind        = db.Read("certify.proof.kept_of", `SELECT id, kept_sealed FROM certify_proof WHERE certification_id = $1 AND kept_sealed IS NOT NULL
 		ORDER BY state_since DESC, id DESC LIMIT 1`)
-	sealedAll = db.Read("certify.proof.sealed", `SELECT id, source_sealed, file_sealed, kept_sealed FROM certify_proof WHERE id > $1 AND erased_at IS NULL
-		ORDER BY id LIMIT 20`)
-	sealedAgain = db.Write("certify.proof.reseal", `UPDATE certify_proof SET source_sealed = $2, file_sealed = $3, kept_sealed = $4 WHERE id = $1`)
 )
+
+// sealedColumns are what is kept of a proof, by what it is sealed as.
+var sealedColumns = map[string]keys.Column{
+	"source": {Read: db.Read("certify.proof.sealed_source", `SELECT id, source_sealed FROM certify_proof WHERE id > $1 AND source_sealed IS NOT NULL ORDER BY id LIMIT 20`),
+		Write: db.Write("certify.proof.reseal_source", `UPDATE certify_proof SET source_sealed = $2 WHERE id = $1 AND source_sealed = $3`)},
+	"file": {Read: db.Read("certify.proof.sealed_file", `SELECT id, file_sealed FROM certify_proof WHERE id > $1 AND file_sealed IS NOT NULL ORDER BY id LIMIT 20`),
+		Write: db.Write("certify.proof.reseal_file", `UPDATE certify_proof SET file_sealed = $2 WHERE id = $1 AND file_sealed = $3`)},
+	"kept": {Read: db.Read("certify.proof.sealed_kept", `SELECT id, kept_sealed FROM certify_proof WHERE id > $1 AND kept_sealed IS NOT NULL ORDER BY id LIMIT 20`),
+		Write: db.Write("certify.proof.reseal_kept", `UPDATE certify_proof SET kept_sealed = $2 WHERE id = $1 AND kept_sealed = $3`)},
+}
 
 type sealedColumn struct {
 	proof  id.ID
@@ -61,49 +68,15 @@ func Export(ctx context.Context, r db.Reader, person id.ID) (any, error) {
 	return out, err
 }
 
-// Reseal seals again what an older key sealed, and tells how many proofs those were.
-func (r *Room) Reseal(ctx context.Context, ring *seal.Keyring) (int, error) {
-	type row struct {
-		id   id.ID
-		cols [3][]byte
-	}
-	did := 0
-	var after id.ID
-	for {
-		page, err := db.All(ctx, r.Journal.DB, sealedAll, func(s db.Scanner) (row, error) {
-			var one row
-			err := s.Scan(&one.id, &one.cols[0], &one.cols[1], &one.cols[2])
-			return one, err
-		}, after[:])
-		if err != nil || len(page) == 0 {
+// Reseal seals again what an older key sealed, and tells how many values those were.
+func (r *Room) Reseal(ctx context.Context, ring *seal.Keyring) (did int, err error) {
+	for what, column := range sealedColumns {
+		column.Journal, column.Event = r.Journal, "certification_proof.reseal"
+		column.Context = func(proof id.ID) string { return sealContext(what, proof) }
+		n, err := column.Reseal(ctx, ring)
+		if did += n; err != nil {
 			return did, err
 		}
-		for _, one := range page {
-			after = one.id
-			stale := false
-			for i, what := range []string{"source", "file", "kept"} {
-				if len(one.cols[i]) == 0 {
-					continue
-				}
-				sealed, changed, err := ring.Reseal(one.cols[i], sealContext(what, one.id))
-				if err != nil {
-					return did, err
-				}
-				one.cols[i], stale = sealed, stale || changed
-			}
-			if !stale {
-				continue
-			}
-			err := r.Journal.Change(ctx, policy.As(policy.System, "keys.rotate"), func(ctx context.Context, tx *journal.Tx) error {
-				if _, err := tx.Exec(ctx, sealedAgain, one.id, one.cols[0], one.cols[1], one.cols[2]); err != nil {
-					return err
-				}
-				return tx.Record(ctx, journal.Event{Name: "certification_proof.reseal", Subject: one.id})
-			})
-			if err != nil {
-				return did, err
-			}
-			did++
-		}
 	}
+	return did, nil
 }

@@ -14,6 +14,7 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/engine/job"
 	"guildhall/engine/journal"
+	"guildhall/engine/keys"
 	"guildhall/engine/policy"
 )
 
@@ -168,46 +169,12 @@ func (r *Room) SendAgain(ctx context.Context, tx *journal.Tx, mailID id.ID) erro
 
 var (
 	secretList = db.Read("notify.mail.secrets", `SELECT id, secret FROM notify_mail WHERE secret IS NOT NULL AND id > $1 ORDER BY id LIMIT 500`)
-	secretSet  = db.Write("notify.mail.reseal", `UPDATE notify_mail SET secret = $2 WHERE id = $1 AND secret IS NOT NULL`)
+	secretSet  = db.Write("notify.mail.reseal", `UPDATE notify_mail SET secret = $2 WHERE id = $1 AND secret = $3`)
 )
 
 // Reseal seals again what an older key sealed (engine/keys).
 func (r *Room) Reseal(ctx context.Context, ring *seal.Keyring) (int, error) {
-	type held struct {
-		id     id.ID
-		secret []byte
-	}
-	total, last := 0, make([]byte, 16)
-	for {
-		list, err := db.All(ctx, r.journal.DB, secretList, func(row db.Scanner) (held, error) {
-			var h held
-			err := row.Scan(&h.id, &h.secret)
-			return h, err
-		}, last)
-		if err != nil || len(list) == 0 {
-			return total, err
-		}
-		for _, h := range list {
-			last = h.id[:]
-			again, changed, err := ring.Reseal(h.secret, secretOf(h.id))
-			if err != nil {
-				return total, err
-			}
-			if !changed {
-				continue
-			}
-			err = r.journal.Change(ctx, policy.As(policy.System, "key rotation"), func(ctx context.Context, tx *journal.Tx) error {
-				if _, err := tx.Exec(ctx, secretSet, h.id, again); err != nil {
-					return err
-				}
-				return tx.Record(ctx, journal.Event{Name: "mail.reseal", Subject: h.id})
-			})
-			if err != nil {
-				return total, err
-			}
-			total++
-		}
-	}
+	return keys.Column{Journal: r.journal, Read: secretList, Write: secretSet, Context: secretOf, Event: "mail.reseal"}.Reseal(ctx, ring)
 }
 
 // short keeps a server's answer to a line.

@@ -4,55 +4,17 @@ import (
 	"context"
 
 	"guildhall/base/db"
-	"guildhall/base/id"
 	"guildhall/base/seal"
-	"guildhall/engine/journal"
-	"guildhall/engine/policy"
+	"guildhall/engine/keys"
 )
 
 var (
 	accountSealed = db.Read("payout.account.sealed", `SELECT id, token_sealed FROM payout_account WHERE id > $1 ORDER BY id LIMIT 200`)
-	accountReseal = db.Write("payout.account.reseal", `UPDATE payout_account SET token_sealed = $2 WHERE id = $1`)
+	accountReseal = db.Write("payout.account.reseal", `UPDATE payout_account SET token_sealed = $2 WHERE id = $1 AND token_sealed = $3`)
 )
-
-type sealedToken struct {
-	id     id.ID
-	sealed []byte
-}
 
 // Reseal seals the tokens of accounts again that an older key sealed, and tells how
 // many those were.
 func (r *Room) Reseal(ctx context.Context, ring *seal.Keyring) (int, error) {
-	did := 0
-	var after id.ID
-	for {
-		page, err := db.All(ctx, r.Journal.DB, accountSealed, func(row db.Scanner) (sealedToken, error) {
-			var s sealedToken
-			err := row.Scan(&s.id, &s.sealed)
-			return s, err
-		}, after[:])
-		if err != nil || len(page) == 0 {
-			return did, err
-		}
-		for _, s := range page {
-			after = s.id
-			sealed, changed, err := ring.Reseal(s.sealed, sealContext(s.id))
-			if err != nil {
-				return did, err
-			}
-			if !changed {
-				continue
-			}
-			err = r.Journal.Change(ctx, policy.As(policy.System, "keys.rotate"), func(ctx context.Context, tx *journal.Tx) error {
-				if _, err := tx.Exec(ctx, accountReseal, s.id, sealed); err != nil {
-					return err
-				}
-				return tx.Record(ctx, journal.Event{Name: "payout_account.reseal", Subject: s.id})
-			})
-			if err != nil {
-				return did, err
-			}
-			did++
-		}
-	}
+	return keys.Column{Journal: r.Journal, Read: accountSealed, Write: accountReseal, Context: sealContext, Event: "payout_account.reseal"}.Reseal(ctx, ring)
 }

@@ -128,6 +128,14 @@ func TestNothingTypedIsLostWhenAProofIsAskedFor(t *testing.T) {
 		if a := eve.Post("/confirm?_way=mailed", "_kept", kept, "mailed", "1").Want(t, 422); strings.Contains(a.Body, "ghk_") {
 			t.Error("somebody else's form was sent")
 		}
+		// So do the books at the desk, which are asked for by an address.
+		chie := w.Join(t, account.NewPerson{Name: "Chie", Email: "chie@example.org", Operator: true})
+		setUpApp(t, chie)
+		if a := chie.Get("/desk/money/books?format=hledger").Want(t, 200); a.Header.Get("Content-Disposition") == "" {
+			t.Error("the books are no download")
+		}
+		late(t, w, chie)
+		says(t, chie.Get("/desk/money/books?format=hledger").Want(t, 403), "Confirm that it is you")
 		// The download goes on by itself.
 		late(t, w, aiko)
 		kept = field(t, aiko.Post("/settings/data/download").Want(t, 403), keptField)
@@ -139,6 +147,43 @@ func TestNothingTypedIsLostWhenAProofIsAskedFor(t *testing.T) {
 		refused := aiko.Do("POST", "/api/v1/me/export", "application/json", nil, http.Header{"Accept": {"application/json"}}).Want(t, 403)
 		if !strings.Contains(refused.Body, `"code":"factor.needed"`) || !strings.Contains(refused.Body, `"page":"`+w.Address+`/confirm"`) {
 			t.Errorf("the API says %s", refused.Body)
+		}
+	})
+}
+
+// TestNothingTypedIsLostWhenAFactorIsSetUpFirst sends a form as somebody who sells and
+// has lost their factor: it is done once another one is set up.
+func TestNothingTypedIsLostWhenAFactorIsSetUpFirst(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		s := world.People(t, w.House)
+		ben := world.At(t, w.Address, s.BenToken)
+		list, err := account.FactorsOf(t.Context(), w.House.DB, s.Ben.Person)
+		for _, one := range list {
+			if err == nil {
+				err = w.House.Accounts.RemoveFactor(t.Context(), s.Ben, one.ID)
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := ben.Post("/settings/keys", "name", "Monthly report", "scopes", "deals:read", "days", "30").Want(t, 403)
+		says(t, first, "Set up a second factor first")
+		if strings.Contains(first.Body, "Monthly report") {
+			t.Error("what was typed can be read in the page")
+		}
+		offered := ben.Post("/settings/sign-in/app", "_kept", field(t, first, keptField)).Want(t, 200)
+		app := world.Factor{Secret: strings.ReplaceAll(field(t, offered, shownKey), " ", "")}
+		wrong := ben.Post("/settings/sign-in/app", "_kept", field(t, offered, keptField), "offer", field(t, offered, offerField), "name", "Phone", "code", "000000").Want(t, 422)
+		added := ben.Post("/settings/sign-in/app", "_kept", field(t, wrong, keptField), "offer", field(t, wrong, offerField), "name", "Phone", "code", app.Code(t, 0)).Want(t, 200)
+		made := ben.Post("/confirm?_way=kept", "_kept", field(t, added, keptField)).Want(t, 200)
+		if !strings.Contains(made.Body, "ghk_") || !strings.Contains(made.Body, "Monthly report") {
+			t.Errorf("the key was not made: %s", world.Words(made.Body))
+		}
+		// Without a fresh proof the word alone opens nothing.
+		late(t, w, ben)
+		asked := ben.Post("/settings/keys", "name", "Another", "scopes", "deals:read", "days", "30").Want(t, 403)
+		if a := ben.Post("/confirm?_way=kept", "_kept", field(t, asked, keptField)); strings.Contains(a.Body, "ghk_") {
+			t.Error("a key was made without a proof")
 		}
 	})
 }

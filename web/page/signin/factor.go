@@ -29,9 +29,12 @@ type Prove struct {
 	Back string
 }
 
-// SetUpFirst leads to setting up a second factor who must have one.
+// SetUpFirst leads to setting up a second factor who must have one. Kept is the form
+// that was sent, sealed, which Form takes along; without one Href leads there.
 type SetUpFirst struct {
 	Href string
+	Kept string
+	Form part.Form
 	Desk bool
 }
 
