@@ -10,6 +10,7 @@ import (
 	"guildhall/market/deal"
 	payments "guildhall/market/payment"
 	"guildhall/market/payout"
+	"guildhall/market/registration"
 	"guildhall/market/review"
 	"guildhall/market/talk"
 )
@@ -134,6 +135,12 @@ func paid(ctx context.Context, s *scene) ([]id.ID, error) {
 // managers are the owner and the admins of the event's organisation.
 func managers(ctx context.Context, s *scene) ([]id.ID, error) {
 	return of(ctx, s, s.Event.Organisation, account.Membership.Manages)
+}
+
+// stillSelling: the organisation goes on selling; where a registration waits for the
+// expert because of it, that letter says so.
+func stillSelling(ctx context.Context, s *scene) (bool, error) {
+	return registration.IsActive(ctx, s.reader, s.Event.Organisation)
 }
 
 // buyers are those who act for the event's organisation.

@@ -99,6 +99,8 @@ var table = []row{
 	{On: "registration.reopen", To: managers, Kind: "mail.registration_reopened", Path: to("/registration")},
 	{On: "registration.lapse", To: managers, Kind: "mail.registration_lapsed", Path: to("/registration")},
 	{On: "check.warn", To: managers, Kind: "mail.check_warned", Path: to("/registration")},
+	{On: "check.reopen", If: stillSelling, To: managers, Kind: "mail.check_asked_again", Path: to("/registration")},
+	{On: "check.fail", If: stillSelling, To: managers, Kind: "mail.check_asked_again", Path: to("/registration")},
 	{On: "registration.restore", To: managers, Kind: "mail.registration_restored", Path: to("/registration")},
 	{On: "registration.pool_open", To: sellers, Kind: "mail.pool_opened", Path: to("/work")},
 	{On: "registration.pool_close", To: sellers, Kind: "mail.pool_closed", Path: to("/certifications")},
