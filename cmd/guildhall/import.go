@@ -17,12 +17,6 @@ import (
 	"guildhall/market/request"
 )
 
-type importCommand struct {
-	Requests  importRequests  `cmd:"" help:"Post the requests of a JSONL file; a second run adds nothing. Works while the house is running."`
-	Sanctions importSanctions `cmd:"" help:"Load a sanctions list (UN, EU, OFAC or OFSI as published, or a CSV) in the place of the older one; everybody is compared with it."`
-	Issuers   importIssuers   `cmd:"" help:"Load Japan's published list of issuers of qualified invoices (CSV); again over what was there."`
-}
-
 type importRequests struct {
 	File   string `arg:"" help:"JSONL file: one object a line with id, title and text; - reads standard input."`
 	Owner  string `help:"Organisation that becomes the customer: its id (org_...) or its whole name. Without it, one customer named after the file."`
