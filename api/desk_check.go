@@ -96,4 +96,25 @@ func (f *Face) deskCheckOperations(api huma.API) {
 			}
 			return done(f.Registrations.Refuse(ctx, Who(ctx), registration.RefuseInput{Registration: g, Rule: in.Body.Rule, Reason: in.Body.Reason}))
 		})
+	add(f, api, Op{ID: "proposeSellerRefusal", Method: "POST", Path: "/desk/registrations/{id}/propose-refusal", Tag: "desk", Scope: "desk:write", Status: 204,
+		Summary: "Propose to turn a registration down", Detail: "Where two people refuse (see the settings for sellers). Another person confirms it or not; until then the registration is being checked, and its deadline stands."},
+		func(ctx context.Context, in *struct {
+			ByID
+			Body RefuseBody
+		}) (*Done, error) {
+			g, err := in.Parse(registration.ID)
+			if err != nil {
+				return nil, err
+			}
+			return done(f.Registrations.ProposeRefusal(ctx, Who(ctx), registration.RefuseInput{Registration: g, Rule: in.Body.Rule, Reason: in.Body.Reason}))
+		})
+	add(f, api, Op{ID: "confirmSellerRefusal", Method: "POST", Path: "/desk/registrations/{id}/confirm-refusal", Tag: "desk", Scope: "desk:write", Status: 204,
+		Summary: "Turn a registration down as somebody else proposed"},
+		func(ctx context.Context, in *ByID) (*Done, error) {
+			g, err := in.Parse(registration.ID)
+			if err != nil {
+				return nil, err
+			}
+			return done(f.Registrations.ConfirmRefusal(ctx, Who(ctx), g))
+		})
 }

@@ -17,20 +17,25 @@ import (
 
 // DeskRegistration is a registration as operators see it.
 type DeskRegistration struct {
-	ID           string  `json:"id"`
-	State        string  `json:"state"`
-	WaitsFor     string  `json:"waits_for,omitempty"`
-	Since        string  `json:"since" format:"date-time"`
-	Organisation string  `json:"organisation" doc:"Its name"`
-	Country      string  `json:"country,omitempty"`
-	LegalName    string  `json:"legal_name,omitempty" doc:"On one registration only, as the next ones"`
-	Person       string  `json:"person,omitempty" doc:"Id of who handed it in"`
-	Answer       string  `json:"answer,omitempty"`
-	Reason       string  `json:"reason,omitempty" doc:"The desk's, last time it needed any"`
-	Rule         string  `json:"rule,omitempty"`
-	Appeal       string  `json:"appeal,omitempty"`
-	Checks       []Check `json:"checks,omitempty"`
-	Moves        []Move  `json:"moves,omitempty"`
+	ID           string `json:"id"`
+	State        string `json:"state"`
+	WaitsFor     string `json:"waits_for,omitempty"`
+	Since        string `json:"since" format:"date-time"`
+	Organisation string `json:"organisation" doc:"Its name"`
+	Country      string `json:"country,omitempty"`
+	LegalName    string `json:"legal_name,omitempty" doc:"On one registration only, as the next ones"`
+	Person       string `json:"person,omitempty" doc:"Id of who handed it in"`
+	Answer       string `json:"answer,omitempty"`
+	Reason       string `json:"reason,omitempty" doc:"The desk's, last time it needed any"`
+	Rule         string `json:"rule,omitempty"`
+	Appeal       string `json:"appeal,omitempty"`
+	// Proposed is a refusal that another person of the desk is to confirm.
+	ProposedRule   string  `json:"proposed_rule,omitempty" doc:"Of a refusal that another person is to confirm"`
+	ProposedReason string  `json:"proposed_reason,omitempty"`
+	ProposedBy     string  `json:"proposed_by,omitempty"`
+	RejectedReason string  `json:"rejected_reason,omitempty" doc:"Why the last proposed refusal was not confirmed"`
+	Checks         []Check `json:"checks,omitempty"`
+	Moves          []Move  `json:"moves,omitempty"`
 }
 
 // DeskRequest is a request as operators see it.
@@ -91,7 +96,7 @@ func (f *Face) deskQueueOperations(api huma.API) {
 			r := d.Registration
 			return ok(DeskRegistration{ID: registration.ID.Text(r.ID), State: string(r.State), WaitsFor: string(registration.Flow.WaitsFor(r.State)), Since: instant(r.Since),
 				Organisation: d.Organisation.Name, Country: r.Country, LegalName: r.LegalName, Person: account.PersonID.Text(r.Person), Answer: r.Answer, Reason: r.Reason,
-				Rule: r.Rule, Appeal: r.Appeal, Checks: checksOf(d.Checks), Moves: movesOf(registration.Flow.Moves(r.State, d.Checks.Facts(r.Facts()), flow.Operator))}, nil)
+				Rule: r.Rule, Appeal: r.Appeal, ProposedRule: r.ProposedRule, ProposedReason: r.ProposedReason, ProposedBy: idOrNone(account.PersonID, d.Proposer.ID), RejectedReason: r.RejectedReason, Checks: checksOf(d.Checks), Moves: movesOf(registration.Flow.Moves(r.State, d.Needed, flow.Operator))}, nil)
 		})
 	for _, move := range []struct {
 		op, path, summary string
@@ -101,6 +106,7 @@ func (f *Face) deskQueueOperations(api huma.API) {
 		{"askMoreOfSeller", "ask-more", "Ask the expert for something more", f.Registrations.AskMore},
 		{"suspendSeller", "suspend", "Stop the organisation from selling", f.Registrations.Suspend},
 		{"restoreSeller", "restore", "End a suspension", f.Registrations.Restore},
+		{"rejectSellerRefusal", "reject-refusal", "Do not confirm a refusal that somebody else proposed", f.Registrations.RejectRefusal},
 		{"upholdSellerRefusal", "uphold", "End an appeal: the refusal stands", f.Registrations.Uphold},
 		{"overturnSellerRefusal", "overturn", "End an appeal: the registration is checked again", f.Registrations.Overturn},
 		{"reopenSeller", "reopen", "Let somebody begin anew who was refused for good", f.Registrations.ReopenSeller},

@@ -14,6 +14,8 @@ type SellerSettings struct {
 	Edition   int64    `json:"edition" doc:"Goes up with each change; 0 before the first"`
 	Domains   []string `json:"domains" doc:"Mail domains of the operator and its parent: who has proved an address there cannot sell (rule employee)"`
 	Addresses []string `json:"addresses" doc:"Further addresses of employees"`
+	// SecondLook is whether two people refuse.
+	SecondLook bool `json:"second_look" doc:"A refusal is proposed by one person of the desk and confirmed by another"`
 }
 
 // SellerSettingsBody is what they are to be.
@@ -21,11 +23,13 @@ type SellerSettingsBody struct {
 	Edition   int64    `json:"edition" minimum:"0" doc:"The edition you have seen"`
 	Domains   []string `json:"domains" maxItems:"100" doc:"Mail domains, such as example.com; what lies below them counts too"`
 	Addresses []string `json:"addresses" maxItems:"5000" doc:"Mail addresses"`
+	// SecondLook is whether two people refuse.
+	SecondLook bool `json:"second_look,omitempty" doc:"Whether another person has to confirm each refusal; left out: no"`
 }
 
 func (f *Face) sellerSettings(ctx context.Context) (*Out[SellerSettings], error) {
 	s, err := registration.SettingsOf(ctx, f.DB)
-	return ok(SellerSettings{Edition: s.Version, Domains: append([]string{}, s.Domains...), Addresses: append([]string{}, s.Addresses...)}, err)
+	return ok(SellerSettings{Edition: s.Version, SecondLook: s.SecondLook, Domains: append([]string{}, s.Domains...), Addresses: append([]string{}, s.Addresses...)}, err)
 }
 
 func (f *Face) sellerSettingsOperations(api huma.API) {
@@ -35,7 +39,7 @@ func (f *Face) sellerSettingsOperations(api huma.API) {
 		Detail: "The lists are replaced as a whole. The journal says how long they are, never what stands in them."},
 		func(ctx context.Context, in *struct{ Body SellerSettingsBody }) (*Out[SellerSettings], error) {
 			_, err := f.Registrations.SetSettings(ctx, Who(ctx), registration.SettingsInput{Domains: strings.Join(in.Body.Domains, "\n"),
-				Addresses: strings.Join(in.Body.Addresses, "\n"), Edition: in.Body.Edition})
+				Addresses: strings.Join(in.Body.Addresses, "\n"), Edition: in.Body.Edition, SecondLook: in.Body.SecondLook})
 			if err != nil {
 				return nil, err
 			}

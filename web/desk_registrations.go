@@ -44,7 +44,9 @@ var registrationDeeds = map[string]struct {
 }{
 	"activate": {"activate", "circle-check", part.Main}, "ask_more": {"ask-more", "message-square", part.Plain},
 	"suspend": {"suspend", "pause", part.Danger}, "restore": {"restore", "undo-2", part.Main},
-	"refuse": {"refuse", "circle-x", part.Danger}, "uphold": {"uphold", "circle-x", part.Danger}, "overturn": {"overturn", "undo-2", part.Main},
+	"propose_refusal": {"propose-refusal", "circle-x", part.Danger}, "confirm_refusal": {"confirm-refusal", "circle-x", part.Danger},
+	"reject_refusal": {"reject-refusal", "undo-2", part.Plain},
+	"refuse":         {"refuse", "circle-x", part.Danger}, "uphold": {"uphold", "circle-x", part.Danger}, "overturn": {"overturn", "undo-2", part.Main},
 	"reopen": {"reopen", "undo-2", part.Plain},
 }
 
@@ -62,14 +64,15 @@ func (f *Face) showDeskRegistration(v *Visit, refused error) error {
 		return err
 	}
 	page := desk.Registration{DeskRegistration: d, Now: v.now(), Past: v.deskPast(events)}
-	for _, row := range registration.Flow.Moves(d.Registration.State, d.Checks.Facts(d.Facts()), flow.Operator) {
+	for _, row := range registration.Flow.Moves(d.Registration.State, d.Needed, flow.Operator) {
 		how, known := registrationDeeds[row.Move]
-		if !known {
+		second := row.Move == "confirm_refusal" || row.Move == "reject_refusal"
+		if !known || second && d.ProposedBy == v.Who.Person {
 			continue
 		}
 		deed := desk.Deed{Form: v.deskForm("/desk/registrations/"+registration.ID.Text(g)+"/"+how.path, refused),
-			Label: v.T("registration." + row.Move), Icon: how.icon, Kind: how.kind, MayBeSilent: row.Move == "activate", Hint: v.T("desk.hint." + row.Move)}
-		if row.Move == "refuse" {
+			Label: v.T("registration." + row.Move), Icon: how.icon, Kind: how.kind, MayBeSilent: row.Move == "activate", Silent: row.Move == "confirm_refusal", Hint: v.T("desk.hint." + row.Move)}
+		if row.Move == "refuse" || row.Move == "propose_refusal" {
 			deed.Fields = desk.Rules(true, v.Value("rule"))
 		}
 		if how.kind == part.Main { // What is hoped for stands first.
@@ -112,6 +115,22 @@ func (f *Face) deskRefuse(v *Visit) error {
 	return f.deskRegister(v, func(ctx context.Context, who policy.Actor, g id.ID, reason string) error {
 		return f.Registrations.Refuse(ctx, who, registration.RefuseInput{Registration: g, Rule: v.Value("rule"), Reason: reason})
 	})
+}
+
+func (f *Face) deskProposeRefusal(v *Visit) error {
+	return f.deskRegister(v, func(ctx context.Context, who policy.Actor, g id.ID, reason string) error {
+		return f.Registrations.ProposeRefusal(ctx, who, registration.RefuseInput{Registration: g, Rule: v.Value("rule"), Reason: reason})
+	})
+}
+
+func (f *Face) deskConfirmRefusal(v *Visit) error {
+	return f.deskRegister(v, func(ctx context.Context, who policy.Actor, g id.ID, _ string) error {
+		return f.Registrations.ConfirmRefusal(ctx, who, g)
+	})
+}
+
+func (f *Face) deskRejectRefusal(v *Visit) error {
+	return f.deskRegister(v, f.Registrations.RejectRefusal)
 }
 
 func (f *Face) deskRegister(v *Visit, move func(context.Context, policy.Actor, id.ID, string) error) error {

@@ -21,13 +21,14 @@ func (f *Face) showSellerSettings(v *Visit, refused error) error {
 	page := desk.SellerSettings{Settings: s, Form: v.deskForm("/desk/seller-settings", refused)}
 	if refused != nil { // What was typed stays.
 		page.Domains, page.Addresses = strings.Split(v.Value("domains"), "\n"), strings.Split(v.Value("addresses"), "\n")
+		page.SecondLook = v.Value("second_look") == "1"
 	}
 	return v.PageStatus(v.StatusOf(refused), Shell{Title: v.T("desk.seller_settings"), At: "registrations"}, page.Show())
 }
 
 func (f *Face) setSellerSettings(v *Visit) error {
 	edition, _ := strconv.ParseInt(v.Value("edition"), 10, 64) // What is no number is no edition that stands.
-	_, err := f.Registrations.SetSettings(v.Ctx, v.Who, registration.SettingsInput{Domains: v.Value("domains"), Addresses: v.Value("addresses"), Edition: edition})
+	_, err := f.Registrations.SetSettings(v.Ctx, v.Who, registration.SettingsInput{Domains: v.Value("domains"), Addresses: v.Value("addresses"), SecondLook: v.Value("second_look") == "1", Edition: edition})
 	return v.deskDone(err, "desk.done.seller_settings", "/desk/seller-settings", f.showSellerSettings)
 }
 

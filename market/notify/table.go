@@ -93,6 +93,8 @@ var table = []row{
 	{On: "registration.activate", To: managers, Kind: "mail.registration_active", Path: to("/registration")},
 	{On: "registration.suspend", To: managers, Kind: "mail.registration_suspended", Path: to("/registration")},
 	{On: "registration.refuse", To: managers, Kind: "mail.registration_refused", Path: to("/registration")},
+	{On: "registration.confirm_refusal", To: managers, Kind: "mail.registration_refused", Path: to("/registration")},
+	{On: "registration.propose_refusal", To: operators, Kind: "mail.refusal_proposed", Path: to("/desk/registrations")},
 	{On: "registration.appeal", To: operators, Kind: "mail.registration_appealed", Path: to("/desk/registrations")},
 	{On: "registration.uphold", To: managers, Kind: "mail.registration_upheld", Path: to("/registration")},
 	{On: "registration.overturn", To: managers, Kind: "mail.registration_overturned", Path: to("/registration")},

@@ -249,6 +249,11 @@ func (r *Room) turnBack(ctx context.Context, tx *journal.Tx, g Registration, mov
 	if _, err := tx.Exec(ctx, note, g.ID, reason, spent.Microseconds()); err != nil {
 		return err
 	}
+	if g.ProposedRule != "" && move != "propose_refusal" && move != "reject_refusal" {
+		if _, err := tx.Exec(ctx, unproposed, g.ID, ""); err != nil {
+			return err
+		}
+	}
 	_, err := Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Operator, Facts: facts, Organisation: g.Organisation})
 	return err
 }

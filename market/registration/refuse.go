@@ -22,7 +22,8 @@ type RefuseInput struct {
 }
 
 // Refuse turns a registration down by a published rule (R2, R15). The expert may appeal
-// for AppealDays.
+// for AppealDays. Where the desk asks for a second pair of eyes it is proposed instead
+// (ProposeRefusal).
 func (r *Room) Refuse(ctx context.Context, who policy.Actor, in RefuseInput) error {
 	return r.deskMove(ctx, who, "refuse", in, func(ctx context.Context, tx *journal.Tx, g Registration) error {
 		if !Refuses(in.Rule) {
@@ -52,19 +53,6 @@ func (r *Room) ReopenSeller(ctx context.Context, who policy.Actor, registration 
 	})
 }
 
-func anotherJudge(who policy.Actor) func(ctx context.Context, tx *journal.Tx, g Registration) error {
-	return func(ctx context.Context, tx *journal.Tx, g Registration) error {
-		if g.Judge != who.Person {
-			return nil
-		}
-		all, err := account.OperatorsOf(ctx, tx)
-		if err == nil && len(all) > 1 {
-			err = fault.Forbidden("registration.another_judge")
-		}
-		return err
-	}
-}
-
 // deskMove is one move of the desk with its reason, and what goes with it.
 func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, in RefuseInput,
 	first func(ctx context.Context, tx *journal.Tx, g Registration) error) error {
@@ -72,7 +60,7 @@ func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, in R
 		if !who.IsOperator() {
 			return id.None, fault.Forbidden("registration.desk_only")
 		}
-		reason, err := words(move != "activate", in.Reason)
+		reason, err := words(move != "activate" && move != "confirm_refusal", in.Reason)
 		if err != nil {
 			return id.None, err
 		}
@@ -93,18 +81,26 @@ func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, in R
 				return id.None, err
 			}
 		}
-		facts := flow.Facts{}
 		if move == "activate" || move == "restore" {
 			if is, err := IsEmployee(ctx, tx, g.Person); is || err != nil {
 				return id.None, errors.Join(err, employeeAtDesk(is))
 			}
 		}
+		var checks Checks
 		if move == "activate" {
-			checks, err := r.follow(ctx, tx, g, false)
-			if err != nil {
+			if checks, err = r.follow(ctx, tx, g, false); err != nil {
 				return id.None, err
 			}
-			checks.Facts(facts)
+		}
+		facts, err := DeskFacts(ctx, tx, g, checks)
+		if err != nil {
+			return id.None, err
+		}
+		switch move {
+		case "propose_refusal", "reject_refusal": // Nobody but the desk reads their words.
+			reason = g.Reason
+		case "confirm_refusal":
+			reason = g.ProposedReason
 		}
 		tx.Wake(g.Person)
 		if err := r.turnBack(ctx, tx, g, move, reason, facts); err != nil {
@@ -179,6 +175,11 @@ func (r *Room) ownMove(ctx context.Context, who policy.Actor, move, reason strin
 		}
 		if first != nil {
 			if err := first(ctx, tx, g); err != nil {
+				return id.None, err
+			}
+		}
+		if g.ProposedRule != "" { // It is decided by its owner now.
+			if _, err := tx.Exec(ctx, unproposed, g.ID, ""); err != nil {
 				return id.None, err
 			}
 		}

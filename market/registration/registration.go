@@ -85,6 +85,12 @@ type Registration struct {
 	Rule     string // the published rule that a refusal names
 	Judge    id.ID  // who refused
 	Appeal   string // the expert's words against it
+	// ProposedRule and ProposedReason are of a refusal that somebody at the desk proposed
+	// and another is to confirm, empty while there is none; ProposedBy is who proposed
+	// last, RejectedReason why the last one was not confirmed.
+	ProposedRule, ProposedReason string
+	ProposedBy                   id.ID
+	RejectedReason               string
 }
 
 // Details is what somebody types who registers an organisation.

@@ -27,12 +27,15 @@ type Settings struct {
 	// Domains are the mail domains of the operator and its parent, and Addresses further
 	// addresses of employees: who has proved such an address cannot sell here (R15).
 	Domains, Addresses []string
+	// SecondLook is whether a refusal is proposed by one person and confirmed by another.
+	SecondLook bool
 }
 
 // SettingsInput is what the desk types: a line for each domain and address, and the
 // edition that it saw.
 type SettingsInput struct {
 	Domains, Addresses string
+	SecondLook         bool
 	Edition            int64
 }
 
@@ -53,12 +56,12 @@ var SettingsFlow = flow.Define("seller_settings", "registration_settings", flow.
 	{Move: "set", From: SettingsKept, To: SettingsKept, By: flow.Operator, Op: "setSellerSettings"},
 })
 
-const settingsColumns = `id, state, version, domains, addresses`
+const settingsColumns = `id, state, version, domains, addresses, second_look`
 
 func scanSettings(row db.Scanner) (Settings, error) {
 	var s Settings
 	var domains, addresses string
-	err := row.Scan(&s.ID, &s.State, &s.Version, &domains, &addresses)
+	err := row.Scan(&s.ID, &s.State, &s.Version, &domains, &addresses, &s.SecondLook)
 	s.Domains, s.Addresses = strings.Fields(domains), strings.Fields(addresses)
 	return s, err
 }
@@ -66,9 +69,9 @@ func scanSettings(row db.Scanner) (Settings, error) {
 var (
 	settingsFind   = db.Read("registration.settings.find", `SELECT `+settingsColumns+` FROM registration_settings WHERE one = 1`)
 	settingsGuard  = db.Write("registration.settings.guard", `UPDATE registration_settings SET version = version + 1 WHERE one = 1 RETURNING `+settingsColumns)
-	settingsInsert = db.Write("registration.settings.insert", `INSERT INTO registration_settings (id, state, state_since, version, one, domains, addresses)
-		VALUES ($1, $2, $3, 1, 1, $4, $5)`)
-	settingsUpdate = db.Write("registration.settings.update", `UPDATE registration_settings SET domains = $2, addresses = $3 WHERE id = $1`)
+	settingsInsert = db.Write("registration.settings.insert", `INSERT INTO registration_settings (id, state, state_since, version, one, domains, addresses, second_look)
+		VALUES ($1, $2, $3, 1, 1, $4, $5, $6)`)
+	settingsUpdate = db.Write("registration.settings.update", `UPDATE registration_settings SET domains = $2, addresses = $3, second_look = $4 WHERE id = $1`)
 )
 
 // SettingsOf gives the settings as they stand; empty before the desk has set any.
@@ -90,11 +93,16 @@ func (r *Room) SetSettings(ctx context.Context, who policy.Actor, in SettingsInp
 		var form fault.Form
 		domains := linesOf(&form, "domains", in.Domains, DomainsMax, "employee_domain", mailDomain)
 		addresses := linesOf(&form, "addresses", in.Addresses, AddressesMax, "employee_address", account.NormalEmail)
+		if in.SecondLook {
+			if err := enoughEyes(ctx, tx, &form); err != nil {
+				return id.None, err
+			}
+		}
 		if err := form.Err(); err != nil {
 			return id.None, err
 		}
 		was, err := db.One(ctx, tx, settingsGuard, scanSettings)
-		step := flow.Step{Move: "set", ID: was.ID, From: was.State, By: flow.Operator, Data: map[string]any{"domains": len(domains), "addresses": len(addresses)}}
+		step := flow.Step{Move: "set", ID: was.ID, From: was.State, By: flow.Operator, Data: map[string]any{"domains": len(domains), "addresses": len(addresses), "second_look": in.SecondLook}}
 		if errors.Is(err, db.ErrNone) {
 			return r.firstSettings(ctx, tx, in, step, domains, addresses)
 		}
@@ -107,7 +115,7 @@ func (r *Room) SetSettings(ctx context.Context, who policy.Actor, in SettingsInp
 		if _, err := SettingsFlow.Move(ctx, tx, step); err != nil {
 			return id.None, err
 		}
-		_, err = tx.Exec(ctx, settingsUpdate, was.ID, strings.Join(domains, "\n"), strings.Join(addresses, "\n"))
+		_, err = tx.Exec(ctx, settingsUpdate, was.ID, strings.Join(domains, "\n"), strings.Join(addresses, "\n"), in.SecondLook)
 		return was.ID, err
 	})
 }
@@ -121,7 +129,7 @@ func (r *Room) firstSettings(ctx context.Context, tx *journal.Tx, in SettingsInp
 	if err != nil {
 		return id.None, err
 	}
-	_, err = tx.Exec(ctx, settingsInsert, step.ID, string(state), int64(tx.Now), strings.Join(domains, "\n"), strings.Join(addresses, "\n"))
+	_, err = tx.Exec(ctx, settingsInsert, step.ID, string(state), int64(tx.Now), strings.Join(domains, "\n"), strings.Join(addresses, "\n"), in.SecondLook)
 	if db.IsUnique(err) {
 		err = fault.Conflict("seller_settings.moved_already")
 	}

@@ -81,6 +81,10 @@ type DeskRegistration struct {
 	Person       account.Person
 	Can          registration.Capability
 	Checks       registration.Checks
+	// Needed are the facts that the desk's moves ask for.
+	Needed flow.Facts
+	// Proposer is who proposed to refuse it, while that waits for another person.
+	Proposer account.Person
 }
 
 // DeskRegistrationOf gathers it, or Missing.
@@ -98,6 +102,14 @@ func DeskRegistrationOf(ctx context.Context, r db.Reader, g id.ID) (DeskRegistra
 	}
 	if d.Checks, err = registration.ChecksOf(ctx, r, g); err != nil {
 		return d, err
+	}
+	if d.Needed, err = registration.DeskFacts(ctx, r, d.Registration, d.Checks); err != nil {
+		return d, err
+	}
+	if d.Registration.ProposedRule != "" {
+		if d.Proposer, err = account.FindPerson(ctx, r, d.Registration.ProposedBy); err != nil {
+			return d, err
+		}
 	}
 	d.Can, err = registration.Capabilities(ctx, r, d.Organisation.ID, d.Person.ID)
 	return d, err

@@ -35,8 +35,7 @@ var calls = map[string]func(s *stage) call{
 
 	"createOrganisation": func(s *stage) call { return call{s.join(), "/organisations", fields{"name": "Harbour"}} },
 	"setSellerSettings": func(s *stage) call {
-		var seen struct{ Edition int64 }
-		s.chie.JSON("GET", "/desk/seller-settings", nil, &seen)
+		seen := s.settings()
 		return call{s.chie, "/desk/seller-settings", fields{"edition": seen.Edition, "domains": []string{"operator.example"}, "addresses": []string{"temp@agency.example"}}}
 	},
 	"announceCountry": func(s *stage) call {
@@ -232,16 +231,28 @@ var calls = map[string]func(s *stage) call{
 		return call{s.chie, "/desk/checks/" + s.check("passed") + "/reopen", fields{"reason": "It has changed.", "rule": "identity"}}
 	},
 	"refuseSeller": func(s *stage) call {
+		s.secondLook(false)
 		_, registration := s.seller("checking")
 		return call{s.chie, "/desk/registrations/" + registration + "/refuse", fields{"reason": "Not who they say.", "rule": "identity"}}
 	},
+	"proposeSellerRefusal": func(s *stage) call {
+		_, registration := s.seller("checking")
+		s.secondLook(true)
+		return call{s.chie, "/desk/registrations/" + registration + "/propose-refusal", fields{"reason": "Not who they say.", "rule": "identity"}}
+	},
+	"confirmSellerRefusal": func(s *stage) call {
+		return call{s.dora, s.proposed() + "/confirm-refusal", fields{}}
+	},
+	"rejectSellerRefusal": func(s *stage) call {
+		return call{s.dora, s.proposed() + "/reject-refusal", fields{"reason": "They have shown it."}}
+	},
 	"upholdSellerRefusal": func(s *stage) call {
 		_, registration := s.seller("appealed")
-		return call{s.chie, "/desk/registrations/" + registration + "/uphold", fields{"reason": "Looked again."}}
+		return call{s.other(), "/desk/registrations/" + registration + "/uphold", fields{"reason": "Looked again."}}
 	},
 	"overturnSellerRefusal": func(s *stage) call {
 		_, registration := s.seller("appealed")
-		return call{s.chie, "/desk/registrations/" + registration + "/overturn", fields{"reason": "Looked again."}}
+		return call{s.other(), "/desk/registrations/" + registration + "/overturn", fields{"reason": "Looked again."}}
 	},
 	"reopenSeller":    func(s *stage) call { return s.desk("closed", "reopen") },
 	"askMoreOfSeller": func(s *stage) call { return s.desk("checking", "ask-more") },

@@ -3,7 +3,9 @@ package naughty_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 
+	"guildhall/market/account"
 	"guildhall/market/registration"
 	"guildhall/test/cast"
 	"guildhall/test/world"
@@ -80,4 +82,42 @@ func (s *stage) check(state string) string {
 		s.judge(registration)
 	}
 	return s.checks(s.chie, "/desk/registrations/"+registration, state)[0].ID
+}
+
+// settings are those for sellers, as they stand.
+func (s *stage) settings() (seen struct{ Edition int64 }) {
+	s.Helper()
+	s.chie.JSON("GET", "/desk/seller-settings", nil, &seen).Want(s, 200)
+	return seen
+}
+
+// secondLook has a second pair of eyes asked for at the desk, or not; Dora is it.
+func (s *stage) secondLook(on bool) {
+	s.Helper()
+	if s.dora == nil && !on {
+		return
+	}
+	if s.dora == nil {
+		s.dora = s.w.Join(s.T, account.NewPerson{Name: "Dora", Email: fmt.Sprintf("dora-%d@example.org", s.next()), Operator: true})
+		roam(s.dora)
+		s.dora.Post("/hat", "hat", "operator").Want(s, 303)
+	}
+	s.call(s.chie, "PUT", "/desk/seller-settings", fields{"edition": s.settings().Edition, "domains": []string{}, "addresses": []string{}, "second_look": on})
+}
+
+// proposed is the address of a registration that Chie has proposed to refuse.
+func (s *stage) proposed() string {
+	s.Helper()
+	_, registration := s.seller("checking")
+	s.secondLook(true)
+	s.call(s.chie, "POST", "/desk/registrations/"+registration+"/propose-refusal", fields{"reason": "Not who they say.", "rule": "identity"})
+	return "/desk/registrations/" + registration
+}
+
+// other is somebody of the desk who had no part in a refusal of Chie's, where there is one.
+func (s *stage) other() *world.Browser {
+	if s.dora != nil {
+		return s.dora
+	}
+	return s.chie
 }

@@ -29,8 +29,9 @@ type stage struct {
 	w                         *world.World
 	s                         *world.Street
 	aiko, ben, kumo, chie     *world.Browser
-	company, kai              string // org_, per_
-	talk, companyTalk, direct string // con_
+	dora                      *world.Browser // the desk's second pair of eyes; nil until she is wanted
+	company, kai              string         // org_, per_
+	talk, companyTalk, direct string         // con_
 	request, engagement       string
 	count                     int
 	done                      []string // eng_
@@ -211,6 +212,10 @@ func (s *stage) seller(state string) (who *world.Browser, registration string) {
 		switch step {
 		case "activate":
 			s.judge(registration)
+		case "refuse":
+			s.secondLook(false)
+		case "uphold":
+			by = s.other()
 		case "appeal":
 			by, path = who, "/seller/appeal"
 		}
