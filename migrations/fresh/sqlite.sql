@@ -303,7 +303,7 @@ CREATE TABLE registration_seller (
     submitted_at    INTEGER,                 -- first time
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-, seller TEXT NOT NULL DEFAULT '', rule TEXT NOT NULL DEFAULT '', judge_id BLOB, appeal TEXT NOT NULL DEFAULT '', decided_at INTEGER, pool TEXT NOT NULL DEFAULT '') STRICT;
+, seller TEXT NOT NULL DEFAULT '', rule TEXT NOT NULL DEFAULT '', judge_id BLOB, appeal TEXT NOT NULL DEFAULT '', decided_at INTEGER, pool TEXT NOT NULL DEFAULT '', proposed_rule TEXT NOT NULL DEFAULT '', proposed_reason TEXT NOT NULL DEFAULT '', proposed_by BLOB REFERENCES account_person (id), rejected_reason TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE request (
     id              BLOB NOT NULL PRIMARY KEY,
@@ -1204,7 +1204,7 @@ CREATE TABLE registration_settings (
     one         INTEGER NOT NULL UNIQUE CHECK (one = 1),
     domains     TEXT NOT NULL,                    -- mail domains of the operator and its parent, a line each
     addresses   TEXT NOT NULL                     -- further addresses of employees, a line each
-) STRICT;
+, second_look INTEGER NOT NULL DEFAULT FALSE) STRICT;
 
 CREATE TABLE sanctions_list (
     id          BLOB NOT NULL PRIMARY KEY,
