@@ -51,6 +51,7 @@ INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (42, 41, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (43, 42, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (44, 43, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (45, 44, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (46, 45, 1);
 
 CREATE TABLE flow_move (
     noun       TEXT NOT NULL,

@@ -891,7 +891,7 @@ CREATE TABLE registration_seller (
     submitted_at    INTEGER,                 -- first time
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-, seller TEXT NOT NULL DEFAULT '', rule TEXT NOT NULL DEFAULT '', judge_id BLOB, appeal TEXT NOT NULL DEFAULT '', decided_at INTEGER, pool TEXT NOT NULL DEFAULT '') STRICT;
+, seller TEXT NOT NULL DEFAULT '', rule TEXT NOT NULL DEFAULT '', judge_id BLOB, appeal TEXT NOT NULL DEFAULT '', decided_at INTEGER, pool TEXT NOT NULL DEFAULT '', proposed_rule TEXT NOT NULL DEFAULT '', proposed_reason TEXT NOT NULL DEFAULT '', proposed_by BLOB REFERENCES account_person (id), rejected_reason TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX registration_seller_by_person ON registration_seller (person_id);
 CREATE INDEX registration_seller_by_state ON registration_seller (state, state_since, id);
 CREATE INDEX registration_seller_decided ON registration_seller (decided_at) WHERE decided_at IS NOT NULL;
@@ -905,7 +905,7 @@ CREATE TABLE registration_settings (
     one         INTEGER NOT NULL UNIQUE CHECK (one = 1),
     domains     TEXT NOT NULL,                    -- mail domains of the operator and its parent, a line each
     addresses   TEXT NOT NULL                     -- further addresses of employees, a line each
-) STRICT;
+, second_look INTEGER NOT NULL DEFAULT FALSE) STRICT;
 CREATE TABLE request (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,          -- open, paused, closed
