@@ -16,7 +16,7 @@ import (
 // help (what it means), default, env (its variable), name (of the flag, when it is not
 // the field's own in lower case with dashes), enum (the values there are), type ("path":
 // made absolute; "existingfile", "existingdir": must be there), negatable (false is
-// said by --no-NAME), sep ("none": a list whose entries may hold commas). A struct with
+// said by --no-NAME), arg (it stands without a flag), optional, required, sep ("none": a list whose entries may hold commas). A struct with
 // the tag embed stands for its fields, with prefix and envprefix in front of names.
 type Setting struct {
 	Name, Env, Default, Help, Kind string
@@ -25,8 +25,9 @@ type Setting struct {
 	Enum        []string
 	// Negatable is true for a switch that is on unless told otherwise.
 	Negatable bool
-	// Positional is an argument instead of a flag; Optional may be left out.
-	Positional, Optional bool
+	// Positional is an argument instead of a flag, which Optional may be left out; a flag
+	// that is Required may not.
+	Positional, Optional, Required bool
 
 	commas bool
 	set    bool
@@ -70,6 +71,7 @@ func settings(v reflect.Value, prefix, env string) ([]*Setting, error) {
 		_, s.Negatable = f.Tag.Lookup("negatable")
 		_, s.Positional = f.Tag.Lookup("arg")
 		_, s.Optional = f.Tag.Lookup("optional")
+		_, s.Required = f.Tag.Lookup("required")
 		if s.Default != "" {
 			if err := s.Set(s.Default); err != nil {
 				return nil, fmt.Errorf("%s: %w", s.Name, err)

@@ -129,7 +129,12 @@ func leaf(name, short string, own any, run func(*cobra.Command) error) *cobra.Co
 	if c.Long != "" {
 		c.Long = short + "\n" + c.Long
 	}
-	c.Args = func(_ *cobra.Command, args []string) error {
+	c.Args = func(c *cobra.Command, args []string) error {
+		for _, s := range list {
+			if s.Required && !c.Flags().Changed(s.Name) {
+				return fmt.Errorf("--%s is missing", s.Name)
+			}
+		}
 		if len(args) < needed {
 			return fmt.Errorf("%s is missing", strings.ToUpper(positions[len(args)].Name))
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -109,6 +110,32 @@ func TestHelpShowsACommandsOwnFlagsFirst(t *testing.T) {
 		}
 		if !strings.Contains(out.String(), c.has) || strings.Contains(out.String(), c.hides) {
 			t.Errorf("%v:\n%s", c.args, out.String())
+		}
+	}
+}
+
+func TestAWrongCallSaysWhatIsWrong(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{nil, "--help"},
+		{[]string{"import"}, "import --help"},
+		{[]string{"serv"}, `"serv"`},
+		{[]string{"serve", "now"}, `"now"`},
+		{[]string{"serve", "--upload-max", "lots"}, "--upload-max"},
+		{[]string{"import", "requests"}, "FILE is missing"},
+		{[]string{"import", "sanctions", "list.xml"}, "--code is missing"},
+		{[]string{"books", "export", "--format", "pdf"}, "hledger, beancount, csv"},
+		{[]string{"restore", "no such file"}, "FROM"},
+	} {
+		p, err := newProgram()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var usage usageError
+		if err := p.run(t.Context(), c.args); !errors.As(err, &usage) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%v: %v", c.args, err)
 		}
 	}
 }
