@@ -7,7 +7,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"guildhall/base/clock"
 	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/engine/flow"
@@ -123,11 +122,10 @@ func (f *Face) journalOperations(api huma.API) {
 			Until time.Time `query:"until" doc:"Business time, RFC 3339: only what happened before"`
 		}) (*Out[List[JournalEvent]], error) {
 			filter := view.EventFilter{Name: in.Name, Kind: policy.Kind(in.Kind), Since: in.From, Before: in.Until}
-			now, err := f.Journal.Now(ctx)
-			if err != nil {
+			var err error
+			if filter.First, filter.Ahead, err = f.Journal.Ahead(ctx); err != nil {
 				return nil, err
 			}
-			filter.Ahead = now.Time().Sub(clock.Wall().Time())
 			actor, err := after(in.Actor, account.PersonID)
 			if err != nil {
 				return nil, err

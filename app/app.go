@@ -14,6 +14,7 @@ import (
 
 	"guildhall/api"
 	"guildhall/base/blob"
+	"guildhall/base/clock"
 	"guildhall/base/config"
 	"guildhall/base/db"
 	"guildhall/base/metric"
@@ -91,9 +92,12 @@ func (h *House) build(ctx context.Context) error {
 		return err
 	}
 	var err error
-	if h.Config.Demo { // Its story ends today.
-		h.Journal, err = journal.OpenEarlier(ctx, h.DB, demo.Length)
-	} else {
+	switch begins := h.Config.BeginsAt(); {
+	case h.Config.Sandbox && !begins.IsZero():
+		h.Journal, err = journal.OpenFrom(ctx, h.DB, begins)
+	case h.Config.Demo: // Its story ends today.
+		h.Journal, err = journal.OpenFrom(ctx, h.DB, clock.Wall().Add(-demo.Length))
+	default:
 		h.Journal, err = journal.Open(ctx, h.DB, h.Config.Sandbox)
 	}
 	if err != nil {

@@ -40,7 +40,7 @@ func (h *House) money(zone *time.Location) error {
 	var processor payment.Processor
 	var bank payout.Bank
 	if h.Config.Sandbox {
-		h.Sandbox = sandbox.New(h.Journal)
+		h.Sandbox = sandbox.New(h.Journal, zone)
 		processor, bank = h.Sandbox, h.Sandbox
 	}
 	h.payTo = h.Config.PayTo

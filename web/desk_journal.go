@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"guildhall/base/clock"
 	"guildhall/base/fault"
 	"guildhall/base/i18n"
 	"guildhall/base/id"
@@ -33,7 +32,11 @@ func eventNames() []string {
 // journalFilter reads the filter from the address; what cannot be read is said.
 func (f *Face) journalFilter(v *Visit) (view.EventFilter, error) {
 	var form fault.Form
-	filter := view.EventFilter{Kind: policy.Kind(v.Query("kind")), Ahead: v.Reader.Now.Sub(clock.Wall().Time())}
+	filter := view.EventFilter{Kind: policy.Kind(v.Query("kind"))}
+	var err error
+	if filter.First, filter.Ahead, err = f.Journal.Ahead(v.Ctx); err != nil {
+		return filter, err
+	}
 	what := v.Query("what")
 	if strings.Contains(what, ".") {
 		filter.Name = what

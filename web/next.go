@@ -250,13 +250,13 @@ func owedOnInvoice(p view.Payment) bool {
 // is whom the money waits for.
 func (n nexting) onInvoice(p view.Payment) between.Next {
 	key := "invoice."
-	late := p.Charge.SettlesAt.Time().Before(n.v.Reader.Now)
+	late := n.v.late(p.Charge.SettlesAt)
 	if late {
 		key = "invoice_late."
 	}
 	box := n.box(flow.Customer, key+n.side(), "Amount", n.v.amount(p.Amount), "Number", p.Invoice.NumberText(),
 		"PayTo", n.f.Payments.PayTo, "Reference", p.Invoice.Reference(),
-		"Day", n.v.day(p.Charge.SettlesAt), "Method", n.v.card(p.Method))
+		"Day", n.v.houseDay(p.Charge.SettlesAt), "Method", n.v.card(p.Method))
 	if box.Box.By = p.Charge.SettlesAt; late {
 		box.Box.By = 0
 		box.Box.Turn = part.Stuck

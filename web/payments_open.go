@@ -59,7 +59,7 @@ func (v *Visit) waitsFor(p view.OpenPayment, side flow.Role) string {
 	case p.Charge != payment.Succeeded:
 		return v.T("payments.next.charging")
 	}
-	late, day := p.SettlesAt.Time().Before(v.Reader.Now), v.day(p.SettlesAt)
+	late, day := v.late(p.SettlesAt), v.houseDay(p.SettlesAt)
 	switch {
 	case p.ChargeKind == payment.KindNetTerms && late:
 		return v.T(key+"overdue", "Day", day)

@@ -105,6 +105,12 @@ func (w *waying) nextPayout(here clock.Micros) string {
 	return v.T("way.side.daily")
 }
 
+// late tells whether money that was promised for a moment should be here by now: banks
+// book on weekdays only.
+func (v *Visit) late(promised clock.Micros) bool {
+	return promised.BankDay(v.face.Zone).Time().Before(v.Reader.Now)
+}
+
 // charged is the step of the newest charge, which was taken on.
 func (w *waying) charged() {
 	w.add("way.charge."+w.p.Charge.Kind, part.StepDone, w.v.day(w.p.Charge.MadeAt)).Sub = w.v.card(w.p.Method)
@@ -125,9 +131,10 @@ func (w *waying) collecting() {
 		w.failed(state)
 	case state == payment.Succeeded:
 		w.charged()
-		here, side := p.Charge.SettlesAt, v.T("way.side.expected", "Day", v.day(p.Charge.SettlesAt))
-		if here.Time().Before(v.Reader.Now) {
-			here, side = 0, v.T("way.side.late", "Day", v.day(p.Charge.SettlesAt))
+		here := p.Charge.SettlesAt.BankDay(v.face.Zone)
+		side := v.T("way.side.expected", "Day", v.houseDay(here))
+		if v.late(p.Charge.SettlesAt) {
+			here, side = 0, v.T("way.side.late", "Day", v.houseDay(p.Charge.SettlesAt))
 		}
 		w.add("way.collecting", part.StepNow, side)
 		w.later("paid_out", here)
@@ -229,10 +236,10 @@ func (v *Visit) why(p view.Payment, role flow.Role) string {
 		return v.T("why." + string(p.State))
 	case p.Charge.State != payment.Succeeded:
 		return v.T("why.approved")
-	case p.Charge.SettlesAt.Time().Before(v.Reader.Now):
-		return v.T("why.late", "Day", v.day(p.Charge.SettlesAt))
+	case v.late(p.Charge.SettlesAt):
+		return v.T("why.late", "Day", v.houseDay(p.Charge.SettlesAt))
 	}
-	return v.T("why.collecting."+p.Charge.Kind, "Day", v.day(p.Charge.SettlesAt))
+	return v.T("why.collecting."+p.Charge.Kind, "Day", v.houseDay(p.Charge.SettlesAt))
 }
 
 func (v *Visit) whyCollected(p view.Payment, role flow.Role) string {

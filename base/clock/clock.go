@@ -48,3 +48,21 @@ func (m *Micros) Scan(src any) error {
 
 // Date is the calendar day of an instant in a zone, as stored: YYYY-MM-DD.
 func (m Micros) Date(zone *time.Location) string { return m.Time().In(zone).Format(time.DateOnly) }
+
+// BankDay is the moment at which banks book what falls on this one: on a Saturday or
+// Sunday of the zone the same hour of the Monday after, else the moment itself. Public
+// holidays are not known here. Every promise of when money arrives goes through it, and
+// so do the sandbox's processor and bank.
+func (m Micros) BankDay(zone *time.Location) Micros {
+	t := m.Time().In(zone)
+	ahead := 0
+	switch t.Weekday() {
+	case time.Saturday:
+		ahead = 2
+	case time.Sunday:
+		ahead = 1
+	default:
+		return m
+	}
+	return Of(time.Date(t.Year(), t.Month(), t.Day()+ahead, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone))
+}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"guildhall/base/clock"
 	"guildhall/base/money"
 	"guildhall/base/names"
 )
@@ -71,6 +72,15 @@ func (c Config) FeeRate() (money.Rate, error) {
 	return rate, nil
 }
 
+// BeginsAt is the business time at which a new sandbox begins; zero for now.
+func (c Config) BeginsAt() clock.Micros {
+	at, err := time.Parse(time.RFC3339, c.Begins)
+	if err != nil {
+		return 0 // Check has said so, unless it is empty.
+	}
+	return clock.Of(at)
+}
+
 // complaints collects what is wrong.
 type complaints []error
 
@@ -94,6 +104,8 @@ func (c Config) Check() error {
 	wrong.add(err)
 	_, err = c.FeeRate()
 	wrong.add(err)
+	wrong.say(c.Begins != "" && c.BeginsAt().IsZero(), "begins %q is not a moment such as 2026-06-01T09:00:00Z", c.Begins)
+	wrong.say(c.Begins != "" && !c.Sandbox && !c.Demo, "begins is for a sandbox: real business time is the time it is")
 	_, _, err = net.SplitHostPort(c.Listen)
 	wrong.say(err != nil, "listen %q is not HOST:PORT", c.Listen)
 	wrong.say(c.BaseURL != "" && !origin(c.BaseURL), "base-url %q must be http(s)://host without a path", c.BaseURL)

@@ -22,6 +22,7 @@ type Config struct {
 	Listen         string      `help:"HOST:PORT to listen on. With --demo loopback only, unless told otherwise." default:"127.0.0.1:8080" env:"GUILDHALL_LISTEN"`
 	Demo           bool        `help:"Start with a told story and one-click personas (implies --sandbox)." env:"GUILDHALL_DEMO"`
 	Sandbox        bool        `help:"No real money; business time can be moved. Stamped into a new database." env:"GUILDHALL_SANDBOX"`
+	Begins         string      `help:"Business time at which a new sandbox begins, such as 2026-06-01T09:00:00Z; empty for now." env:"GUILDHALL_BEGINS"`
 	Kit            bool        `help:"Show the components at /kit." default:"true" negatable:"" env:"GUILDHALL_KIT"`
 	TrustedProxies []Network   `help:"Networks or addresses whose X-Forwarded-For is believed, such as 127.0.0.1." env:"GUILDHALL_TRUSTED_PROXIES"`
 	MetricsToken   seal.Secret `help:"Bearer token that /metrics asks for; empty for everybody who reaches it." env:"GUILDHALL_METRICS_TOKEN"`

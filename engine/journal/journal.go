@@ -77,11 +77,11 @@ func Open(ctx context.Context, d *db.DB, sandbox bool) (*Journal, error) {
 	return open(ctx, d, sandbox, 0)
 }
 
-// OpenEarlier is Open for a sandbox: the business time of a database that is new
-// begins so long before wall time, so that a story told in it can end today. The
-// clock of one that is there already stays as it is.
-func OpenEarlier(ctx context.Context, d *db.DB, earlier time.Duration) (*Journal, error) {
-	return open(ctx, d, true, -earlier)
+// OpenFrom is Open for a sandbox: the business time of a database that is new begins
+// at a moment, so that a story told in it can end today. The clock of one that is
+// there already stays as it is.
+func OpenFrom(ctx context.Context, d *db.DB, begins clock.Micros) (*Journal, error) {
+	return open(ctx, d, true, begins.Sub(clock.Wall()))
 }
 
 func open(ctx context.Context, d *db.DB, sandbox bool, ahead time.Duration) (*Journal, error) {
@@ -118,7 +118,28 @@ func IsSandbox(ctx context.Context, d *db.DB) (sandbox, stamped bool, err error)
 	return h.sandbox, err == nil, err
 }
 
-var firstAt = db.Read("journal.first_at", `SELECT e.at FROM journal_seal s JOIN event e ON e.id = s.event_id ORDER BY s.position LIMIT 1`)
+var (
+	firstAt    = db.Read("journal.first_at", `SELECT e.at FROM journal_seal s JOIN event e ON e.id = s.event_id ORDER BY s.position LIMIT 1`)
+	firstAhead = db.Read("journal.first_ahead", `SELECT e.at - e.wall FROM journal_seal s JOIN event e ON e.id = s.event_id ORDER BY s.position LIMIT 1`)
+)
+
+// Ahead is how far business time was ahead of the wall when the first thing happened
+// here, below zero in a demo whose story begins in the past, and how far it is now.
+// It never was less than the first or more than the second.
+func (j *Journal) Ahead(ctx context.Context) (first, now time.Duration, err error) {
+	if !j.Sandbox {
+		return 0, 0, nil
+	}
+	h, err := db.One(ctx, j.DB, houseRead, scanHouse)
+	if err != nil {
+		return 0, 0, err
+	}
+	by, err := db.Value[int64](ctx, j.DB, firstAhead)
+	if errors.Is(err, db.ErrNone) {
+		return h.ahead, h.ahead, nil
+	}
+	return time.Duration(by) * time.Microsecond, h.ahead, err
+}
 
 // Began is the business time of the first thing that happened here; zero before it.
 func (j *Journal) Began(ctx context.Context) (clock.Micros, error) {

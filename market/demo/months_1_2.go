@@ -56,8 +56,8 @@ Access: **SecurityAudit** only.`}},
 		{day: 31, do: "approve"}, // the card has not enough on it
 		{day: 32, do: "answer", words: "カードの残高が足りなかったようです。申し訳ありません。別のカードを登録します。"},
 		{day: 33, do: "retry"},
-		{day: 37, do: "review", stars: 5, words: "毎朝の失敗がなくなりました。専門用語をかみくだいて説明してくださり、職員だけでも運用できています。"},
-		{day: 38, do: "reply", words: "ありがとうございます。先生方が検証用のデータを丁寧に用意してくださったおかげです。"},
+		{day: 40, do: "review", stars: 5, words: "毎朝の失敗がなくなりました。専門用語をかみくだいて説明してくださり、職員だけでも運用できています。"},
+		{day: 41, do: "reply", words: "ありがとうございます。先生方が検証用のデータを丁寧に用意してくださったおかげです。"},
 	}},
 	{ask: "cloudfront", expert: "ben", voice: "self", day: 25, lines: []line{
 		{"ben", "Classic: `index.html` is cached as long as the hashed files. One header for each kind of file, and the invalidations can go. Which tool deploys, and may it set metadata?", ""},

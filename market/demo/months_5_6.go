@@ -51,8 +51,8 @@ var talks3 = []chat{
 		{day: 169, do: "propose", offer: &offer{kind: "milestone", money: "USD", terms: "A list of all buckets with who can read them, then the order in which to mend what is wrong.", parts: []part{
 			{"List of sixty buckets", 40000, 178, ""}, {"Order of the repairs, with commands", 35000, 183, ""}}}},
 		{day: 170, do: "accept", order: "KF-0601"},
-		{day: 180, do: "ask", part: 1, words: "63 buckets. Two are public by mistake and hold nothing private; eleven nobody has read for a year."},
-		{day: 181, do: "approve"},
+		{day: 179, do: "ask", part: 1, words: "63 buckets. Two are public by mistake and hold nothing private; eleven nobody has read for a year."},
+		{day: 180, do: "approve"},
 		{day: 181, do: "ask", part: 2, final: true, words: "The order, with a command for each step and how to take it back."},
 		{day: 182, do: "approve"}, // she may write a review now
 	}},

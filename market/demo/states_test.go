@@ -57,7 +57,7 @@ func TestTheDemoShowsEveryStateAndItsBooksAreRight(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := world.Config(t, database(t))
-			c.Demo = true
+			c.Demo, c.Begins = true, "" // Its story ends today.
 			w := world.Start(t, c)
 			w.Until(t, "a quiet house", w.Quiet)
 			everyState(t, w)

@@ -34,8 +34,8 @@ type Buyer struct {
 func (b Buyer) OnTime() int64 { return b.Paid - b.Late }
 
 // grace is how long after its day a transfer still counts as on time: banks book on
-// the next day.
-const grace = 24 * time.Hour
+// the next day, and nothing at a weekend.
+const grace = 72 * time.Hour
 
 // buyerRecord counts what a customer paid by an index alone, and corrects that by the
 // few charges that say more: all that was ever paid is not read.

@@ -59,7 +59,7 @@ func TestAnExpertSeesHowACustomerHasPaidAndNothingPersonal(t *testing.T) {
 		if b := standing(); b.Unpaid != 0 || !b.NetTerms || b.Kind != payment.KindNetTerms || b.DaysTo != 30 {
 			t.Errorf("on the day it is due: %+v", b)
 		}
-		c.Advance(2 * day)
+		c.Advance(4 * day)
 		if b := standing(); b.Unpaid != 1 {
 			t.Errorf("overdue: %+v", b)
 		}

@@ -73,7 +73,7 @@ func TestSilenceApprovesOnTheTenthDayWhenTheCustomerChoseSo(t *testing.T) {
 			if d == 0 || want == 0 {
 				continue
 			}
-			c.Advance(time.Duration(start.Add(time.Duration(d)*day)-c.Now()) * time.Microsecond)
+			c.AdvanceTo(start.Add(time.Duration(d) * day))
 			tick(c)
 			if got := told(c, "payment_request.remind", q); got != want || c.RequestState(q) != "awaiting" {
 				t.Errorf("day %d: reminded %d times, it is %s", d, got, c.RequestState(q))

@@ -30,7 +30,13 @@ func termsNext(due, after clock.Micros, zone *time.Location) clock.Micros {
 	return 0
 }
 
+// termsAt counts from the day the money is due, and once that has passed from the day
+// on which banks book what was sent then: nobody is told on a Sunday that they are late
+// with what fell due on Saturday.
 func termsAt(due clock.Micros, days int, zone *time.Location) clock.Micros {
+	if days > 0 {
+		due = due.BankDay(zone)
+	}
 	day := due.Time().In(zone)
 	return clock.Of(time.Date(day.Year(), day.Month(), day.Day()+days, TermsHour, 0, 0, 0, zone))
 }

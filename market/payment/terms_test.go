@@ -35,7 +35,7 @@ func TestR26ACustomerOnNetTermsIsToldBeforeOnAndAfterTheDayItIsDue(t *testing.T)
 			c.Must(err)
 			c.Pay(q.ID)
 			for d := 1; d <= 90; d++ {
-				c.Advance(day)
+				c.AdvanceTo(c.Now().Add(day))
 				sweepOn(c)
 				var got [3]int64
 				toldOf(c, &got, q)

@@ -131,8 +131,8 @@ func (p Payment) NextPayout(now clock.Micros, zone *time.Location) clock.Micros 
 	case !p.HasAccount || p.PaidOut:
 	case p.State == payment.Collected && p.Charge.State != payment.ChargedBack:
 		here = now
-	case p.State == payment.Approved && p.Charge.State == payment.Succeeded && p.Charge.SettlesAt >= now:
-		here = p.Charge.SettlesAt
+	case p.State == payment.Approved && p.Charge.State == payment.Succeeded && p.Charge.SettlesAt.BankDay(zone) >= now:
+		here = p.Charge.SettlesAt.BankDay(zone)
 	}
 	if here.IsZero() {
 		return 0

@@ -46,9 +46,10 @@ type EventFilter struct {
 	Subject       id.ID
 	Stream        id.ID
 	Since, Before time.Time // business time
-	// Ahead is how far business time is ahead of the wall by now (it never goes back),
-	// so that a day of business time leads to few rows as well.
-	Ahead time.Duration
+	// First and Ahead are how far business time was ahead of the wall when the house
+	// began and is by now (journal.Ahead), so that a day of business time leads to few
+	// rows as well.
+	First, Ahead time.Duration
 }
 
 const eventRow = `SELECT e.id, e.name, e.subject_id, e.stream_id, e.actor_kind, e.actor_id, COALESCE(p.name, ''), e.organisation_id, e.request_id,
@@ -91,7 +92,7 @@ func edge(at time.Time) id.ID {
 func DeskEvents(ctx context.Context, r db.Reader, f EventFilter, before id.ID, limit int) ([]EventRow, bool, error) {
 	upto := before.OrLast()
 	if !f.Before.IsZero() {
-		if e := edge(f.Before); before.IsNone() || strings.Compare(string(e[:]), string(before[:])) < 0 {
+		if e := edge(f.Before.Add(-f.First + time.Second)); before.IsNone() || strings.Compare(string(e[:]), string(before[:])) < 0 {
 			upto = e
 		}
 	}

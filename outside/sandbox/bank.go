@@ -132,7 +132,7 @@ func (s *Sandbox) Send(ctx context.Context, transfer payout.Transfer) (clock.Mic
 		if here < transfer.Amount.Minor {
 			return ErrNoFunds
 		}
-		due = now.Add(ArrivesAfter)
+		due = now.Add(ArrivesAfter).BankDay(s.zone)
 		failure, comesBack := conduct, conduct == bounces
 		if comesBack {
 			failure = ""
@@ -143,7 +143,7 @@ func (s *Sandbox) Send(ctx context.Context, transfer payout.Transfer) (clock.Mic
 			return err
 		}
 		_, err = tx.Exec(ctx, bounceInsert, transfer.Payout, transfer.Amount.Minor, BounceFee, transfer.Amount.Currency, bounceReason,
-			int64(due.Add(BouncesAfter)))
+			int64(due.Add(BouncesAfter).BankDay(s.zone)))
 		return err
 	})
 	return due, err

@@ -92,6 +92,7 @@ type conduct struct {
 	loses    bool // the answer never reaches the house
 	retries  bool // the first attempt asks to be tried again
 	atOnce   bool // the settlement is reported before the answer is given
+	invoiced bool // what it promises is the day on which an invoice is due, whatever weekday that is
 }
 
 var (
@@ -121,9 +122,9 @@ var conducts = map[string]conduct{
 	"ach_returns":      {promises: DebitsAfter, turns: []turn{{kind: "return", after: 4 * day, times: 1}}},
 	"ach_returns_late": {promises: DebitsAfter, turns: []turn{{kind: "settle", after: DebitsAfter, moves: 1, times: 1}, {kind: "return", after: 20 * day, moves: -1, times: 1}}},
 
-	"terms_on_time": {promises: TermsFor, turns: []turn{{kind: "settle", after: TermsFor, moves: 1, times: 1}}},
-	"terms_late":    {promises: TermsFor, turns: []turn{{kind: "settle", after: 45 * day, moves: 1, times: 1}}},
-	"terms_never":   {promises: TermsFor},
+	"terms_on_time": {promises: TermsFor, turns: []turn{{kind: "settle", after: TermsFor, moves: 1, times: 1}}, invoiced: true},
+	"terms_late":    {promises: TermsFor, turns: []turn{{kind: "settle", after: 45 * day, moves: 1, times: 1}}, invoiced: true},
+	"terms_never":   {promises: TermsFor, invoiced: true},
 }
 
 // ErrNoAnswer is the connection that broke before the processor's answer came.
@@ -194,6 +195,9 @@ func (s *Sandbox) Charge(ctx context.Context, order payment.Order) (payment.Outc
 		failure, ends, due := name, "", clock.Micros(0)
 		if known {
 			failure, ends, due = "", "settle", now.Add(does.promises)
+			if !does.invoiced {
+				due = due.BankDay(s.zone)
+			}
 		}
 		put := failure
 		if does.retries {
@@ -236,14 +240,19 @@ func (s *Sandbox) Charge(ctx context.Context, order payment.Order) (payment.Outc
 	return s.FindCharge(ctx, order.Charge)
 }
 
-// turns writes down what will happen to a charge.
+// turns writes down what will happen to a charge. Money comes on a day on which banks
+// book, unless it is here at once.
 func (s *Sandbox) turns(ctx context.Context, tx *db.Tx, order payment.Order, list []turn, now clock.Micros) error {
 	for i, t := range list {
 		moves := t.moves * order.Amount.Minor
 		if t.kind == "charge_back" {
 			moves -= t.fee
 		}
-		if _, err := tx.Exec(ctx, turnInsert, order.Charge, i+1, t.kind, moves, t.fee, t.times, int64(now.Add(t.after))); err != nil {
+		at := now.Add(t.after)
+		if t.kind == "settle" && t.after > 0 {
+			at = at.BankDay(s.zone)
+		}
+		if _, err := tx.Exec(ctx, turnInsert, order.Charge, i+1, t.kind, moves, t.fee, t.times, int64(at)); err != nil {
 			return err
 		}
 	}

@@ -6,7 +6,8 @@
 // written in transactions of their own, never inside a change of the house, and
 // know ids and amounts only. What they do is decided by well-known test numbers
 // (cards.go, accounts.go). A charge settles two days later and a transfer arrives
-// one day later, in business time; RunDue lets that happen and reports it by the
+// one day later, in business time, and on Monday instead of at a weekend
+// (clock.BankDay); RunDue lets that happen and reports it by the
 // rooms' commands, again and again until the command has been done.
 //
 // Totals says what the sandbox itself believes to hold for the house, so that a
@@ -52,12 +53,13 @@ type Reports struct {
 // Sandbox is both machines.
 type Sandbox struct {
 	journal *journal.Journal
+	zone    *time.Location // whose weekends it keeps
 	// Reports must be set before RunDue.
 	Reports Reports
 }
 
-// New switches the machines on.
-func New(j *journal.Journal) *Sandbox { return &Sandbox{journal: j} }
+// New switches the machines on; their weekends are those of the house's zone.
+func New(j *journal.Journal, zone *time.Location) *Sandbox { return &Sandbox{journal: j, zone: zone} }
 
 // write runs a transaction of the sandbox's own.
 func (s *Sandbox) write(ctx context.Context, fn func(ctx context.Context, tx *db.Tx, now clock.Micros) error) error {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"guildhall/base/blob"
+	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/id"
 	"guildhall/base/seal"
@@ -44,7 +45,7 @@ func Each(t *testing.T, test func(t *testing.T, c *Cast)) {
 // Open builds the rooms on a database.
 func Open(t testing.TB, d *db.DB) *Cast {
 	t.Helper()
-	j, err := journal.Open(t.Context(), d, true)
+	j, err := journal.OpenFrom(t.Context(), d, clock.Of(dbtest.Monday))
 	if err != nil {
 		t.Fatal(err)
 	}

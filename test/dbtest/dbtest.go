@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // to make databases
 
@@ -27,6 +28,10 @@ func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
 	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
 }
+
+// Monday is when business time begins in the houses and markets that tests open: money
+// comes on weekdays, and no test may depend on the one on which it runs.
+var Monday = time.Date(2026, 6, 1, 3, 0, 0, 0, time.UTC)
 
 // SQLite opens a fresh file, in the folder that GUILDHALL_TEST_SQLITE names if it
 // does: one in memory spares a long run that tests no disk the waiting for one.

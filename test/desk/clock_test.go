@@ -71,7 +71,7 @@ func TestOnlyTheOperatorSeesTheClock(t *testing.T) {
 
 func TestARealHouseHasNoClockToMove(t *testing.T) {
 	c := world.Config(t, "")
-	c.Sandbox = false
+	c.Sandbox, c.Begins = false, ""
 	w := world.Start(t, c)
 	b := chie(t, w)
 	b.Get("/desk/clock").Want(t, 404)

@@ -13,6 +13,7 @@ import (
 	"guildhall/engine/policy"
 	"guildhall/market/account"
 	"guildhall/market/request"
+	"guildhall/test/dbtest"
 	"guildhall/test/world"
 )
 
@@ -31,7 +32,7 @@ func TestTheJournalIsNarrowedByEachFilterAndByAllAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		later := time.Now().In(zone).AddDate(0, 0, 5).Format(time.DateOnly)
+		later := dbtest.Monday.In(zone).AddDate(0, 0, 5).Format(time.DateOnly)
 		read := func(pairs ...string) world.Answer {
 			q := url.Values{}
 			for i := 0; i < len(pairs); i += 2 {

@@ -8,6 +8,7 @@ import (
 
 	"guildhall/engine/sweep"
 	"guildhall/market/talk"
+	"guildhall/test/dbtest"
 	"guildhall/test/world"
 )
 
@@ -53,9 +54,9 @@ func TestAddingAWayToPayKeepsTheFormOfAccepting(t *testing.T) {
 		aiko.Post(accept, "approval", "manual", "method", "pm_nonsense").Want(t, 422)
 		aiko.Post(accept, "approval", "manual", "method", method[1], "purchase_order", "PO & 7").Want(t, 303)
 
-		today := time.Now().UTC().AddDate(0, 0, 1).Format(time.DateOnly)
+		today := dbtest.Monday.AddDate(0, 0, 1).Format(time.DateOnly)
 		ben.Post(con+"/propose", "kind", "schedule", "currency", "USD", "lines.0.due_on", today, "lines.0.amount", "33",
-			"lines.1.due_on", time.Now().AddDate(0, 1, 0).Format(time.DateOnly), "lines.1.amount", "44", "terms", "x").Want(t, 303)
+			"lines.1.due_on", dbtest.Monday.AddDate(0, 1, 0).Format(time.DateOnly), "lines.1.amount", "44", "terms", "x").Want(t, 303)
 		if err := w.House.Sweeper.Advance(t.Context(), s.Chie, sweep.By(48*time.Hour)); err != nil {
 			t.Fatal(err)
 		}

@@ -43,7 +43,7 @@ func TestTheOperatorCanBeWrittenTo(t *testing.T) {
 
 	for _, set := range []bool{false, true} {
 		real := world.Config(t, "")
-		if real.Sandbox = false; set {
+		if real.Sandbox, real.Begins = false, ""; set {
 			real.Contact = c.Contact
 		}
 		rw := world.Start(t, real)

@@ -9,6 +9,7 @@ import (
 	"guildhall/engine/sweep"
 	"guildhall/market/account"
 	"guildhall/market/country"
+	"guildhall/test/dbtest"
 	"guildhall/test/world"
 )
 
@@ -117,7 +118,7 @@ func TestAnAnnouncedCountryOpensOnItsDayAndTheLastOneStaysOpen(t *testing.T) {
 		w.House.Countries.First = []string{"JP"}
 		desk := world.At(t, w.Address, s.ChieToken)
 		desk.Post("/desk/countries/JP/close").Want(t, 409)
-		desk.Post("/desk/countries/NZ/announce", "opens_on", time.Now().UTC().AddDate(0, 0, 3).Format(time.DateOnly)).Want(t, 303)
+		desk.Post("/desk/countries/NZ/announce", "opens_on", dbtest.Monday.AddDate(0, 0, 3).Format(time.DateOnly)).Want(t, 303)
 		is := func() bool {
 			open, err := w.House.Countries.IsOpen(t.Context(), w.House.DB, "NZ")
 			if err != nil {

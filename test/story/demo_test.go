@@ -16,7 +16,7 @@ func TestTheDemoTellsItsStoryOnceAndItsChainVerifies(t *testing.T) {
 		t.Skip("left out: the demo's story takes seconds")
 	}
 	c := world.Config(t, "")
-	c.Demo = true
+	c.Demo, c.Begins = true, "" // Its story ends today.
 	w := world.Start(t, c)
 	told, err := demo.Told(t.Context(), w.House.DB)
 	if err != nil || !told {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guildhall/market/talk"
+	"guildhall/test/dbtest"
 	"guildhall/test/world"
 )
 
@@ -29,7 +30,7 @@ func TestEveryKindOfProposalGoesItsWayByFormsAlone(t *testing.T) {
 				}
 			}
 		}
-		next := func(by int) string { return time.Now().AddDate(0, by, 0).Format(time.DateOnly) }
+		next := func(by int) string { return dbtest.Monday.AddDate(0, by, 0).Format(time.DateOnly) }
 
 		more := ben.Post(con+"/propose", "kind", "schedule", "currency", "USD", "then", "add", "lines.0.due_on", next(1), "lines.0.amount", "333.33").Want(t, 200).Body
 		say("a form with another row", more, `name="lines.1.amount"`, `value="333.33"`, "$325.00")
@@ -92,7 +93,7 @@ func TestEveryKindOfProposalGoesItsWayOverTheAPI(t *testing.T) {
 			}
 			return out
 		}
-		month := time.Now().AddDate(0, 1, 0).Format(time.DateOnly)
+		month := dbtest.Monday.AddDate(0, 1, 0).Format(time.DateOnly)
 		accept := map[string]any{"approval": "automatic", "purchase_order": "PO-7", "lang": "ja"}
 
 		for path, body := range map[string]map[string]any{

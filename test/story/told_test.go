@@ -8,6 +8,7 @@ import (
 
 	"guildhall/engine/sweep"
 	"guildhall/market/talk"
+	"guildhall/test/dbtest"
 	"guildhall/test/world"
 )
 
@@ -52,7 +53,7 @@ func TestWhatAProposalChargesIsSaidAsItIs(t *testing.T) {
 		}{
 			{[]string{"kind", "milestone", "total", "80"}, nothing, "承諾の時点では請求されません", "When work is delivered, ask for the payment"},
 			{[]string{"kind", "upfront", "total", "80"}, "承諾すると、全額が請求されます", "承諾すると、全額が請求されます", "You need not ask for it."},
-			{[]string{"kind", "schedule", "lines.0.due_on", time.Now().AddDate(0, 1, 0).Format(time.DateOnly), "lines.0.amount", "80"},
+			{[]string{"kind", "schedule", "lines.0.due_on", dbtest.Monday.AddDate(0, 1, 0).Format(time.DateOnly), "lines.0.amount", "80"},
 				"それぞれの支払日に請求されます", "支払日に請求されます", "Each payment is charged on its date"},
 		} {
 			ben.Post(con+"/propose", append(one.offer, "currency", "USD", "terms", "x", "expires_days", "7")...).Want(t, 303)

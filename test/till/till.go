@@ -74,7 +74,7 @@ func Open(t testing.TB, d *db.DB) *Till {
 	c.Jobs, err = job.New(c.Journal, job.Options{Impatient: true})
 	c.Must(err)
 	c.Talks = talk.New(c.Journal)
-	c.Sandbox = sandbox.New(c.Journal)
+	c.Sandbox = sandbox.New(c.Journal, time.UTC)
 	keys := seal.New()
 	c.Deals = deal.New(deal.Deps{Journal: c.Journal, Fee: deal.FeeRate, Currencies: Currencies, Zone: time.UTC,
 		PayoutAccounts: asks{}, Cards: asks{}})
@@ -180,12 +180,27 @@ func (c *Till) Collect(request id.ID) {
 	c.T.Fatal(err)
 }
 
-// Advance moves business time on and lets the sandbox do what is due on the way.
+// Advance moves business time on and lets the sandbox do what is due on the way. It
+// ends on a day on which banks book (clock.BankDay), so that what takes so long has
+// happened; AdvanceTo stops wherever it is told to.
 func (c *Till) Advance(d time.Duration) {
 	c.T.Helper()
 	now, err := c.Journal.Now(c.T.Context())
 	c.Must(err)
-	end := now.Add(d)
+	c.AdvanceTo(now.Add(d).BankDay(time.UTC))
+}
+
+// Monday moves business time to the next Monday, at the same hour.
+func (c *Till) Monday() {
+	c.T.Helper()
+	now := c.Now()
+	c.AdvanceTo(now.Add(time.Duration(8-int(now.Time().Weekday())) % 7 * 24 * time.Hour))
+}
+
+// AdvanceTo moves business time to a moment and lets the sandbox do what is due on the
+// way.
+func (c *Till) AdvanceTo(end clock.Micros) {
+	c.T.Helper()
 	for {
 		next, err := c.Sandbox.NextDue(c.T.Context())
 		c.Must(err)

@@ -17,6 +17,7 @@ import (
 
 	"guildhall/app"
 	"guildhall/base/config"
+	"guildhall/test/dbtest"
 	"guildhall/test/tool"
 	"guildhall/web"
 )
@@ -72,7 +73,8 @@ type Process struct {
 // open. Args come after the usual ones.
 func Serve(t testing.TB, data, database string, args ...string) *Process {
 	t.Helper()
-	all := append([]string{"serve", "--sandbox", "--listen", "127.0.0.1:0", "--data", data, "--zone", "Asia/Tokyo"}, args...)
+	all := append([]string{"serve", "--sandbox", "--listen", "127.0.0.1:0", "--data", data, "--zone", "Asia/Tokyo",
+		"--begins", dbtest.Monday.Format(time.RFC3339)}, args...)
 	if database != "" {
 		all = append(all, "--database", database)
 	}

@@ -43,9 +43,10 @@ func Each(t *testing.T, story func(t *testing.T, w *World)) {
 	t.Run("postgres", func(t *testing.T) { story(t, Start(t, Config(t, dbtest.PostgresURL(t)))) })
 }
 
-// Config is a sandbox house on a free port; database "" is a fresh SQLite file.
+// Config is a sandbox house on a free port whose business time begins on dbtest.Monday;
+// database "" is a fresh SQLite file.
 func Config(t testing.TB, database string) config.Config {
-	return config.Config{Data: t.TempDir(), Database: database, Listen: "127.0.0.1:0", Zone: "Asia/Tokyo", Fee: "2.5", Sandbox: true,
+	return config.Config{Data: t.TempDir(), Database: database, Listen: "127.0.0.1:0", Zone: "Asia/Tokyo", Fee: "2.5", Sandbox: true, Begins: dbtest.Monday.Format(time.RFC3339),
 		Kit: true, UploadMax: 10 << 20, MessagesPerMinute: 120, Currencies: []string{"USD", "JPY", "EUR"}}
 }
 
