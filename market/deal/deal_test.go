@@ -251,7 +251,7 @@ func TestTheSameKeyAcceptsOnce(t *testing.T) {
 	})
 }
 
-func TestAnEngagementIsNotCompletedWhileARequestAwaits(t *testing.T) {
+func TestItem5AnEngagementIsNotCompletedWhileARequestAwaits(t *testing.T) {
 	till.Each(t, func(t *testing.T, c *till.Till) {
 		e := c.Engage("USD", "100")
 		q := c.Ask(e, "10", false)

@@ -89,7 +89,7 @@ func TestAStoppedScheduleLeavesTenDaysToAskForWorkDoneBefore(t *testing.T) {
 }
 
 // AWS_IQ.md 8, item 5.
-func TestCompleteCancelsWhatIsScheduledAndIsRefusedWhileARequestAwaits(t *testing.T) {
+func TestItem5CompleteCancelsWhatIsScheduledAndIsRefusedWhileARequestAwaits(t *testing.T) {
 	till.Each(t, func(t *testing.T, c *till.Till) {
 		e, err := scheduled(c, 20, 40)
 		c.Must(err)

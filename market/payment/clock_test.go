@@ -64,7 +64,7 @@ func told(c *till.Till, name string, request id.ID) int64 {
 
 var toldCount = db.Read("test.payment.told", `SELECT CAST(COUNT(*) AS BIGINT) FROM event WHERE name = $1 AND subject_id = $2`)
 
-func TestSilenceApprovesOnTheTenthDayWhenTheCustomerChoseSo(t *testing.T) {
+func TestItem2SilenceApprovesOnTheTenthDayWhenTheCustomerChoseSo(t *testing.T) {
 	till.Each(t, func(t *testing.T, c *till.Till) {
 		e := engage(c, deal.ProposeInput{Kind: deal.KindMilestone, Currency: "USD", Total: "100"}, deal.ApprovalAutomatic)
 		q := c.Ask(e, "60", true)
@@ -136,7 +136,7 @@ func TestOfSilenceAndADeclineAtOnceOneWins(t *testing.T) {
 	})
 }
 
-func TestAnUpfrontPaymentIsChargedOnAcceptance(t *testing.T) {
+func TestItem6AnUpfrontPaymentIsChargedOnAcceptance(t *testing.T) {
 	till.Each(t, func(t *testing.T, c *till.Till) {
 		e := engage(c, deal.ProposeInput{Kind: deal.KindUpfront, Currency: "USD", Total: "1000"}, deal.ApprovalManual)
 		list, err := payment.RequestsOf(t.Context(), c.DB, e)
@@ -158,7 +158,7 @@ func date(at clock.Micros, days int) string {
 	return at.Add(time.Duration(days) * day).Date(time.UTC)
 }
 
-func TestAScheduleIsAnnouncedAndChargedOnItsDates(t *testing.T) {
+func TestItem6AScheduleIsAnnouncedAndChargedOnItsDates(t *testing.T) {
 	till.Each(t, func(t *testing.T, c *till.Till) {
 		e := engage(c, deal.ProposeInput{Kind: deal.KindSchedule, Currency: "USD", Lines: []deal.LineInput{
 			{Amount: "333.33", DueOn: date(c.Now(), 0)}, {Amount: "333.33", DueOn: date(c.Now(), 30)}, {Amount: "333.33", DueOn: date(c.Now(), 60)}}}, deal.ApprovalManual)

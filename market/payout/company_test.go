@@ -18,7 +18,7 @@ import (
 // AWS_IQ.md R13b: the operator pays out to the bank account of the expert or of the
 // expert's company. RULES.md 1: which of them is fixed by the proposal's seller, the
 // organisation for which the work was answered; the voice in the chat changes nothing.
-func TestWorkAnsweredForTheCompanyIsPaidToTheCompanyAndOnesOwnToOneself(t *testing.T) {
+func TestR13WorkAnsweredForTheCompanyIsPaidToTheCompanyAndOnesOwnToOneself(t *testing.T) {
 	till.Each(t, func(t *testing.T, c *till.Till) {
 		ctx := t.Context()
 		company := c.Company(c.Ben, "Carter Cloud")

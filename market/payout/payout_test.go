@@ -47,7 +47,7 @@ func earn(c *till.Till, currency, amount string) {
 	c.Advance(48 * time.Hour)
 }
 
-func TestOnlyWhatIsCollectedIsPaidOut(t *testing.T) {
+func TestR20OnlyWhatIsCollectedIsPaidOut(t *testing.T) {
 	till.Each(t, func(t *testing.T, c *till.Till) {
 		c.Pay(c.Ask(c.Engage("USD", "100"), "100", false))
 		if list := c.PayOut(); len(list) != 0 {

@@ -42,9 +42,9 @@ func TestTheNextPayoutIsTheFirstRunThatIsForThem(t *testing.T) {
 	}
 }
 
-// TestPayoutIsDailyUntilAnotherDayIsChosen is AWS_IQ.md R13: daily or monthly, per
+// TestR20PayoutIsDailyUntilAnotherDayIsChosen is AWS_IQ.md R13: daily or monthly, per
 // currency.
-func TestPayoutIsDailyUntilAnotherDayIsChosen(t *testing.T) {
+func TestR20PayoutIsDailyUntilAnotherDayIsChosen(t *testing.T) {
 	till.Each(t, func(t *testing.T, c *till.Till) {
 		ctx := t.Context()
 		day := (c.Now().Time().Day()+9)%payout.LastDay + 1 // Never while the payments are collected.

@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"time"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/market/certify"
 	"guildhall/market/expert"
 	"guildhall/test/badges"
+	"guildhall/test/dbtest"
 	"guildhall/test/world"
 )
 
@@ -87,7 +87,7 @@ func (s *stage) taken() string {
 			s.Fatal(err)
 		}
 	}
-	token := who.Token(badges.Badge{Email: address, Achievement: achievement, Name: "x", From: time.Now().AddDate(0, -1, 0), Until: time.Now().AddDate(1, 0, 0)})
+	token := who.Token(badges.Badge{Email: address, Achievement: achievement, Name: "x", From: dbtest.Monday.AddDate(0, -1, 0), Until: dbtest.Monday.AddDate(1, 0, 0)})
 	body := fields{"name": "badge.jwt", "file": base64.StdEncoding.EncodeToString(token)}
 	last := ""
 	for _, one := range []*world.Browser{first, second} {

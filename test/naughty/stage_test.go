@@ -319,7 +319,7 @@ func (s *stage) reviewable() string {
 			s.call(s.aiko, "POST", "/payment-requests/"+asked+"/approve", nil)
 			s.done = append(s.done, e)
 		}
-		s.call(s.chie, "POST", "/desk/clock", fields{"hours": 49})
+		s.call(s.chie, "POST", "/desk/clock", fields{"hours": 97})
 	}
 	e := s.done[0]
 	s.done = s.done[1:]

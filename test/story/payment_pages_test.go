@@ -21,7 +21,7 @@ var requestPath = regexp.MustCompile(`/payment-requests/pr_[0-9a-z]+`)
 // A customer who chose automatic approval sees on which day silence approves, pays on
 // invoice once the operator has granted it, and both sides read in one sentence where
 // the money is; what never comes the operator writes off.
-func TestAPaymentSaysWhereItIsOnEveryDay(t *testing.T) {
+func TestR20APaymentSaysWhereItIsOnEveryDay(t *testing.T) {
 	world.Each(t, func(t *testing.T, w *world.World) {
 		s := world.People(t, w.House)
 		aiko, ben, chie := world.At(t, w.Address, s.AikoToken), world.At(t, w.Address, s.BenToken), world.At(t, w.Address, s.ChieToken)

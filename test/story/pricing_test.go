@@ -31,3 +31,14 @@ func TestWorkedExamplesAreThoseOfTheRules(t *testing.T) {
 	house := world.Start(t, world.Config(t, ""))
 	says(t, house.Visitor(t).Get("/pricing?currency=USD").Want(t, 200), "2.5%", "$25.00", "$975.00", "$87.50", "$3,412.50", "$8.33", "$24.99", "$999.99")
 }
+
+// AWS_IQ.md R26: that the house guarantees no collection and owes nothing for what could
+// not be collected stands in the terms, in both languages, before anybody agrees.
+func TestR26TheTermsSayThatCollectionIsNotGuaranteed(t *testing.T) {
+	t.Parallel()
+	w := world.Start(t, world.Config(t, "")).Visitor(t)
+	says(t, w.Get("/terms?lang=en").Want(t, 200), "Collection is not guaranteed", "It does not guarantee that it can.",
+		"For what could not be collected the house owes the seller nothing.", "shown to both sides as uncollected")
+	says(t, w.Get("/terms?lang=ja").Want(t, 200), "回収の保証はありません", "回収できることを保証しません",
+		"回収できなかった金額について、当サービスが販売者に支払う義務はありません", "「未回収」として双方に表示されます")
+}
