@@ -1,6 +1,7 @@
 // Package dbtest gives a test an empty, migrated database of each kind. SQLite is
 // always there; PostgreSQL is used when GUILDHALL_TEST_POSTGRES names a server on
-// which databases may be created.
+// which databases may be created, and GUILDHALL_TEST_SQLITE may name a folder in memory
+// for the files of SQLite.
 package dbtest
 
 import (
