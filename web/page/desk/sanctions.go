@@ -154,4 +154,3 @@ func PartyHref(p sanctions.Party) string {
 	}
 	return "/desk/organisations/" + account.OrganisationID.Text(p.Organisation)
 }
-
