@@ -53,7 +53,7 @@ func (t *teller) issuers(ctx context.Context) error {
 	return nil
 }
 
-// certify lets an expert link a badge, and show evidence for something else.
+// certify lets an expert link a badge.
 func (t *teller) certify(ctx context.Context, p somebody) error {
 	who := t.people[p.key]
 	if p.expert.badge != "" {
@@ -67,10 +67,16 @@ func (t *teller) certify(ctx context.Context, p somebody) error {
 			return err
 		}
 	}
-	if p.key != "haruto" {
-		return nil
+	return nil
+}
+
+// showEvidence is what haruto hands in for a certification that has no badge.
+func showEvidence(ctx context.Context, t *teller) error {
+	now, err := t.Journal.Now(ctx)
+	if err != nil {
+		return err
 	}
-	_, err := t.Certify.ShowEvidence(ctx, who, certify.EvidenceInput{Code: "aws-ans", ValidUntil: t.begin.Time().AddDate(1, 6, 0).Format(time.DateOnly),
+	_, err = t.Certify.ShowEvidence(ctx, t.people["haruto"], certify.EvidenceInput{Code: "aws-ans", ValidUntil: now.Time().AddDate(1, 6, 0).Format(time.DateOnly),
 		Words: "検証番号 PRACTICE-0042", Name: "certificate.pdf", Bytes: []byte("%PDF-1.4\n% a certificate of the story\n")})
 	return err
 }

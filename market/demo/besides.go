@@ -36,6 +36,7 @@ var besides = []deedBesides{
 	{"ben", "a request that is not for him", 182, func(ctx context.Context, t *teller) error {
 		return t.Requests.PutAside(ctx, t.people["ben"], t.requests["static"])
 	}},
+	{"haruto", "evidence for a certification without a badge", 181, showEvidence},
 	{"chie", "Brazil and India have to wait", 1, func(ctx context.Context, t *teller) error {
 		return errors.Join(t.Countries.CloseDown(ctx, t.people["chie"], country.Input{Country: "BR"}),
 			t.Countries.CloseDown(ctx, t.people["chie"], country.Input{Country: "IN"}))

@@ -56,7 +56,12 @@ func (in AccountInput) check(open []string, test func(string) bool) (BankAccount
 	case typed == "":
 		form.Add("number", "required")
 		return a, form.Err()
-	case test(typed):
+	case test(typed): // It needs no code; one that is given is a code.
+		if in.Code != "" && !names.KnownCountry(in.Country) {
+			form.Add("country", "required")
+		} else if in.Code != "" {
+			a.code(&form, in.Code)
+		}
 		return a, form.Err()
 	case in.Country == "" && len(typed) > 1 && strings.Trim(strings.ToUpper(typed[:2]), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "":
 		a.Country = strings.ToUpper(typed[:2]) // An IBAN says where it is.
@@ -72,31 +77,47 @@ func (in AccountInput) check(open []string, test func(string) bool) (BankAccount
 	return a, form.Err()
 }
 
-// rules holds the account to what its country's banks can be sent.
-func (a *BankAccount) rules(form *fault.Form, in AccountInput) {
-	check := func(field, kind, value string) string {
-		result, _ := banks.Check(kind, value)
-		if why := result.Field(); why != "" {
-			form.Add(field, why)
-		}
-		return result.Value
-	}
-	_, hasIBAN := banks.IBANLength(a.Country)
-	switch {
-	case a.Country == "JP":
-		codes := number.Tidy(in.Code, "")
+// code reads which bank it is, in the way of the account's country.
+func (a *BankAccount) code(form *fault.Form, typed string) {
+	switch a.Country {
+	case "JP":
+		codes := number.Tidy(typed, "")
 		if len(codes) != 7 {
 			form.Add("code", "japan_codes")
-		} else {
-			a.Code = check("code", banks.JapanBank, codes[:4]) + check("code", banks.JapanBranch, codes[4:])
+			return
 		}
+		a.Code = checked(form, "code", banks.JapanBank, codes[:4]) + checked(form, "code", banks.JapanBranch, codes[4:])
+	case "US":
+		a.Code = checked(form, "code", banks.Routing, typed)
+	default:
+		a.Code = checked(form, "code", banks.BIC, typed)
+	}
+}
+
+// checked is a number as its kind writes it; what is wrong with it is said of the field.
+func checked(form *fault.Form, field, kind, value string) string {
+	result, _ := banks.Check(kind, value)
+	if why := result.Field(); why != "" {
+		form.Add(field, why)
+	}
+	return result.Value
+}
+
+// rules holds the account to what its country's banks can be sent.
+func (a *BankAccount) rules(form *fault.Form, in AccountInput) {
+	_, hasIBAN := banks.IBANLength(a.Country)
+	if !hasIBAN || in.Code != "" {
+		a.code(form, in.Code)
+	}
+	switch {
+	case a.Country == "JP":
 		if a.Kind = banks.AccountKind(in.Kind); a.Kind == "" {
 			a.Kind = banks.Ordinary
 		}
 		if !slices.Contains(banks.AccountKinds, a.Kind) {
 			form.Add("kind", "choice")
 		}
-		a.Number = seal.Hide(check("number", banks.JapanAccount, in.Number.Reveal()))
+		a.Number = seal.Hide(checked(form, "number", banks.JapanAccount, in.Number.Reveal()))
 		if a.Holder == "" {
 			return
 		}
@@ -106,20 +127,13 @@ func (a *BankAccount) rules(form *fault.Form, in AccountInput) {
 			return
 		}
 		a.Holder = written
-	case a.Country == "US":
-		a.Code = check("code", banks.Routing, in.Code)
-		a.digits(form)
 	case hasIBAN:
-		iban := check("number", banks.IBAN, in.Number.Reveal())
+		iban := checked(form, "number", banks.IBAN, in.Number.Reveal())
 		if _, is := banks.IBANLength(iban[:min(2, len(iban))]); is && iban[:2] != a.Country {
 			form.Add("number", "iban_country")
 		}
 		a.Number = seal.Hide(iban)
-		if in.Code != "" {
-			a.Code = check("code", banks.BIC, in.Code)
-		}
 	default:
-		a.Code = check("code", banks.BIC, in.Code)
 		a.digits(form)
 	}
 }

@@ -36,6 +36,9 @@ func TestAnAccountIsHeldToItsCountrysRules(t *testing.T) {
 		"nowhere":                        {AccountInput{Number: seal.Hide("0123456789")}, "country:required", "", ""},
 		"a country there is not":         {AccountInput{Country: "ZZ", Number: seal.Hide("0123456789")}, "country:country", "", ""},
 		"a test number of the sandbox's": {AccountInput{Number: seal.Hide("0001 2345")}, "", "", "00012345"},
+		"its code, of nowhere":           {AccountInput{Code: "021000021", Number: seal.Hide("00012345")}, "country:required", "", ""},
+		"its code, with a slip":          {AccountInput{Country: "US", Code: "021000022", Number: seal.Hide("00012345")}, "code:number_check_digit", "", ""},
+		"its code":                       {AccountInput{Country: "US", Code: "021000021", Number: seal.Hide("00012345")}, "", "021000021", "00012345"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in := c.in

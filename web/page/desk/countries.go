@@ -25,6 +25,14 @@ type Country struct {
 	Open, Announce, Close part.Form
 }
 
+// announce names the words of announcing: the first time, or another day.
+func (p Country) announce() string {
+	if p.State == room.Announced {
+		return "country.announce_again"
+	}
+	return "country.announce"
+}
+
 func (p Countries) list(ctx context.Context) part.List {
 	state := func(s flow.State) part.Option {
 		return part.Option{Value: string(s), Label: say(ctx, "country.state."+string(s))}
