@@ -40,7 +40,7 @@ var (
 	// Each half of it is answered by an index of its own; what both find is given once.
 	requestsOpen = db.Read("payment.request.open_or_newest", `SELECT `+requestColumns+` FROM payment_request WHERE id IN (
 			SELECT id FROM payment_request WHERE engagement_id = $1 AND state IN ('scheduled', 'awaiting', 'approved', 'uncollected')
-			UNION SELECT id FROM (SELECT id FROM payment_request WHERE engagement_id = $1 ORDER BY id DESC LIMIT `+strconv.Itoa(Newest)+`) newest)
+			UNION ALL SELECT id FROM (SELECT id FROM payment_request WHERE engagement_id = $1 ORDER BY id DESC LIMIT `+strconv.Itoa(Newest)+`) newest)
 		ORDER BY id`)
 	requestAskers = db.Read("payment.request.askers", `SELECT DISTINCT asked_by FROM payment_request WHERE engagement_id = $1 ORDER BY asked_by`)
 	requestAwaits = db.Read("payment.request.awaits", `SELECT CAST(COUNT(*) AS BIGINT), CAST(COALESCE(SUM(CASE WHEN final THEN 1 ELSE 0 END), 0) AS BIGINT)
