@@ -13,7 +13,7 @@ var (
 	heldKeep = db.Keep("payout.held.keep", `INSERT INTO payout_held (organisation_id, currency, since) VALUES ($1, $2, $3)
 		ON CONFLICT (organisation_id, currency) DO NOTHING`)
 	heldAny  = db.Read("payout.held.any", `SELECT 1 FROM payout_held LIMIT 1`)
-	heldPaid = db.Keep("payout.held.paid", `DELETE FROM payout_held WHERE organisation_id = $1 AND currency = $2`).Apart()
+	heldPaid = db.Keep("payout.held.paid", `DELETE FROM payout_held WHERE organisation_id = $1 AND currency = $2`)
 )
 
 // errHeld ends a change in which somebody turned out to be held.

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"guildhall/base/clock"
 	"guildhall/base/fault"
 	"guildhall/market/registration"
 	"guildhall/test/cast"
@@ -97,7 +96,7 @@ func TestOfThePeopleBehindACompanyOnlyTheOwnersNamesStay(t *testing.T) {
 			days int
 			born string
 		}{{29, "1975-02-03"}, {31, ""}} {
-			want(t, c.Registrations.EraseIdentities(ctx, clock.Wall().Add(time.Duration(w.days)*24*time.Hour)), "")
+			want(t, c.Registrations.EraseIdentities(ctx, c.Now().Add(time.Duration(w.days)*24*time.Hour)), "")
 			owners, err := c.Registrations.Owners(ctx, c.DB, g)
 			if err != nil || len(owners) != 1 || owners[0].Name != "Dai Mori" || owners[0].Born != w.born {
 				t.Errorf("after %d days: %+v %v", w.days, owners, err)

@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/market/registration"
@@ -36,7 +35,7 @@ func TestWhatWasShownForTheIdentityIsErasedThirtyDaysAfterTheDecision(t *testing
 	cast.Each(t, func(t *testing.T, c *cast.Cast) {
 		ctx := t.Context()
 		decided, waiting := seller(c, c.Person("Ben")).Register(details), seller(c, c.Person("Dai")).Hand(details)
-		now := clock.Wall()
+		now := c.Now()
 		for _, w := range []struct {
 			after time.Duration
 			kept  bool
@@ -64,7 +63,7 @@ func TestWhoWithdrewIsErasedToo(t *testing.T) {
 		g := seller(c, ben).Hand(details)
 		_, err := c.Registrations.Withdraw(ctx, ben)
 		want(t, err, "")
-		want(t, c.Registrations.EraseIdentities(ctx, clock.Wall().Add(31*24*time.Hour)), "")
+		want(t, c.Registrations.EraseIdentities(ctx, c.Now().Add(31*24*time.Hour)), "")
 		if kept, err := db.Exists(ctx, c.DB, identityKept, g); err != nil || kept {
 			t.Errorf("it is kept: %v %v", kept, err)
 		}
@@ -80,7 +79,7 @@ func TestWhatWasGivenAgainIsNotErasedUnseen(t *testing.T) {
 		want(t, c.Registrations.Reopen(ctx, c.Desk("Chie"), registration.JudgeInput{Check: identity.ID, Because: "run_out"}), "")
 		_, err := c.Registrations.Give(ctx, ben, registration.GiveInput{Kind: registration.Identity, Answer: cast.Answers(registration.Identity, "JP")})
 		want(t, err, "")
-		want(t, c.Registrations.EraseIdentities(ctx, clock.Wall().Add(31*24*time.Hour)), "")
+		want(t, c.Registrations.EraseIdentities(ctx, c.Now().Add(31*24*time.Hour)), "")
 		if kept, err := db.Exists(ctx, c.DB, identityKept, g); err != nil || !kept {
 			t.Errorf("it is gone before anybody looked: %v", err)
 		}

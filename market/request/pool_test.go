@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/id"
 	"guildhall/base/page"
@@ -19,7 +18,7 @@ func titles(t *testing.T, c *cast.Cast, who policy.Actor, f request.Filter, size
 	t.Helper()
 	var all []string
 	for at, pages := (page.Cursor{}), 0; ; pages++ {
-		list, next, err := request.Available(t.Context(), c.DB, who, clock.Wall(), f, at, size)
+		list, next, err := request.Available(t.Context(), c.DB, who, c.Now(), f, at, size)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +112,7 @@ func TestThePoolIsSeenByRightOnly(t *testing.T) {
 		q := c.Request(aiko, good.Title)
 		look := func(code string) {
 			t.Helper()
-			_, _, err := request.Available(ctx, c.DB, ben, clock.Wall(), request.Filter{}, page.Cursor{}, 10)
+			_, _, err := request.Available(ctx, c.DB, ben, c.Now(), request.Filter{}, page.Cursor{}, 10)
 			want(t, err, code)
 			_, err = request.View(ctx, c.DB, ben, q)
 			want(t, err, code)
@@ -142,7 +141,7 @@ func TestARareMatchIsReachedWindowByWindow(t *testing.T) {
 	cast.Each(t, func(t *testing.T, c *cast.Cast) {
 		ctx, aiko, ben := t.Context(), c.Person("Aiko"), c.Expert("Ben")
 		c.Request(aiko, "The needle in the hay")
-		base := int64(clock.Wall()) + 1_000_000
+		base := int64(c.Now()) + 1_000_000
 		err := c.DB.Update(ctx, func(tx *db.Tx) error {
 			tx.Recorded = true // Rows to look through, without the rooms' trouble.
 			for i := range 9000 {
@@ -155,7 +154,7 @@ func TestARareMatchIsReachedWindowByWindow(t *testing.T) {
 		want(t, err, "")
 		var pages, found int
 		for at := (page.Cursor{}); ; {
-			list, next, err := request.Available(ctx, c.DB, ben, clock.Wall(), request.Filter{Words: "needle"}, at, 20)
+			list, next, err := request.Available(ctx, c.DB, ben, c.Now(), request.Filter{Words: "needle"}, at, 20)
 			want(t, err, "")
 			pages, found = pages+1, found+len(list)
 			if at = next; next.IsZero() || pages > 10 {
@@ -167,7 +166,7 @@ func TestARareMatchIsReachedWindowByWindow(t *testing.T) {
 		}
 		seen := map[id.ID]bool{}
 		for at, n := (page.Cursor{}), 0; n < 5; n++ {
-			list, next, err := request.Available(ctx, c.DB, ben, clock.Wall(), request.Filter{}, at, 50)
+			list, next, err := request.Available(ctx, c.DB, ben, c.Now(), request.Filter{}, at, 50)
 			want(t, err, "")
 			for _, q := range list {
 				if seen[q.ID] {

@@ -70,6 +70,16 @@ func (c *Cast) ok(err error) {
 	}
 }
 
+// Now is the market's business time.
+func (c *Cast) Now() clock.Micros {
+	c.T.Helper()
+	now, err := c.Journal.Now(c.T.Context())
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	return now
+}
+
 // Person joins and acts for their personal organisation.
 func (c *Cast) Person(name string) policy.Actor {
 	c.T.Helper()
