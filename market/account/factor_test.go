@@ -72,7 +72,7 @@ func (h *house) app(who policy.Actor) (secret []byte, codes []string) {
 	offer := must[NewTOTP](h.t)(h.OfferTOTP(h.t.Context(), who, "Guildhall"))
 	secret, err := base32Plain.DecodeString(offer.Key.Reveal())
 	ok(h.t, err)
-	added := must[AddedFactor](h.t)(h.AddTOTP(h.t.Context(), who, h.here(who.Person), offer.Sealed, "Phone", judge(secret, stepNow()-1)))
+	added := must[AddedFactor](h.t)(h.AddTOTP(h.t.Context(), who, h.here(who.Person), offer.Sealed, "Phone", judge(secret, stepNow())))
 	return secret, added.Codes
 }
 
@@ -85,10 +85,12 @@ func (h *house) proved(token string) policy.Actor {
 	offer := must[NewTOTP](h.t)(h.OfferTOTP(h.t.Context(), who, "Guildhall"))
 	secret, err := base32Plain.DecodeString(offer.Key.Reveal())
 	ok(h.t, err)
-	must[AddedFactor](h.t)(h.AddTOTP(h.t.Context(), who, s, offer.Sealed, "", judge(secret, stepNow()-1)))
+	must[AddedFactor](h.t)(h.AddTOTP(h.t.Context(), who, s, offer.Sealed, "", judge(secret, stepNow())))
 	return must[Session](h.t)(h.Session(h.t.Context(), token)).Actor("test")
 }
 
+// stepNow is the step of this moment. An app is set up with its code and proved with
+// the next one's, so that no boundary of a step falls between code and judgement.
 func stepNow() int64 { return time.Now().Unix() / totpStep }
 
 // half passes the first step by a letter.
@@ -119,7 +121,7 @@ func TestASecondFactorIsAskedForAfterTheFirstStep(t *testing.T) {
 		}
 		_, err := h.SignInFactor(t.Context(), policy.Actor{}, half, Proof{Code: "000000"}, Browser{})
 		wantField(t, err, "code", "factor_code")
-		code := judge(secret, stepNow())
+		code := judge(secret, stepNow()+1)
 		done := must[SignedIn](t)(h.SignInFactor(t.Context(), policy.Actor{}, half, Proof{Code: code[:3] + " " + code[3:]}, Browser{}))
 		s := must[Session](t)(h.Session(t.Context(), done.Token))
 		if done.Next != "/requests/review" || !s.Fresh || !s.Proved() || !s.HasFactor {
@@ -159,7 +161,7 @@ func TestOfTwentyWithOneCodeOneWins(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		aiko := h.join("Aiko", "aiko@example.org")
 		secret, codes := h.app(aiko)
-		for _, code := range []string{judge(secret, stepNow()), codes[3]} {
+		for _, code := range []string{judge(secret, stepNow()+1), codes[3]} {
 			s := h.here(aiko.Person)
 			f := must[spend](t)(h.checkFactor(t.Context(), aiko.Person, Proof{Code: code}))
 			var wait sync.WaitGroup
@@ -195,7 +197,7 @@ func TestWrongCodesAreCountedAndTheRightOneForgivesThem(t *testing.T) {
 		for range provesMax - 1 {
 			wantField(t, h.ProveFactor(t.Context(), aiko, s, Proof{Code: "000000"}), "code", "factor_code")
 		}
-		ok(t, h.ProveFactor(t.Context(), aiko, s, Proof{Code: judge(secret, stepNow())}))
+		ok(t, h.ProveFactor(t.Context(), aiko, s, Proof{Code: judge(secret, stepNow()+1)}))
 		for range provesMax {
 			wantField(t, h.ProveFactor(t.Context(), aiko, s, Proof{Code: "000000"}), "code", "factor_code")
 		}
@@ -226,7 +228,7 @@ func TestWhatWantsAFreshProofIsRefusedWithout(t *testing.T) {
 		if s = must[Session](t)(h.Session(t.Context(), token)); s.Fresh || !s.Proved() {
 			t.Errorf("after six minutes: fresh %v, proved %v", s.Fresh, s.Proved())
 		}
-		ok(t, h.ProveFactor(t.Context(), aiko, s, Proof{Code: judge(secret, stepNow())}))
+		ok(t, h.ProveFactor(t.Context(), aiko, s, Proof{Code: judge(secret, stepNow()+1)}))
 		if s = must[Session](t)(h.Session(t.Context(), token)); !s.Fresh || !s.Actor("x").Fresh {
 			t.Error("a fresh proof does not count")
 		}
