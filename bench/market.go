@@ -142,7 +142,7 @@ func (m *market) sellers(from, n int) {
 	b.clone(d, "account_organisation", "id = $1", m.Ben.Organisation[:], n, func(i int, row map[string]any) {
 		row["id"], row["handle"] = numbered(kindSeller, from+i), nil
 	})
-	b.clone(d, "payout_account", "organisation_id = $1", m.Ben.Organisation[:], n, func(i int, row map[string]any) {
+	b.clone(d, "payout_account", "currency = 'USD' AND organisation_id = $1", m.Ben.Organisation[:], n, func(i int, row map[string]any) {
 		account := numbered(kindAccount, from+i)
 		row["id"], row["organisation_id"] = account, numbered(kindSeller, from+i)
 		row["token_sealed"] = m.House.Keys.SealSecret(seal.Hide("account"), "payout.account:"+account.String())

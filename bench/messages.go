@@ -24,6 +24,8 @@ const (
 	kindRegistration
 	kindConversation
 	kindSession
+	kindProfile
+	kindCertification
 )
 
 // words is what everybody says: some 120 characters, as people write.

@@ -22,6 +22,8 @@ const readers = 8
 // page is one page that is measured.
 type page struct {
 	name, path, token string
+	// at gives another path of the same kind at each turn, in place of path.
+	at func(turn int) string
 }
 
 // pages measures a signed-in reader's pages as the market grows.
@@ -37,10 +39,10 @@ func (b *bench) pages(dialect db.Dialect, o options) {
 			b.wearing(h.DB, street.BenToken, "expert")
 		})
 		list := []page{
-			{"available requests", "/work", street.BenToken},
-			{"request page", "/requests/" + request.RequestID.Text(posted), street.AikoToken},
-			{"conversation page", "/conversations/" + talk.ConversationID.Text(conversation), street.BenToken},
-			{"landing page", "/", ""},
+			{name: "available requests", path: "/work", token: street.BenToken},
+			{name: "request page", path: "/requests/" + request.RequestID.Text(posted), token: street.AikoToken},
+			{name: "conversation page", path: "/conversations/" + talk.ConversationID.Text(conversation), token: street.BenToken},
+			{name: "landing page", path: "/", token: ""},
 		}
 		stored := 1
 		first := map[string]time.Duration{}
@@ -79,7 +81,7 @@ func (b *bench) readPages(dialect db.Dialect, o options, data, database string, 
 	}
 }
 
-func tokenless(path string) page { return page{path, path, ""} }
+func tokenless(path string) page { return page{name: path, path: path} }
 
 // read reads one page over and over on several connections.
 func (b *bench) read(lasts time.Duration, address string, p page) (rate float64, times []time.Duration, body []byte) {
@@ -89,11 +91,15 @@ func (b *bench) read(lasts time.Duration, address string, p page) (rate float64,
 		clients[i] = newClient(address, p.token)
 	}
 	rate = b.perSecond(readers, lasts, func(_ context.Context, worker, turn int) error {
+		path := p.path
+		if p.at != nil {
+			path = p.at(turn*readers + worker)
+		}
 		at := time.Now()
-		status, text, err := clients[worker].do(http.MethodGet, p.path, nil)
+		status, text, err := clients[worker].do(http.MethodGet, path, nil)
 		took := time.Since(at)
 		if err == nil && status != http.StatusOK {
-			return fmt.Errorf("%s answers %d: %s", p.path, status, world.Words(string(text)))
+			return fmt.Errorf("%s answers %d: %s", path, status, world.Words(string(text)))
 		}
 		mu.Lock()
 		defer mu.Unlock()

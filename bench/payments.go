@@ -30,10 +30,10 @@ func (b *bench) payments(dialect db.Dialect, o options) {
 			stop()
 		}
 		list = []page{
-			{"engagement page", "/engagements/" + deal.EngagementID.Text(m.engagement), m.AikoToken},
-			{"payment request page", "/payment-requests/" + payment.RequestID.Text(m.request), m.AikoToken},
-			{"conversation page", "/conversations/" + talk.ConversationID.Text(m.conversation), m.AikoToken},
-			{"payments page", "/payments", m.AikoToken},
+			{name: "engagement page", path: "/engagements/" + deal.EngagementID.Text(m.engagement), token: m.AikoToken},
+			{name: "payment request page", path: "/payment-requests/" + payment.RequestID.Text(m.request), token: m.AikoToken},
+			{name: "conversation page", path: "/conversations/" + talk.ConversationID.Text(m.conversation), token: m.AikoToken},
+			{name: "payments page", path: "/payments", token: m.AikoToken},
 		}
 		p := world.Serve(b, c.Data, c.Database)
 		floor := b.floor()

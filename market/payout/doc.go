@@ -8,7 +8,7 @@
 // Invariants: only collected money is paid out, because a payout takes its amount
 // from the balance that collections made, which cannot fall below zero; there is
 // one payout per run, organisation and currency, so a run may be stopped anywhere
-// and started again; a run starts payouts in batches, each one change, and one that
+// and started again; a run starts payouts in batches, two at a time, each one change, and one that
 // cannot be started stops no other; every movement of what is owed belongs to one
 // payout, and those of a payout come to the bank's line; a payout's id is the bank's idempotency key; an account's
 // number is never stored, only the bank's token, sealed; an account that the bank
