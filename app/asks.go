@@ -25,6 +25,7 @@ func (h *House) asks() {
 
 	// Registrations ask whether what a check needs is there: app/checks.go.
 	h.facts()
+	h.Registrations.Screens = h.Sanctions
 
 	// Deals ask what is still due: app/money.go.
 }

@@ -84,6 +84,9 @@ func (f *Face) showDeskRegistration(v *Visit, refused error) error {
 	if page.Numbers, err = f.deskNumbers(v, d.Registration.Organisation, refused); err != nil {
 		return err
 	}
+	if page.Matches, err = f.matchesBehind(v, d.Registration.Organisation); err != nil {
+		return err
+	}
 	if page.Employees, err = f.employeeNames(v, d.Registration.Organisation); err != nil {
 		return err
 	}

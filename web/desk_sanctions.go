@@ -64,6 +64,20 @@ func (f *Face) partyName(v *Visit, p sanctions.Party) (string, error) {
 	return o.Name, err
 }
 
+// matchesBehind are the matches that keep an organisation from selling, with the names
+// of whom they are about.
+func (f *Face) matchesBehind(v *Visit, organisation id.ID) ([]desk.SanctionsRow, error) {
+	list, err := sanctions.MatchesBehind(v.Ctx, f.DB, organisation)
+	rows := make([]desk.SanctionsRow, len(list))
+	for i, m := range list {
+		rows[i].Match = m
+		if rows[i].Called, err = f.partyName(v, m.Party); err != nil {
+			return nil, err
+		}
+	}
+	return rows, err
+}
+
 func (f *Face) deskMatch(v *Visit) error { return f.showDeskMatch(v, nil) }
 
 func (f *Face) showDeskMatch(v *Visit, refused error) error {

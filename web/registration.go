@@ -48,6 +48,9 @@ func (f *Face) registrationPage(v *Visit) (page.Page, error) {
 	g := p.Registration
 	p.There, p.Typed = true, registration.Details{LegalName: g.LegalName, Country: g.Country, Seller: g.Seller, NotEmployed: g.NotEmployed, TermsAccepted: g.TermsAccepted}
 	p.Key = NewKey()
+	if p.HouseLooks, err = f.Registrations.HouseLooks(v.Ctx, f.DB, g); err != nil {
+		return p, err
+	}
 	p.Checks, err = f.Registrations.Checks(v.Ctx, f.DB, g)
 	return p, err
 }

@@ -23,6 +23,9 @@
 // addresses of employees, who may buy but not sell. Nobody who sells
 // already is stopped by a list; the desk is told, and decides.
 //
+// Whoever is let in was compared with the newest lists of sanctions, and no match is
+// undecided about them; the expert reads only that a check by the house is open.
+//
 // It reads no pictures: whether somebody is who they say, the desk judges by eye. It
 // knows no requests.
 package registration

@@ -88,6 +88,9 @@ func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, in R
 		}
 		var checks Checks
 		if move == "activate" {
+			if err := r.noMatch(ctx, tx, g); err != nil {
+				return id.None, err
+			}
 			if checks, err = r.follow(ctx, tx, g, false); err != nil {
 				return id.None, err
 			}

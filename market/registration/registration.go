@@ -43,6 +43,8 @@ type Room struct {
 	Facts map[Kind]Fact
 	// Keepers keep the answers to a kind of check elsewhere.
 	Keepers map[Kind]Keeper
+	// Screens compares who registers with the lists of sanctions; nil means nobody does.
+	Screens Screens
 	// Zone is the house's: the end of a year.
 	Zone *time.Location
 }

@@ -117,8 +117,12 @@ func (r *Room) Submit(ctx context.Context, who policy.Actor, in Details) (id.ID,
 	})
 }
 
-// Activate lets the organisation sell, once every check has passed.
+// Activate lets the organisation sell, once every check has passed and no match with a
+// sanctions list is undecided about it (fault registration.match_open).
 func (r *Room) Activate(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
+	if err := r.screen(ctx, who, registration); err != nil {
+		return err
+	}
 	return r.deskMove(ctx, who, "activate", RefuseInput{Registration: registration, Reason: reason}, nil)
 }
 

@@ -10,12 +10,12 @@
 // an entry's. To hold is to let money wait: of the companies a match is about, and of
 // the organisations which a matched person owns or registered.
 //
-// Invariants: a match decides nothing by itself; only the desk says that two are
-// different or the same. What was found different is not asked again until either name
-// changes. Money is held from the moment of the match until it is decided different, and
-// goes on by itself then. An event holds ids, codes and counts, never a name of either
-// side. No change holds more than a batch of entries or one party's matches; comparing
-// happens outside of any.
+// Invariants: a match decides nothing by itself; only the desk says that two are different
+// or the same. What was found different is not asked again until either name changes.
+// Money is held from the moment of the match until it is decided different, and goes on by
+// itself then; until then the desk lets nobody in to sell whom it is about. An event holds
+// ids, codes and counts, never a name of either side. No change holds more than a batch of
+// entries or one party's matches; comparing happens outside of any.
 //
 // It fetches no list, refuses nobody, and pays and charges nothing: the rooms payment
 // and payout ask it. How names are compared is base/screen's.

@@ -40,6 +40,12 @@ func (r *Room) Holds(ctx context.Context, m Match) ([]id.ID, error) {
 	return db.All(ctx, r.Journal.DB, holdsOf, db.ScanValue[id.ID], person[:], m.Organisation.OrLast())
 }
 
+// MatchesBehind lists the matches that hold an organisation's money and keep it from
+// being let in to sell, oldest first; whoever asks is at the desk.
+func MatchesBehind(ctx context.Context, d db.Reader, organisation id.ID) ([]Match, error) {
+	return db.All(ctx, d, matchesBehind, scanMatch, organisation)
+}
+
 // BeforePaying compares those of the organisations, and the people behind them, who
 // were not compared in the newest round: a list that has just come, or a name that
 // was never looked at, is looked at before money leaves.

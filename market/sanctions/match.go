@@ -105,6 +105,9 @@ var (
 			WHERE g.organisation_id = o.id AND COALESCE(p.round, 0) < $1)
 		OR EXISTS (SELECT 1 FROM registration_seller g LEFT JOIN sanctions_party p ON p.party_id = g.id
 			WHERE g.organisation_id = o.id AND g.seller <> 'freelancer' AND COALESCE(p.round, 0) < $1))`)
+	matchesBehind = db.Read("sanctions.match.behind", `SELECT `+matchColumns+` FROM sanctions_match m WHERE `+holding+` AND (m.organisation_id = $1
+		OR m.party_id IN (SELECT b.person_id FROM account_membership b WHERE b.organisation_id = $1 AND b.role = 'owner' AND b.left_at IS NULL)
+		OR m.party_id IN (SELECT g.person_id FROM registration_seller g WHERE g.organisation_id = $1)) ORDER BY m.id LIMIT 50`)
 	behind = db.Read("sanctions.behind", `SELECT b.person_id FROM account_membership b WHERE b.organisation_id = $1 AND b.role = 'owner' AND b.left_at IS NULL
 		UNION SELECT g.person_id FROM registration_seller g WHERE g.organisation_id = $1`)
 )

@@ -30,6 +30,8 @@ type Page struct {
 	Checks       registration.Checks
 	// Employee tells that whoever looks works for the operator, and so cannot sell.
 	Employee bool
+	// HouseLooks tells that a check by the house is open, which asks nothing of anybody.
+	HouseLooks bool
 	// Changing tells that the details are being corrected.
 	Changing bool
 	// Hand and Appeal are the other forms of the page, when they were refused.
