@@ -11,6 +11,7 @@ import (
 	"guildhall/market/account"
 	"guildhall/market/registration"
 	"guildhall/market/request"
+	"guildhall/market/sanctions"
 	"guildhall/market/talk"
 	"guildhall/market/view"
 )
@@ -35,7 +36,9 @@ type DeskRegistration struct {
 	ProposedBy     string  `json:"proposed_by,omitempty"`
 	RejectedReason string  `json:"rejected_reason,omitempty" doc:"Why the last proposed refusal was not confirmed"`
 	Checks         []Check `json:"checks,omitempty"`
-	Moves          []Move  `json:"moves,omitempty"`
+	// Matches keep it from being let in until they are decided to be different.
+	Matches []string `json:"matches,omitempty" doc:"Ids of matches with sanctions lists that keep it from being activated"`
+	Moves   []Move   `json:"moves,omitempty"`
 }
 
 // DeskRequest is a request as operators see it.
@@ -94,7 +97,15 @@ func (f *Face) deskQueueOperations(api huma.API) {
 				return nil, err
 			}
 			r := d.Registration
-			return ok(DeskRegistration{ID: registration.ID.Text(r.ID), State: string(r.State), WaitsFor: string(registration.Flow.WaitsFor(r.State)), Since: instant(r.Since),
+			matches, err := sanctions.MatchesBehind(ctx, f.DB, r.Organisation)
+			if err != nil {
+				return nil, err
+			}
+			var about []string
+			for _, m := range matches {
+				about = append(about, sanctions.MatchID.Text(m.ID))
+			}
+			return ok(DeskRegistration{Matches: about, ID: registration.ID.Text(r.ID), State: string(r.State), WaitsFor: string(registration.Flow.WaitsFor(r.State)), Since: instant(r.Since),
 				Organisation: d.Organisation.Name, Country: r.Country, LegalName: r.LegalName, Person: account.PersonID.Text(r.Person), Answer: r.Answer, Reason: r.Reason,
 				Rule: r.Rule, Appeal: r.Appeal, ProposedRule: r.ProposedRule, ProposedReason: r.ProposedReason, ProposedBy: idOrNone(account.PersonID, d.Proposer.ID), RejectedReason: r.RejectedReason, Checks: checksOf(d.Checks), Moves: movesOf(registration.Flow.Moves(r.State, d.Needed, flow.Operator))}, nil)
 		})

@@ -69,6 +69,7 @@ func (f *Face) moneyOperations(api huma.API) {
 	f.paymentOperations(api)
 	f.invoiceOperations(api)
 	f.methodOperations(api)
+	f.limitOperations(api)
 	f.payoutOperations(api)
 	f.reviewOperations(api)
 	f.booksOperations(api)

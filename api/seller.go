@@ -29,6 +29,7 @@ type Registration struct {
 	DecideBy      string  `json:"decide_by,omitempty" format:"date-time" doc:"While it is checked: when a decision or a named missing thing is due"`
 	DecideLast    string  `json:"decide_at_last,omitempty" format:"date-time"`
 	SecondLook    bool    `json:"second_look,omitempty" doc:"A second person of the desk looks at it before it is decided; the days above stand"`
+	HouseCheck    bool    `json:"house_check,omitempty" doc:"A check by the house is open that asks nothing of anybody; the days above stand"`
 	Submitted     string  `json:"submitted_at,omitempty" format:"date-time"`
 	Moves         []Move  `json:"moves"`
 	Capabilities  Rights  `json:"capabilities"`
@@ -100,11 +101,15 @@ func (f *Face) myRegistration(ctx context.Context) (Registration, error) {
 	if err != nil {
 		return Registration{}, err
 	}
+	looks, err := f.Registrations.HouseLooks(ctx, f.DB, g)
+	if err != nil {
+		return Registration{}, err
+	}
 	can, err := registration.Capabilities(ctx, f.DB, who.Organisation, who.Person)
 	due, last := g.DecideBy()
 	out := Registration{ID: registration.ID.Text(g.ID), State: string(g.State), WaitsFor: string(registration.Flow.WaitsFor(g.State)), Since: instant(g.Since),
 		Organisation: account.OrganisationID.Text(g.Organisation), Seller: string(g.Seller), Rule: g.Rule, Appeal: g.Appeal, AppealUntil: instant(g.Deadline), Checks: checksOf(checks), LegalName: g.LegalName, Country: g.Country, NotEmployed: g.NotEmployed,
-		TermsAccepted: g.TermsAccepted, Reason: g.Reason, DecideBy: instant(due), DecideLast: instant(last), SecondLook: g.ProposedRule != "", Submitted: instant(g.SubmittedAt), Moves: movesOf(nil),
+		TermsAccepted: g.TermsAccepted, Reason: g.Reason, DecideBy: instant(due), DecideLast: instant(last), SecondLook: g.ProposedRule != "", HouseCheck: looks, Submitted: instant(g.SubmittedAt), Moves: movesOf(nil),
 		Capabilities: Rights{PublicPage: can.PublicPage, SeesPool: can.SeesPool, Proposes: can.Proposes, EntersAccounts: can.EntersAccounts}}
 	if m.Manages() {
 		out.Moves = movesOf(registration.Flow.Moves(g.State, checks.Facts(g.Facts()), "expert"))

@@ -43,7 +43,7 @@ func (f *Face) askCountry(v *Visit) error {
 }
 
 func (f *Face) countrySent(v *Visit) error {
-	return v.door(200, "country.sent.title", country.Sent{Sandbox: f.Journal.Sandbox})
+	return v.door(200, "country.sent.title", country.Sent{Sandbox: f.Journal.Sandbox && !f.MailSent})
 }
 
 // countryLink is behind the link of the letter.

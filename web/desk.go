@@ -11,7 +11,7 @@ import (
 )
 
 // deskPage is how many rows a list of the desk shows.
-const deskPage = 50
+const deskPage = 30
 
 // deskAfter is the thing a list goes on behind; a malformed one is the beginning.
 func (v *Visit) deskAfter(prefix id.Prefix) id.ID {

@@ -9,12 +9,16 @@ import (
 )
 
 func (f *Face) deskMails(v *Visit) error {
-	filter := notify.Filter{State: flow.State(v.Query("state")), Words: v.Query("q")}
+	state := flow.State(v.Query("state"))
+	filter := notify.Filter{State: state, Words: v.Query("q")}
+	if state == desk.MailStuck {
+		filter.State, filter.Stuck = "", true
+	}
 	rows, more, err := notify.List(v.Ctx, f.DB, filter, v.deskAfter(notify.MailID), deskPage)
 	if err != nil {
 		return err
 	}
-	page := desk.Mails{State: filter.State, Words: filter.Words, Sends: f.Notify.Sends(), Sandbox: f.Journal.Sandbox, Rows: rows}
+	page := desk.Mails{State: state, Words: filter.Words, Sends: f.Notify.Sends(), Sandbox: f.Journal.Sandbox, Rows: rows}
 	if len(rows) > 0 {
 		page.Pages = v.deskPages(more, notify.MailID.Text(rows[len(rows)-1].ID))
 	}

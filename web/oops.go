@@ -53,6 +53,9 @@ func (f *Face) oops(v *Visit, err error) {
 		problem = fault.Of(err)
 	}
 	status := v.StatusOf(err)
+	if v.R.Method == http.MethodPost && problem.Code == signInFirst && !v.byScript() && f.signedOut(v) == nil {
+		return
+	}
 	if problem.Code == "form.too_large" {
 		status = http.StatusRequestEntityTooLarge
 	}

@@ -56,7 +56,7 @@ func (v *Visit) admit(need Need) error {
 	case need == Anyone:
 		return nil
 	case !v.Who.IsSignedIn():
-		return fault.Unauthenticated("account.sign_in_first")
+		return fault.Unauthenticated(signInFirst)
 	case need == Desk && v.Session.Operator && v.Session.Hat == account.HatOperator && !v.Session.Proved():
 		return fault.Forbidden("factor.needed")
 	case need == Desk && !v.Who.IsOperator():

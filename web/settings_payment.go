@@ -59,6 +59,9 @@ func (f *Face) showSettingsPayment(v *Visit, status int, form string, refused er
 			p.Payers = append(p.Payers, fact)
 		}
 	}
+	if err := f.settingsLimits(v, &p, form, refused); err != nil {
+		return err
+	}
 	if p.Standing, err = f.buyerFacts(v, v.Who.Organisation); err != nil {
 		return err
 	}
@@ -115,6 +118,43 @@ func (f *Face) settingsMethods(v *Visit, hat account.Membership, p *pages.Settin
 		p.Methods = append(p.Methods, one)
 	}
 	return err
+}
+
+// settingsLimits are the amounts above which an approval asks again.
+func (f *Face) settingsLimits(v *Visit, p *pages.Settings, form string, refused error) error {
+	limits, err := account.ApprovalLimits(v.Ctx, f.DB, v.Who.Organisation)
+	if err != nil {
+		return err
+	}
+	for _, l := range limits {
+		one := pages.Limit{Above: l}
+		if p.Only == "" {
+			one.Remove = &part.Move{Action: "/settings/payment/limits", Key: NewKey(), Values: []part.Value{{Name: "currency", Value: l.Currency}, {Name: "amount"}},
+				Label: v.T("settings.payment.limit.remove"), Icon: "x", Kind: part.Quiet, Small: true}
+		}
+		p.Limits = append(p.Limits, one)
+	}
+	if p.Only == "" {
+		drawn := v.paymentForm("/settings/payment/limits", form == "limit", refused)
+		drawn.ID = "limit-form"
+		p.LimitForm = &drawn
+		for _, c := range f.Deals.Currencies {
+			p.LimitCurrencies = append(p.LimitCurrencies, part.Option{Value: c, Label: c})
+		}
+	}
+	return nil
+}
+
+func (f *Face) setLimit(v *Visit) error {
+	err := f.Accounts.SetApprovalLimit(v.Ctx, v.Who, account.ApprovalLimitInput{Currency: v.Value("currency"), Amount: v.Value("amount")})
+	if v.Sayable(err) {
+		return f.showSettingsPayment(v, v.StatusOf(err), "limit", err)
+	}
+	if err != nil {
+		return err
+	}
+	v.Flash("settings.payment.limit.saved")
+	return v.Redirect("/settings/payment#limits")
 }
 
 // takes says how long the money takes by a method.

@@ -113,7 +113,7 @@ func (f *Face) signInLink(v *Visit) error {
 }
 
 func (f *Face) signInSent(v *Visit) error {
-	return v.door(200, "sign_in.sent.title", signin.Sent{Sandbox: f.Journal.Sandbox})
+	return v.door(200, "sign_in.sent.title", signin.Sent{Sandbox: f.Journal.Sandbox && !f.MailSent})
 }
 
 func (f *Face) signInPassword(v *Visit) error {

@@ -29,8 +29,8 @@ type Amount struct {
 // Of makes an amount from minor units.
 func Of(minor int64, code string) Amount { return Amount{Minor: minor, Currency: code} }
 
-// Known tells whether code is a currency of ISO 4217 in upper case.
-func Known(code string) bool { return currency.IsValid(code) }
+// Known tells whether code is a currency of ISO 4217 in upper case; none at all is not.
+func Known(code string) bool { return code != "" && currency.IsValid(code) }
 
 // Digits is the number of decimals the currency is written with (JPY 0, USD 2,
 // KWD 3); an unknown currency has 2.

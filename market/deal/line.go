@@ -27,6 +27,11 @@ type Line struct {
 	AcceptanceLang string
 }
 
+// says tells whether two lines say the same.
+func (l Line) says(other Line) bool {
+	return l.Title == other.Title && l.Amount == other.Amount && l.DueOn == other.DueOn && l.Acceptance == other.Acceptance
+}
+
 // LineInput is one line as typed. A schedule needs a date, a milestone a title.
 type LineInput struct {
 	Title      string

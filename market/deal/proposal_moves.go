@@ -10,6 +10,7 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
+	"guildhall/market/account"
 	"guildhall/market/talk"
 )
 
@@ -54,6 +55,11 @@ func (r *Room) Propose(ctx context.Context, who policy.Actor, in ProposeInput) (
 			Until: tx.Now.Add(flow.Days(in.ExpiresDays)), Stream: in.Conversation, Organisation: seller, Data: data})
 		if err != nil {
 			return id.None, err
+		}
+		if in.Supersedes == id.None {
+			if err := unsent(ctx, tx, in, offer, seller); err != nil {
+				return id.None, err
+			}
 		}
 		_, err = tx.Exec(ctx, proposalInsert, proposal, string(state), int64(tx.Now), deadline.OrNull(), in.Conversation,
 			customer, seller, who.Person, in.Kind, in.ExpiresDays, in.Supersedes, total.Minor, total.Currency,
@@ -110,6 +116,9 @@ func (r *Room) Accept(ctx context.Context, who policy.Actor, in AcceptInput) (id
 	}
 	return journal.Do(ctx, r.Journal, who, "proposal.accept", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		p, err := r.move(ctx, tx, who, in.Proposal, "accept")
+		if err == nil {
+			err = account.MayApprove(ctx, tx, who, p.Total)
+		}
 		if err != nil {
 			return id.None, err
 		}

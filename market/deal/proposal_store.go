@@ -3,6 +3,7 @@ package deal
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"guildhall/base/db"
 	"guildhall/base/fault"
@@ -26,6 +27,8 @@ var (
 	proposalHold = db.Write("deal.proposal.hold", `UPDATE deal_proposal SET version = version + 1 WHERE id = $1 RETURNING `+proposalColumns)
 	proposalsIn  = db.Read("deal.proposal.in", `SELECT `+proposalColumns+` FROM deal_proposal
 		WHERE conversation_id = $1 ORDER BY id LIMIT 200`)
+	proposalsAlike = db.Read("deal.proposal.alike", `SELECT `+proposalColumns+` FROM deal_proposal WHERE conversation_id = $1
+		AND state = 'proposed' AND seller_id = $2 AND kind = $3 AND total = $4 AND currency = $5 AND terms = $6 ORDER BY id LIMIT 50`)
 	proposalInsert = db.Write("deal.proposal.insert", `INSERT INTO deal_proposal (id, state, state_since, deadline, version, conversation_id,
 		customer_id, seller_id, sent_by, kind, expires_days, supersedes_id, total, currency, terms, terms_lang, reason, reason_lang, made_at, fee_rate)
 		VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', '', $3, $16)`)
@@ -42,6 +45,26 @@ func holdProposal(ctx context.Context, tx *journal.Tx, proposal id.ID) (Proposal
 		return p, fault.Missing("proposal.missing")
 	}
 	return p, err
+}
+
+// unsent refuses a proposal that the same seller has sent in these very words and
+// amounts and that still waits for its answer: it came from a page one went back to,
+// and two of them could both be accepted.
+func unsent(ctx context.Context, tx *journal.Tx, in ProposeInput, o offer, seller id.ID) error {
+	alike, err := db.All(ctx, tx, proposalsAlike, scanProposal, in.Conversation, seller, in.Kind, o.total.Minor, o.total.Currency, in.Terms)
+	if err != nil {
+		return err
+	}
+	for _, p := range alike {
+		lines, err := LinesOf(ctx, tx, p)
+		if err != nil {
+			return err
+		}
+		if slices.EqualFunc(lines, o.lines, Line.says) {
+			return fault.Conflict("proposal.sent_already")
+		}
+	}
+	return nil
 }
 
 // FindProposal gives a proposal to one of its two sides, the house or the

@@ -2,6 +2,7 @@ package deal_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -51,5 +52,41 @@ func TestItem4AProposalNeverChangesAfterItWasSent(t *testing.T) {
 		c.Must(c.Deals.Decline(ctx, c.Aiko, deal.DeclineInput{Proposal: third, Reason: "Later."}))
 		c.AdvanceTo(c.Now().Add(40 * 24 * time.Hour))
 		same("declined", last, read(third))
+	})
+}
+
+// One who goes back to the form and sends it again has not made another offer: two of
+// the same could both be accepted. Any other words, amounts or days are another one.
+func TestTheSameProposalDoesNotWaitTwice(t *testing.T) {
+	till.Each(t, func(t *testing.T, c *till.Till) {
+		ctx := t.Context()
+		in := deal.ProposeInput{Conversation: c.Conversation, Currency: "USD", Terms: "Find it.",
+			Lines: []deal.LineInput{{Title: "Report", Amount: "100"}, {Title: "Repair", Amount: "200"}}}
+		send := func(change func(*deal.ProposeInput)) (id.ID, error) {
+			next := in
+			next.Lines = slices.Clone(in.Lines)
+			change(&next)
+			return c.Deals.Propose(ctx, c.Ben, next)
+		}
+		asIs := func(*deal.ProposeInput) {}
+		first, err := send(asIs)
+		c.Must(err)
+		if _, err := send(asIs); !fault.Is(err, "proposal.sent_already") {
+			t.Errorf("sent twice: %v", err)
+		}
+		for what, change := range map[string]func(*deal.ProposeInput){
+			"terms":  func(p *deal.ProposeInput) { p.Terms = "Find it and mend it." },
+			"amount": func(p *deal.ProposeInput) { p.Lines[1].Amount = "201" },
+			"title":  func(p *deal.ProposeInput) { p.Lines[0].Title = "Findings" },
+			"order":  func(p *deal.ProposeInput) { slices.Reverse(p.Lines) },
+		} {
+			if _, err := send(change); err != nil {
+				t.Errorf("another %s: %v", what, err)
+			}
+		}
+		c.Must(c.Deals.Withdraw(ctx, c.Ben, first))
+		if _, err := send(asIs); err != nil {
+			t.Errorf("after the first was withdrawn: %v", err)
+		}
 	})
 }

@@ -13,6 +13,9 @@ import (
 type Filter struct {
 	State  flow.State
 	Person id.ID
+	// Stuck keeps those that the mail server did not take: given up, or tried twice and
+	// to be tried again.
+	Stuck bool
 	// Words is looked for in address, name and subject, whatever the case.
 	Words string
 }
@@ -20,6 +23,7 @@ type Filter struct {
 var mailList = db.Read("notify.mail.list", `SELECT `+mailColumns+` FROM notify_mail
 	WHERE id < $1 AND ($2 = '' OR state = $2) AND (CAST($3 AS BYTEA) IS NULL OR person_id = $3)
 		AND ($4 = '' OR LOWER(COALESCE(email, '')) LIKE $5 ESCAPE '\' OR LOWER(name) LIKE $5 ESCAPE '\' OR LOWER(subject) LIKE $5 ESCAPE '\')
+		AND ($7 = 0 OR state = 'failed' OR state = 'waiting' AND tries > 1)
 	ORDER BY id DESC LIMIT $6`)
 
 var mailCounts = db.Read("notify.mail.counts", `SELECT state, CAST(COUNT(*) AS BIGINT) FROM notify_mail GROUP BY state`)
@@ -36,7 +40,11 @@ func Count(ctx context.Context, r db.Reader, state flow.State) (int64, error) {
 func List(ctx context.Context, r db.Reader, f Filter, before id.ID, limit int) ([]Mail, bool, error) {
 	before = before.OrLast()
 	words := strings.ToLower(strings.TrimSpace(f.Words))
-	list, err := db.All(ctx, r, mailList, scanMail, before, string(f.State), f.Person, words, "%"+literal(words)+"%", limit+1)
+	stuck := 0
+	if f.Stuck {
+		stuck = 1
+	}
+	list, err := db.All(ctx, r, mailList, scanMail, before, string(f.State), f.Person, words, "%"+literal(words)+"%", limit+1, stuck)
 	if err != nil || len(list) <= limit {
 		return list, false, err
 	}

@@ -18,7 +18,7 @@ import (
 // agree sends a proposal by Ben and accepts it by Aiko with a way to pay.
 func agree(c *till.Till, method id.ID, in deal.ProposeInput) (id.ID, error) {
 	c.T.Helper()
-	in.Conversation, in.Terms = c.Conversation, "Find and mend it."
+	in.Conversation, in.Terms = c.Conversation, "Find and mend it."+in.Terms
 	p, err := c.Deals.Propose(c.T.Context(), c.Ben, in)
 	c.Must(err)
 	return c.Deals.Accept(c.T.Context(), c.Aiko, deal.AcceptInput{Proposal: p, Approval: deal.ApprovalAutomatic, Method: method})
@@ -81,7 +81,7 @@ func TestAcceptingTakesOnlyTheCustomersOwnMethodThatPaysInTheCurrency(t *testing
 			method   id.ID
 			currency string
 		}{"a dollar account for yen": {bank, "JPY"}, "somebody else's": {his[0].ID, "USD"}, "one removed": {gone, "USD"}, "none that ever was": {id.New(), "USD"}} {
-			_, err := agree(c, one.method, deal.ProposeInput{Kind: deal.KindUpfront, Currency: one.currency, Total: "80"})
+			_, err := agree(c, one.method, deal.ProposeInput{Kind: deal.KindUpfront, Currency: one.currency, Total: "80", Terms: " This is with " + name + "."})
 			if err == nil || !strings.Contains(err.Error(), "method: method") {
 				t.Errorf("%s: %v", name, err)
 			}

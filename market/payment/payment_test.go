@@ -98,17 +98,6 @@ func TestOnlyWhatRemainsCanBeAskedFor(t *testing.T) {
 	})
 }
 
-func TestTwentyAskWhereOneFits(t *testing.T) {
-	till.Each(t, func(t *testing.T, c *till.Till) {
-		e := c.Engage("USD", "100")
-		won := race(t, 20, func(err error) bool { return strings.Contains(err.Error(), "above_remaining") },
-			func(int) error { return ask(c, e, "60") })
-		if won != 1 {
-			t.Errorf("%d fit", won)
-		}
-	})
-}
-
 func race(t *testing.T, n int, lost func(error) bool, do func(n int) error) int64 {
 	t.Helper()
 	var wait sync.WaitGroup

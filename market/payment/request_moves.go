@@ -11,6 +11,7 @@ import (
 	"guildhall/engine/journal"
 	"guildhall/engine/ledger"
 	"guildhall/engine/policy"
+	"guildhall/market/account"
 	"guildhall/market/deal"
 )
 
@@ -137,6 +138,9 @@ func (r *Room) Approve(ctx context.Context, who policy.Actor, in PayInput) error
 		invoice := id.New()
 		e, q, err := move(ctx, tx, who, in.Request, "approve", map[string]any{"invoice": invoice.String()})
 		if err != nil {
+			return false, err
+		}
+		if err := account.MayApprove(ctx, tx, who, q.Amount); err != nil {
 			return false, err
 		}
 		if err := mayUse(ctx, tx, q, in.Method); err != nil {

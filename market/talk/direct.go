@@ -101,6 +101,11 @@ func (r *Room) direct(ctx context.Context, who policy.Actor, in DirectInput, w s
 			if s, err = again(ctx, tx, who, c); err != nil {
 				return id.None, err
 			}
+			if in.Name != "" { // As one is called from now on: what was typed counts.
+				if _, err := tx.Exec(ctx, memberCalled, s.Conversation.ID, who.Person, in.Name); err != nil {
+					return id.None, err
+				}
+			}
 			if err := sayWhatAbout(ctx, tx, s, voice, in.Subject); err != nil {
 				return id.None, err
 			}
@@ -109,6 +114,8 @@ func (r *Room) direct(ctx context.Context, who policy.Actor, in DirectInput, w s
 		return s.Conversation.ID, err
 	})
 }
+
+var memberCalled = db.Write("talk.member.called", `UPDATE talk_member SET name = $3 WHERE conversation_id = $1 AND person_id = $2`)
 
 // sayWhatAbout says another subject than the conversation's as a message of its own:
 // the conversation keeps the name it began with, and nothing that was typed is lost.

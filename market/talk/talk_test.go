@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -296,6 +297,12 @@ func TestOneDirectConversationForEachCustomerAndVoice(t *testing.T) {
 			}
 			if said := fmt.Sprint(h.said(c)); strings.Count(said, "Our costs") != 1 || strings.Contains(said, "Our backups") {
 				t.Errorf("the second subject is not told once: %s", said)
+			}
+			in.Name = "Aiko of Kitahama"
+			_, problem := h.DirectMessage(t.Context(), h.aiko, in)
+			members, err := talk.MembersOf(t.Context(), d, c)
+			if !slices.ContainsFunc(members, func(m talk.Member) bool { return m.Name == in.Name }) {
+				t.Errorf("the second name is not told: %+v %v %v", members, problem, err)
 			}
 		}
 		in.VoiceKind, in.Voice = account.VoiceCompany, h.dana.Organisation

@@ -2,6 +2,8 @@ package view
 
 import (
 	"context"
+	"errors"
+	"math"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
@@ -32,46 +34,57 @@ const registrationRow = `SELECT g.id, g.state, g.state_since, g.state_since - g.
 var (
 	deskRegistrationsOf = db.Read("view.desk.registrations.of", registrationRow+`
 		WHERE g.state = $1 AND ($2 = '%%' OR LOWER(o.name) LIKE $2 ESCAPE '\' OR LOWER(g.legal_name) LIKE $2 ESCAPE '\' OR o.name LIKE $5 ESCAPE '\' OR g.legal_name LIKE $5 ESCAPE '\')
-			AND (CAST($3 AS BYTEA) IS NULL OR (g.state_since - g.spent, g.id) > (SELECT b.state_since - b.spent, b.id FROM registration_seller b WHERE b.id = $3))
+			AND g.state_since - g.spent >= $6 AND (g.state_since - g.spent, g.id) > ($6, $3)
 		ORDER BY g.state_since - g.spent, g.id LIMIT $4`)
 	deskRegistrationsAll = db.Read("view.desk.registrations.all", registrationRow+`
 		WHERE $1 = '' AND ($2 = '%%' OR LOWER(o.name) LIKE $2 ESCAPE '\' OR LOWER(g.legal_name) LIKE $2 ESCAPE '\' OR o.name LIKE $5 ESCAPE '\' OR g.legal_name LIKE $5 ESCAPE '\') AND g.id < $3
 		ORDER BY g.id DESC LIMIT $4`)
-	deskRegistrationCounts = db.Read("view.desk.registrations.counts", `SELECT state, CAST(COUNT(*) AS BIGINT) FROM registration_seller
-		WHERE state IN ('checking', 'appealed') GROUP BY state`)
+	deskRegistrationDue    = db.Read("view.desk.registrations.due", `SELECT state_since - spent FROM registration_seller WHERE id = $1`)
+	deskRegistrationCounts = db.Read("view.desk.registrations.counts", `SELECT
+		(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM registration_seller WHERE state = 'checking' LIMIT $1) c),
+		(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM registration_seller WHERE state = 'appealed' LIMIT $1) a)`)
 )
 
 // DeskRegistrations lists registrations in a state, whatever is due first on top; or
 // all of them ("" for the state), newest first.
 func DeskRegistrations(ctx context.Context, r db.Reader, state flow.State, words string, after id.ID, limit int) ([]RegistrationRow, bool, error) {
 	q := deskRegistrationsOf
+	args := []any{string(state), pattern(words), after, limit + 1, asTyped(words)}
 	if state == "" {
-		q, after = deskRegistrationsAll, after.OrLast()
+		q, args[2] = deskRegistrationsAll, after.OrLast()
+	} else {
+		// The place after which to go on is read first: a comparison with a known place is
+		// answered from the index, however long the queue is.
+		due := int64(math.MinInt64)
+		if !after.IsNone() {
+			var err error
+			if due, err = db.Value[int64](ctx, r, deskRegistrationDue, after); err != nil && !errors.Is(err, db.ErrNone) {
+				return nil, false, err
+			}
+		}
+		args = append(args, due)
 	}
 	list, err := db.All(ctx, r, q, func(row db.Scanner) (RegistrationRow, error) {
 		var g RegistrationRow
 		err := row.Scan(&g.ID, &g.State, &g.Since, &g.Counted, &g.Organisation, &g.Kind, &g.Person, &g.Country)
 		return g, err
-	}, string(state), pattern(words), after, limit+1, asTyped(words))
+	}, args...)
 	return cut(list, limit, err)
 }
 
-// StateCounts tells how many registrations stand in each state that waits for the desk.
+// CountedMost is up to how many registrations of a state are counted, one more for
+// "and others": nobody reads a longer number off a tab, and counting them all on every
+// look would cost more than the list itself.
+const CountedMost = 999
+
+// StateCounts tells how many registrations stand in each state that waits for the desk,
+// CountedMost + 1 at most.
 func StateCounts(ctx context.Context, r db.Reader) (map[flow.State]int, error) {
-	type count struct {
-		state flow.State
-		n     int64
-	}
-	list, err := db.All(ctx, r, deskRegistrationCounts, func(row db.Scanner) (count, error) {
-		var c count
-		err := row.Scan(&c.state, &c.n)
-		return c, err
-	})
-	counts := map[flow.State]int{}
-	for _, c := range list {
-		counts[c.state] = int(c.n)
-	}
-	return counts, err
+	var checking, appealed int
+	_, err := db.One(ctx, r, deskRegistrationCounts, func(row db.Scanner) (struct{}, error) {
+		return struct{}{}, row.Scan(&checking, &appealed)
+	}, CountedMost+1)
+	return map[flow.State]int{registration.Checking: checking, registration.Appealed: appealed}, err
 }
 
 // DeskRegistration is one registration with those it is about.

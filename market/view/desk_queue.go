@@ -59,8 +59,12 @@ var queues = []struct {
 	queue("review_reports", 24*time.Hour, `SELECT p.id, a.name, p.made_at FROM review_report p
 		JOIN account_person a ON a.id = p.person_id WHERE p.state = 'open' ORDER BY p.id LIMIT 5`,
 		`FROM review_report WHERE state = 'open'`),
-	queue("mails", time.Hour, `SELECT id, subject, state_since FROM notify_mail WHERE state = 'failed' ORDER BY id LIMIT 5`,
-		`FROM notify_mail WHERE state = 'failed'`),
+	// A server that has refused twice, or does not answer, is to be seen before the house gives up.
+	queue("mails", time.Hour, `SELECT id, subject, state_since FROM (
+			SELECT * FROM (SELECT id, subject, state_since FROM notify_mail WHERE state = 'failed' ORDER BY id LIMIT 5) f UNION ALL
+			SELECT * FROM (SELECT id, subject, state_since FROM notify_mail WHERE state = 'waiting' AND tries > 1 ORDER BY id LIMIT 5) w) m
+			ORDER BY id LIMIT 5`,
+		`FROM notify_mail WHERE state = 'failed' OR state = 'waiting' AND tries > 1`),
 	queue("charges", time.Hour, `SELECT c.id, o.name, c.state_since FROM payment_charge c
 		JOIN payment_request q ON q.id = c.request_id JOIN account_organisation o ON o.id = q.customer_id
 		WHERE c.state = 'unknown' ORDER BY c.state_since, c.id LIMIT 5`,

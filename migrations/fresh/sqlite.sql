@@ -52,6 +52,7 @@ INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (43, 42, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (44, 43, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (45, 44, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (46, 45, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (47, 46, 1);
 
 CREATE TABLE flow_move (
     noun       TEXT NOT NULL,
@@ -1272,6 +1273,13 @@ CREATE TABLE payout_held (
     since           INTEGER NOT NULL,
     PRIMARY KEY (organisation_id, currency)
 ) STRICT;
+
+CREATE TABLE account_approval_limit (
+	organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+	currency TEXT NOT NULL,
+	amount INTEGER NOT NULL, -- minor units; above it, not at it
+	PRIMARY KEY (organisation_id, currency)
+);
 
 CREATE TABLE river_leader (
     elected_at timestamp NOT NULL,

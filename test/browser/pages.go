@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"guildhall/engine/sweep"
 	"guildhall/market/account"
 	"guildhall/test/world"
 	"guildhall/web"
@@ -162,7 +163,21 @@ func Demo(t testing.TB) *world.World {
 	t.Helper()
 	c := world.Config(t, "")
 	c.Demo = true
-	return world.Start(t, c)
+	w := world.Start(t, c)
+	// What has become old in half a year is cleared away after the story; a walk that
+	// met it before would find its links dead.
+	w.Until(t, "the house is kept", func() bool {
+		now, err := w.House.Journal.Now(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		duties, err := w.House.Sweeper.Duties(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return !slices.ContainsFunc(duties, func(d sweep.DutyState) bool { return d.Next <= now })
+	})
+	return w
 }
 
 // missingWords finds a text key that has no sentence, as a page shows it.

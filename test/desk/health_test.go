@@ -66,6 +66,7 @@ func TestHealthShowsAFollowerThatBreaks(t *testing.T) {
 // server is a mail server that can be told to refuse.
 type server struct {
 	refuses atomic.Bool
+	busy    atomic.Bool // it says to come again
 	taken   atomic.Int64
 	port    int
 }
@@ -76,6 +77,9 @@ func (l line) Reset()                               {}
 func (l line) Logout() error                        { return nil }
 func (l line) Mail(string, *smtp.MailOptions) error { return nil }
 func (l line) Rcpt(string, *smtp.RcptOptions) error {
+	if l.busy.Load() {
+		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 2}, Message: "come again"}
+	}
 	if l.refuses.Load() {
 		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such box"}
 	}
@@ -128,6 +132,28 @@ func TestMailThatWasRefusedIsSentAgain(t *testing.T) {
 	if n := s.taken.Load(); n != 1 {
 		t.Errorf("the server took %d letters", n)
 	}
+}
+
+// A server that puts off everything is seen at the desk while the house still tries.
+func TestMailThatIsPutOffIsSeenAtTheDesk(t *testing.T) {
+	s := newServer(t)
+	s.busy.Store(true)
+	c := world.Config(t, "")
+	c.SMTP = config.SMTP{Host: "127.0.0.1", Port: s.port, TLS: "none", From: "Guildhall <guildhall@example.org>"}
+	w := world.Start(t, c)
+	desk := chie(t, w)
+	dai := w.Join(t, account.NewPerson{Name: "Dai", Email: "dai@example.org"})
+	w.Visitor(t).Post("/sign-in/link", "email", "dai@example.org").Want(t, 303)
+	m := mailed(t, w, dai.Person, account.LetterSignIn)
+	path := "/desk/mail/" + notify.MailID.Text(m.ID)
+	until(t, desk, "/desk", path)
+	has(t, desk.Get("/desk/mail?state=stuck&lang=en").Want(t, 200), path)
+	has(t, desk.Get("/desk/mail?state=stuck&lang=en").Want(t, 200), "will be tried again")
+	lacks(t, desk.Get("/desk/mail?state=failed").Want(t, 200), path)
+	s.busy.Store(false)
+	until(t, desk, "/desk/mail?state=sent", path)
+	lacks(t, desk.Get("/desk/mail?state=stuck").Want(t, 200), path)
+	lacks(t, desk.Get("/desk").Want(t, 200), path)
 }
 
 func TestWithoutAMailServerMailIsKeptAndNothingIsSent(t *testing.T) {

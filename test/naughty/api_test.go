@@ -116,7 +116,7 @@ func TestNaughtyInputInEveryFieldOfTheAPI(t *testing.T) {
 					}
 					c = start(s)
 				}
-				if last == nil {
+				if last == nil || read[o.id+" "+p.String()] {
 					continue
 				}
 				if !s.kept(last) {
@@ -184,6 +184,10 @@ const (
 	same
 	other
 )
+
+// read are fields that are read as a number, which the answer and the house have in another
+// writing.
+var read = map[string]bool{"setApprovalLimit amount": true}
 
 // elsewhere are fields whose name means something else in the answer.
 var elsewhere = map[string]bool{"createConversation name": true}

@@ -113,13 +113,13 @@ var calls = map[string]func(s *stage) call{
 	},
 
 	"createMilestoneProposal": func(s *stage) call {
-		return call{s.ben, "/proposals", fields{"conversation": s.talk, "total": "10.00", "currency": "USD", "terms": "Find it."}}
+		return call{s.ben, "/proposals", fields{"conversation": s.talk, "total": "10.00", "currency": "USD", "terms": s.wording()}}
 	},
 	"createUpfrontProposal": func(s *stage) call {
-		return call{s.ben, "/proposals/upfront", fields{"conversation": s.talk, "total": "10.00", "currency": "USD", "terms": "Find it."}}
+		return call{s.ben, "/proposals/upfront", fields{"conversation": s.talk, "total": "10.00", "currency": "USD", "terms": s.wording()}}
 	},
 	"createScheduledProposal": func(s *stage) call {
-		return call{s.ben, "/proposals/scheduled", fields{"conversation": s.talk, "currency": "USD", "terms": "Find it.",
+		return call{s.ben, "/proposals/scheduled", fields{"conversation": s.talk, "currency": "USD", "terms": s.wording(),
 			"payments": []fields{{"due_on": "2099-12-01", "amount": "10.00", "title": "December"}}}}
 	},
 	"approveProposal": func(s *stage) call {
@@ -146,6 +146,9 @@ var calls = map[string]func(s *stage) call{
 		return call{s.join(), "/payment-methods/net-terms", fields{"number": "000100000030"}}
 	},
 	"refuseNetTerms": func(s *stage) call { return s.terms("refuse") },
+	"setApprovalLimit": func(s *stage) call {
+		return call{s.aiko, "/approval-limits/USD", fields{"amount": "900000.00"}}
+	},
 	"setPayoutPreference": func(s *stage) call {
 		return call{s.ben, "/payout-preferences/USD", fields{"day": 15}}
 	},

@@ -12,6 +12,7 @@ import (
 
 	"guildhall/base/config"
 	"guildhall/base/db"
+	"guildhall/base/id"
 	"guildhall/engine/journal"
 	"guildhall/engine/policy"
 	"guildhall/market/account"
@@ -35,6 +36,7 @@ type stage struct {
 	request, engagement       string
 	count                     int
 	done                      []string // eng_
+	principals                map[id.ID]principal
 }
 
 // made is what is read of most answers.
@@ -151,6 +153,9 @@ func (s *stage) again(do func() world.Answer) world.Answer {
 
 func (s *stage) next() int { s.count++; return s.count }
 
+// wording is the terms of a proposal: never twice the same.
+func (s *stage) wording() string { return fmt.Sprintf("Find it, part %d.", s.next()) }
+
 // join lets somebody new join.
 func (s *stage) join() *world.Browser {
 	s.Helper()
@@ -174,7 +179,7 @@ func details() fields {
 
 func (s *stage) offer(total string) string {
 	s.Helper()
-	return s.call(s.ben, "POST", "/proposals", fields{"conversation": s.talk, "total": total, "currency": "USD", "terms": "Find it."}).ID
+	return s.call(s.ben, "POST", "/proposals", fields{"conversation": s.talk, "total": total, "currency": "USD", "terms": s.wording()}).ID
 }
 
 // agreed is how a customer accepts.

@@ -106,3 +106,55 @@ func TestAPublicPageSaysWhatItIsToOthers(t *testing.T) {
 		t.Errorf("%+v, %v", size, err)
 	}
 }
+
+// located finds what a sitemap leads to.
+var located = regexp.MustCompile(`<loc>([^<]+)</loc>`)
+
+func TestTheSitemapLeadsToWhatIsOnAndToNothingElse(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		s := world.People(t, w.House)
+		visitor := w.Visitor(t)
+		robots := visitor.Get("/robots.txt").Want(t, 200).Body
+		if !strings.Contains(robots, "\nSitemap: "+w.Address+"/sitemap.xml\n") || !strings.Contains(robots, "\nDisallow: /desk\n") {
+			t.Errorf("robots.txt: %s", robots)
+		}
+		all := func() (paths []string) {
+			for _, file := range located.FindAllStringSubmatch(visitor.Get("/sitemap.xml").Want(t, 200).Body, -1) {
+				body := visitor.Get(strings.TrimPrefix(file[1], w.Address)).Want(t, 200).Body
+				for _, found := range located.FindAllStringSubmatch(body, -1) {
+					path := strings.TrimPrefix(found[1], w.Address)
+					if !strings.Contains(body, `hreflang="ja" href="`+found[1]+`?lang=ja"`) {
+						t.Errorf("%s is listed without its Japanese", path)
+					}
+					paths = append(paths, path)
+				}
+			}
+			return paths
+		}
+		listed := all()
+		experts := 0
+		for _, path := range listed {
+			if page := visitor.Get(path).Want(t, 200); strings.Contains(page.Body, `content="noindex"`) {
+				t.Errorf("%s is listed, and says not to be found", path)
+			}
+			if strings.HasPrefix(path, "/e/") {
+				experts++
+			}
+			for line := range strings.Lines(robots) {
+				if closed, is := strings.CutPrefix(strings.TrimSpace(line), "Disallow: "); is && strings.HasPrefix(path, closed) {
+					t.Errorf("%s is listed, and %s is not to be asked for", path, closed)
+				}
+			}
+		}
+		if experts != 1 {
+			t.Errorf("%d experts are listed: %v", experts, listed)
+		}
+		world.At(t, w.Address, s.BenToken).Post("/profile/hide").Want(t, 303)
+		for _, path := range all() {
+			if strings.HasPrefix(path, "/e/") {
+				t.Errorf("%s is hidden and listed", path)
+			}
+		}
+		visitor.Get("/sitemap/experts-1").Want(t, 404)
+	})
+}

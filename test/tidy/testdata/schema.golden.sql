@@ -1,3 +1,9 @@
+CREATE TABLE account_approval_limit (
+	organisation_id BLOB NOT NULL REFERENCES account_organisation (id),
+	currency TEXT NOT NULL,
+	amount INTEGER NOT NULL, -- minor units; above it, not at it
+	PRIMARY KEY (organisation_id, currency)
+);
 CREATE TABLE account_challenge (
     challenge_hash BLOB NOT NULL PRIMARY KEY,
     person_id      BLOB REFERENCES account_person (id), -- NULL where a passkey is to say who it is

@@ -5,6 +5,8 @@ import (
 
 	"github.com/a-h/templ"
 
+	"guildhall/base/i18n"
+	"guildhall/engine/flow"
 	"guildhall/market/account"
 	"guildhall/market/notify"
 	"guildhall/web/part"
@@ -15,7 +17,18 @@ func mailStates(ctx context.Context) []part.Option {
 	for _, s := range notify.MailFlow.States() {
 		list = append(list, part.Option{Value: s, Label: say(ctx, "mail.state."+s)})
 	}
-	return list
+	return append(list, part.Option{Value: string(MailStuck), Label: say(ctx, "desk.mail.stuck")})
+}
+
+// MailStuck chooses the mails that the server did not take; it is no state of a mail.
+const MailStuck flow.State = "stuck"
+
+// mailBadge is a mail's state; of one that is tried again it says how often it was.
+func mailBadge(ctx context.Context, m notify.Mail) *part.Badge {
+	if m.State == notify.Waiting && m.Tries > 0 {
+		return &part.Badge{Label: i18n.T(ctx, "desk.mail.trying", "Count", m.Tries), Tone: part.Wait}
+	}
+	return badge(ctx, "mail", m.State, mailTones)
 }
 
 func (p Mails) list(ctx context.Context) part.List {
@@ -38,7 +51,7 @@ func mailTable(ctx context.Context, list []notify.Mail, short bool) part.Table {
 			to = m.Email
 		}
 		t.Rows = append(t.Rows, part.Row{Href: "/desk/mail/" + notify.MailID.Text(m.ID), Cells: []templ.Component{
-			said(titled(ctx, m.Subject), m.Lang), text(titled(ctx, to)), badge(ctx, "mail", m.State, mailTones), part.Time{At: m.MadeAt}}})
+			said(titled(ctx, m.Subject), m.Lang), text(titled(ctx, to)), mailBadge(ctx, m), part.Time{At: m.MadeAt}}})
 	}
 	if short {
 		t.Drop(1)

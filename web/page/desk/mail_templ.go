@@ -206,7 +206,7 @@ func (p Mail) Show() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Head{Title: titled(ctx, p.Subject), Lang: p.Lang, Badge: badge(ctx, "mail", p.State, mailTones)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Head{Title: titled(ctx, p.Subject), Lang: p.Lang, Badge: mailBadge(ctx, p.Mail)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -58,7 +58,7 @@ func queueAll(queue string) string {
 	case "review_reports":
 		return "/desk/reviews"
 	case "mails":
-		return "/desk/mail?state=failed"
+		return "/desk/mail?state=stuck"
 	}
 	return ""
 }

@@ -957,7 +957,7 @@ func CompanyShow(p CompanyPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = part.Tags(voice.CertificationNames(e)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = voice.Brief(e, 5).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -129,7 +129,7 @@ func (p ComparePage) lines(ctx context.Context) []part.CompareLine {
 		line("compare.voice", func(r view.Response) templ.Component { return part.Text(voice.Sub(ctx, r.Voice)) }),
 		line("compare.about", func(r view.Response) templ.Component { return about(r.Voice) }),
 		line("compare.certifications", func(r view.Response) templ.Component {
-			return orNone(len(r.Voice.Certifications) > 0, part.Tags(voice.CertificationNames(r.Voice)))
+			return orNone(len(r.Voice.Certifications) > 0, voice.Brief(r.Voice, 10))
 		}),
 		line("compare.rate", func(r view.Response) templ.Component {
 			words := voice.Rate(ctx, r.Voice.Profile)

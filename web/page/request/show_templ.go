@@ -684,7 +684,7 @@ func response(r view.Response, choose bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Tags(firstFew(ctx, voice.CertificationNames(r.Voice), 2)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = voice.Brief(r.Voice, 2).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

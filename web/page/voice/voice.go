@@ -67,11 +67,20 @@ func Languages(ctx context.Context, codes []string) string {
 // CertificationNames are what the voice's certifications are called, once each.
 func CertificationNames(v view.Seller) []string {
 	var list []string
+	for _, c := range once(v) {
+		list = append(list, c.Name)
+	}
+	return list
+}
+
+// once gives one certification of each name: several people of a company may hold it.
+func once(v view.Seller) []expert.Certification {
+	var list []expert.Certification
 	seen := map[string]bool{}
 	for _, c := range v.Certifications {
 		if !seen[c.Name] {
 			seen[c.Name] = true
-			list = append(list, c.Name)
+			list = append(list, c)
 		}
 	}
 	return list
