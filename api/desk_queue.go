@@ -38,7 +38,10 @@ type DeskRegistration struct {
 	Checks         []Check `json:"checks,omitempty"`
 	// Matches keep it from being let in until they are decided to be different.
 	Matches []string `json:"matches,omitempty" doc:"Ids of matches with sanctions lists that keep it from being activated"`
-	Moves   []Move   `json:"moves,omitempty"`
+	// Of one that sells or is suspended.
+	SuspendedUntil string     `json:"suspended_until,omitempty" format:"date-time" doc:"When a suspension ends by itself; none where the desk has to end it"`
+	UnderWay       []UnderWay `json:"under_way,omitempty" doc:"What goes on whether or not it is suspended; only proposals wait meanwhile. On one registration only"`
+	Moves          []Move     `json:"moves,omitempty"`
 }
 
 // DeskRequest is a request as operators see it.
@@ -70,7 +73,7 @@ func (f *Face) deskQueueOperations(api huma.API) {
 	add(f, api, Op{ID: "listRegistrations", Method: "GET", Path: "/desk/registrations", Tag: "desk", Scope: "desk:read", Summary: "Registrations, whoever waits longest first"},
 		func(ctx context.Context, in *struct {
 			Paging
-			State string `query:"state" enum:"started,checking,action_required,active,suspended,refused,appealed,closed,withdrawn" doc:"Only these; all when left out, newest first"`
+			State string `query:"state" enum:"started,checking,action_required,active,suspended,contested,refused,appealed,closed,withdrawn" doc:"Only these; all when left out, newest first"`
 			Words string `query:"q" maxLength:"200"`
 		}) (*Out[List[DeskRegistration]], error) {
 			from, err := after(in.Cursor, registration.ID)
@@ -107,7 +110,8 @@ func (f *Face) deskQueueOperations(api huma.API) {
 			}
 			return ok(DeskRegistration{Matches: about, ID: registration.ID.Text(r.ID), State: string(r.State), WaitsFor: string(registration.Flow.WaitsFor(r.State)), Since: instant(r.Since),
 				Organisation: d.Organisation.Name, Country: r.Country, LegalName: r.LegalName, Person: account.PersonID.Text(r.Person), Answer: r.Answer, Reason: r.Reason,
-				Rule: r.Rule, Appeal: r.Appeal, ProposedRule: r.ProposedRule, ProposedReason: r.ProposedReason, ProposedBy: idOrNone(account.PersonID, d.Proposer.ID), RejectedReason: r.RejectedReason, Checks: checksOf(d.Checks), Moves: movesOf(registration.Flow.Moves(r.State, d.Needed, flow.Operator))}, nil)
+				Rule: r.Rule, Appeal: r.Appeal, ProposedRule: r.ProposedRule, ProposedReason: r.ProposedReason, ProposedBy: idOrNone(account.PersonID, d.Proposer.ID), RejectedReason: r.RejectedReason, Checks: checksOf(d.Checks),
+				SuspendedUntil: instant(r.Until()), UnderWay: underWay(d.UnderWay), Moves: movesOf(registration.Flow.Moves(r.State, d.Needed, flow.Operator))}, nil)
 		})
 	for _, move := range []struct {
 		op, path, summary string
@@ -115,8 +119,8 @@ func (f *Face) deskQueueOperations(api huma.API) {
 	}{
 		{"activateSeller", "activate", "Let the organisation sell", f.Registrations.Activate},
 		{"askMoreOfSeller", "ask-more", "Ask the expert for something more", f.Registrations.AskMore},
-		{"suspendSeller", "suspend", "Stop the organisation from selling", f.Registrations.Suspend},
-		{"restoreSeller", "restore", "End a suspension", f.Registrations.Restore},
+		{"restoreSeller", "restore", "End a suspension, appealed against or not", f.Registrations.Restore},
+		{"keepSuspension", "keep-suspension", "End an appeal: the suspension stands", f.Registrations.Keep},
 		{"rejectSellerRefusal", "reject-refusal", "Do not confirm a refusal that somebody else proposed", f.Registrations.RejectRefusal},
 		{"upholdSellerRefusal", "uphold", "End an appeal: the refusal stands", f.Registrations.Uphold},
 		{"overturnSellerRefusal", "overturn", "End an appeal: the registration is checked again", f.Registrations.Overturn},
@@ -131,6 +135,7 @@ func (f *Face) deskQueueOperations(api huma.API) {
 				return done(move.do(ctx, Who(ctx), g, in.Body.Reason))
 			})
 	}
+	f.suspensionOperations(api)
 	f.deskCheckOperations(api)
 	f.sellerSettingsOperations(api)
 	f.deskRequestOperations(api)

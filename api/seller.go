@@ -7,32 +7,36 @@ import (
 
 	"guildhall/market/account"
 	"guildhall/market/registration"
+	"guildhall/market/view"
 )
 
 // Registration is an organisation's way to selling.
 type Registration struct {
-	ID            string  `json:"id"`
-	State         string  `json:"state" enum:"started,checking,action_required,active,suspended,refused,appealed,closed,withdrawn"`
-	WaitsFor      string  `json:"waits_for,omitempty" enum:"expert,operator"`
-	Since         string  `json:"state_since" format:"date-time"`
-	Organisation  string  `json:"organisation"`
-	Seller        string  `json:"seller,omitempty" enum:"freelancer,company,both"`
-	LegalName     string  `json:"legal_name"`
-	Country       string  `json:"country"`
-	NotEmployed   bool    `json:"not_employed" doc:"Declares not to be employed by the operator"`
-	TermsAccepted bool    `json:"terms_accepted"`
-	Reason        string  `json:"reason,omitempty" doc:"What the operator wrote last"`
-	Rule          string  `json:"rule,omitempty" doc:"The published rule that a refusal names; see /eligibility"`
-	Appeal        string  `json:"appeal,omitempty" doc:"What was said against a refusal"`
-	AppealUntil   string  `json:"appeal_until,omitempty" format:"date-time"`
-	Checks        []Check `json:"checks"`
-	DecideBy      string  `json:"decide_by,omitempty" format:"date-time" doc:"While it is checked: when a decision or a named missing thing is due"`
-	DecideLast    string  `json:"decide_at_last,omitempty" format:"date-time"`
-	SecondLook    bool    `json:"second_look,omitempty" doc:"A second person of the desk looks at it before it is decided; the days above stand"`
-	HouseCheck    bool    `json:"house_check,omitempty" doc:"A check by the house is open that asks nothing of anybody; the days above stand"`
-	Submitted     string  `json:"submitted_at,omitempty" format:"date-time"`
-	Moves         []Move  `json:"moves"`
-	Capabilities  Rights  `json:"capabilities"`
+	ID            string `json:"id"`
+	State         string `json:"state" enum:"started,checking,action_required,active,suspended,contested,refused,appealed,closed,withdrawn"`
+	WaitsFor      string `json:"waits_for,omitempty" enum:"expert,operator"`
+	Since         string `json:"state_since" format:"date-time"`
+	Organisation  string `json:"organisation"`
+	Seller        string `json:"seller,omitempty" enum:"freelancer,company,both"`
+	LegalName     string `json:"legal_name"`
+	Country       string `json:"country"`
+	NotEmployed   bool   `json:"not_employed" doc:"Declares not to be employed by the operator"`
+	TermsAccepted bool   `json:"terms_accepted"`
+	Reason        string `json:"reason,omitempty" doc:"What the operator wrote last"`
+	Rule          string `json:"rule,omitempty" doc:"The published rule that a refusal or suspension names; see /eligibility"`
+	Appeal        string `json:"appeal,omitempty" doc:"What was said against a refusal or suspension"`
+	AppealUntil   string `json:"appeal_until,omitempty" format:"date-time"`
+	// Of a suspension.
+	SuspendedUntil string     `json:"suspended_until,omitempty" format:"date-time" doc:"When it ends by itself; none where the operator has to end it"`
+	UnderWay       []UnderWay `json:"under_way,omitempty" doc:"What goes on while it is suspended; only proposals wait"`
+	Checks         []Check    `json:"checks"`
+	DecideBy       string     `json:"decide_by,omitempty" format:"date-time" doc:"While it is checked: when a decision or a named missing thing is due"`
+	DecideLast     string     `json:"decide_at_last,omitempty" format:"date-time"`
+	SecondLook     bool       `json:"second_look,omitempty" doc:"A second person of the desk looks at it before it is decided; the days above stand"`
+	HouseCheck     bool       `json:"house_check,omitempty" doc:"A check by the house is open that asks nothing of anybody; the days above stand"`
+	Submitted      string     `json:"submitted_at,omitempty" format:"date-time"`
+	Moves          []Move     `json:"moves"`
+	Capabilities   Rights     `json:"capabilities"`
 }
 
 // Rights are what the caller may do for the organisation now.
@@ -108,9 +112,16 @@ func (f *Face) myRegistration(ctx context.Context) (Registration, error) {
 	can, err := registration.Capabilities(ctx, f.DB, who.Organisation, who.Person)
 	due, last := g.DecideBy()
 	out := Registration{ID: registration.ID.Text(g.ID), State: string(g.State), WaitsFor: string(registration.Flow.WaitsFor(g.State)), Since: instant(g.Since),
-		Organisation: account.OrganisationID.Text(g.Organisation), Seller: string(g.Seller), Rule: g.Rule, Appeal: g.Appeal, AppealUntil: instant(g.Deadline), Checks: checksOf(checks), LegalName: g.LegalName, Country: g.Country, NotEmployed: g.NotEmployed,
+		Organisation: account.OrganisationID.Text(g.Organisation), Seller: string(g.Seller), Rule: g.Rule, Appeal: g.Appeal, AppealUntil: instant(g.AppealBy()), SuspendedUntil: instant(g.Until()), Checks: checksOf(checks), LegalName: g.LegalName, Country: g.Country, NotEmployed: g.NotEmployed,
 		TermsAccepted: g.TermsAccepted, Reason: g.Reason, DecideBy: instant(due), DecideLast: instant(last), SecondLook: g.ProposedRule != "", HouseCheck: looks, Submitted: instant(g.SubmittedAt), Moves: movesOf(nil),
 		Capabilities: Rights{PublicPage: can.PublicPage, SeesPool: can.SeesPool, Proposes: can.Proposes, EntersAccounts: can.EntersAccounts}}
+	if g.Stopped() {
+		going, err := view.UnderWayOf(ctx, f.DB, who.Organisation)
+		if err != nil {
+			return out, err
+		}
+		out.UnderWay = underWay(going)
+	}
 	if m.Manages() {
 		out.Moves = movesOf(registration.Flow.Moves(g.State, checks.Facts(g.Facts()), "expert"))
 	}

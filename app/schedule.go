@@ -49,6 +49,7 @@ func (h *House) schedule(zone *time.Location) {
 	// Registrations: what was checked runs out; a refusal can be appealed against for a time.
 	h.Sweeper.On(registration.CheckFlow, "expire", h.Registrations.Expire)
 	h.Sweeper.On(registration.Flow, "close", h.Registrations.Close)
+	h.Sweeper.On(registration.Flow, "resume", h.Registrations.Resume)
 
 	h.Sweeper.Duty(sweep.Duty{Name: "identities", Housekeeping: true, After: sweep.DailyAt(zone, 3, 15),
 		Do: func(ctx context.Context, now clock.Micros) error { return h.Registrations.EraseIdentities(ctx, now) }})

@@ -44,6 +44,7 @@ var registrationDeeds = map[string]struct {
 }{
 	"activate": {"activate", "circle-check", part.Main}, "ask_more": {"ask-more", "message-square", part.Plain},
 	"suspend": {"suspend", "pause", part.Danger}, "restore": {"restore", "undo-2", part.Main},
+	"keep":            {"keep-suspension", "circle-x", part.Danger},
 	"propose_refusal": {"propose-refusal", "circle-x", part.Danger}, "confirm_refusal": {"confirm-refusal", "circle-x", part.Danger},
 	"reject_refusal": {"reject-refusal", "undo-2", part.Plain},
 	"refuse":         {"refuse", "circle-x", part.Danger}, "uphold": {"uphold", "circle-x", part.Danger}, "overturn": {"overturn", "undo-2", part.Main},
@@ -73,7 +74,10 @@ func (f *Face) showDeskRegistration(v *Visit, refused error) error {
 		deed := desk.Deed{Form: v.deskForm("/desk/registrations/"+registration.ID.Text(g)+"/"+how.path, refused),
 			Label: v.T("registration." + row.Move), Icon: how.icon, Kind: how.kind, MayBeSilent: row.Move == "activate", Silent: row.Move == "confirm_refusal", Hint: v.T("desk.hint." + row.Move)}
 		if row.Move == "refuse" || row.Move == "propose_refusal" {
-			deed.Fields = desk.Rules(true, v.Value("rule"))
+			deed.Fields = desk.Rules(registration.Refuses, v.Value("rule"))
+		}
+		if row.Move == "suspend" {
+			deed.Fields = desk.Suspension{UnderWay: d.UnderWay, Rule: v.Value("rule"), Until: v.Value("until"), Now: v.now()}.Show()
 		}
 		if how.kind == part.Main { // What is hoped for stands first.
 			page.Deeds = append([]desk.Deed{deed}, page.Deeds...)
@@ -105,8 +109,14 @@ func (v *Visit) deskPast(events []view.EventRow) []part.Happening {
 
 func (f *Face) deskActivate(v *Visit) error { return f.deskRegister(v, f.Registrations.Activate) }
 func (f *Face) deskAskMore(v *Visit) error  { return f.deskRegister(v, f.Registrations.AskMore) }
-func (f *Face) deskSuspend(v *Visit) error  { return f.deskRegister(v, f.Registrations.Suspend) }
 func (f *Face) deskRestore(v *Visit) error  { return f.deskRegister(v, f.Registrations.Restore) }
+func (f *Face) deskKeep(v *Visit) error     { return f.deskRegister(v, f.Registrations.Keep) }
+
+func (f *Face) deskSuspend(v *Visit) error {
+	return f.deskRegister(v, func(ctx context.Context, who policy.Actor, g id.ID, reason string) error {
+		return f.Registrations.Suspend(ctx, who, registration.SuspendInput{Registration: g, Rule: v.Value("rule"), Reason: reason, Until: v.Value("until")})
+	})
+}
 
 func (f *Face) deskUphold(v *Visit) error   { return f.deskRegister(v, f.Registrations.Uphold) }
 func (f *Face) deskOverturn(v *Visit) error { return f.deskRegister(v, f.Registrations.Overturn) }

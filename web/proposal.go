@@ -44,7 +44,9 @@ func (f *Face) showProposal(v *Visit, status int, refused error) error {
 		return err
 	}
 	if s.Role == flow.Customer && p.State == deal.Proposed && facts[deal.MayBuy] {
-		show.Buttons = append(show.Buttons, part.Button{Label: v.T("proposal.accept"), Href: proposalPath(p.ID) + "/accept", Kind: part.Main})
+		if show.Stopped = !facts[deal.SellerGoesOn]; !show.Stopped {
+			show.Buttons = append(show.Buttons, part.Button{Label: v.T("proposal.accept"), Href: proposalPath(p.ID) + "/accept", Kind: part.Main})
+		}
 		if refused == nil {
 			show.Buttons = append(show.Buttons, v.declineProposalMove(p, show.Seller))
 		} else {

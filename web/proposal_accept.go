@@ -32,6 +32,7 @@ func (f *Face) showAccept(v *Visit, status int, refused error) error {
 	if err != nil {
 		return err
 	}
+	show.Stopped = !facts[deal.SellerGoesOn]
 	lines, err := deal.LinesOf(v.Ctx, f.DB, p)
 	if err != nil {
 		return err
@@ -116,7 +117,7 @@ func (f *Face) acceptProposal(v *Visit) error {
 		}
 	}
 	if _, err := f.Deals.Accept(v.Ctx, v.Who, in); err != nil {
-		if v.Refused(err) != nil || fault.Is(err, "need.can_pay") || fault.Is(err, "agreement.changed") || fault.Is(err, "proposal.at_once_changed") {
+		if v.Refused(err) != nil || fault.Is(err, "need.can_pay") || fault.Is(err, "need.seller_goes_on") || fault.Is(err, "agreement.changed") || fault.Is(err, "proposal.at_once_changed") {
 			return f.showAccept(v, v.StatusOf(err), err)
 		}
 		return err

@@ -4,6 +4,7 @@ import (
 	"guildhall/base/fault"
 	"guildhall/market/account"
 	"guildhall/market/registration"
+	"guildhall/market/view"
 	page "guildhall/web/page/registration"
 )
 
@@ -50,6 +51,11 @@ func (f *Face) registrationPage(v *Visit) (page.Page, error) {
 	p.Key = NewKey()
 	if p.HouseLooks, err = f.Registrations.HouseLooks(v.Ctx, f.DB, g); err != nil {
 		return p, err
+	}
+	if g.Stopped() {
+		if p.UnderWay, err = view.UnderWayOf(v.Ctx, f.DB, o.ID); err != nil {
+			return p, err
+		}
 	}
 	p.Checks, err = f.Registrations.Checks(v.Ctx, f.DB, g)
 	return p, err
@@ -116,6 +122,11 @@ func (f *Face) submitRegistration(v *Visit) error {
 func (f *Face) appealRegistration(v *Visit) error {
 	_, err := f.Registrations.Appeal(v.Ctx, v.Who, v.Value("appeal"))
 	return f.registrationDone(v, err, "registration.appealed", func(p *page.Page) { p.Appeal = v.FormOf("/registration/appeal", err) })
+}
+
+func (f *Face) contestSuspension(v *Visit) error {
+	_, err := f.Registrations.Contest(v.Ctx, v.Who, v.Value("appeal"))
+	return f.registrationDone(v, err, "registration.appealed", func(p *page.Page) { p.Appeal = v.FormOf("/registration/contest", err) })
 }
 
 func (f *Face) withdrawRegistration(v *Visit) error {

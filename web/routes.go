@@ -161,6 +161,7 @@ func (f *Face) Routes() []Route {
 		{"GET /registration/papers/{id}", SignedIn, "", f.paper},
 		{"POST /registration/papers/{id}/take-back", SignedIn, "takeBackSellerPaper", f.takeBackPaper},
 		{"POST /registration/appeal", SignedIn, "appealSeller", f.appealRegistration},
+		{"POST /registration/contest", SignedIn, "appealSuspension", f.contestSuspension},
 		{"POST /registration/withdraw", SignedIn, "withdrawSeller", f.withdrawRegistration},
 		{"POST /registration/restart", SignedIn, "restartSeller", f.restartRegistration},
 
@@ -285,6 +286,7 @@ func (f *Face) Routes() []Route {
 		{"POST /desk/registrations/{id}/ask-more", Desk, "askMoreOfSeller", f.deskAskMore},
 		{"POST /desk/registrations/{id}/suspend", Desk, "suspendSeller", f.deskSuspend},
 		{"POST /desk/registrations/{id}/restore", Desk, "restoreSeller", f.deskRestore},
+		{"POST /desk/registrations/{id}/keep-suspension", Desk, "keepSuspension", f.deskKeep},
 		{"POST /desk/registrations/{id}/refuse", Desk, "refuseSeller", f.deskRefuse},
 		{"POST /desk/registrations/{id}/propose-refusal", Desk, "proposeSellerRefusal", f.deskProposeRefusal},
 		{"POST /desk/registrations/{id}/confirm-refusal", Desk, "confirmSellerRefusal", f.deskConfirmRefusal},

@@ -61,6 +61,7 @@ const (
 const (
 	MayPropose      flow.Fact = "may_propose"      // the member's switch
 	SellerActive    flow.Fact = "seller_active"    // the seller's registration is active
+	SellerGoesOn    flow.Fact = "seller_goes_on"   // the seller's registration is not suspended
 	PaidIn          flow.Fact = "paid_in_currency" // the seller has a payout account in the currency
 	MayBuy          flow.Fact = "may_buy"          // owner, admin or member of the customer
 	CanPay          flow.Fact = "can_pay"          // the customer has a way to pay in the currency

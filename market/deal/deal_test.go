@@ -18,6 +18,7 @@ import (
 	"guildhall/market/account"
 	"guildhall/market/deal"
 	"guildhall/market/payment"
+	"guildhall/market/registration"
 	"guildhall/test/till"
 )
 
@@ -107,7 +108,7 @@ func TestASellerNeedsARegistrationAndAnAccountInTheCurrency(t *testing.T) {
 		if _, err := propose(c, c.Ben, "JPY", "10", "Work"); err != nil {
 			t.Errorf("with one: %v", err)
 		}
-		c.Must(c.Registrations.Suspend(t.Context(), c.Desk("Chie"), c.RegistrationOf(c.Ben), "Looking into it."))
+		c.Must(c.Registrations.Suspend(t.Context(), c.Desk("Chie"), registration.SuspendInput{Registration: c.RegistrationOf(c.Ben), Rule: "conduct", Reason: "Looking into it."}))
 		if _, err := propose(c, c.Ben, "JPY", "10", "Work"); !fault.Is(err, "need.seller_active") {
 			t.Errorf("suspended: %v", err)
 		}

@@ -22,7 +22,7 @@ var ProposalFlow = flow.Define("proposal", "deal_proposal",
 	),
 	flow.Rows{
 		{Move: "send", To: Proposed, By: flow.Expert, Needs: flow.Needs(MayPropose, SellerActive, PaidIn), Op: "createMilestoneProposal"},
-		{Move: "accept", From: Proposed, To: Accepted, By: flow.Customer, Needs: flow.Needs(MayBuy, CanPay), Op: "approveProposal"},
+		{Move: "accept", From: Proposed, To: Accepted, By: flow.Customer, Needs: flow.Needs(MayBuy, SellerGoesOn, CanPay), Op: "approveProposal"},
 		{Move: "decline", From: Proposed, To: Declined, By: flow.Customer, Needs: flow.Needs(MayBuy), Op: "rejectProposal"},
 		{Move: "withdraw", From: Proposed, To: Withdrawn, By: flow.Expert, Needs: flow.Needs(MayPropose), Op: "withdrawProposal"},
 		{Move: "expire", From: Proposed, To: Expired, By: flow.Clock, At: "deadline"},

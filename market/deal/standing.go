@@ -64,7 +64,11 @@ func StandingOf(ctx context.Context, r db.Reader, who policy.Actor, customer, se
 func (r *Room) proposalFacts(ctx context.Context, rd db.Reader, s Standing, customer, seller id.ID, currency string) (facts flow.Facts, err error) {
 	facts = flow.Facts{MayPropose: s.Member.MayPropose && s.Member.Acts(), MayBuy: s.Member.Acts()}
 	if s.Role == flow.Customer {
-		facts[CanPay], err = r.Cards.CanPay(ctx, rd, customer, currency)
+		if facts[CanPay], err = r.Cards.CanPay(ctx, rd, customer, currency); err != nil {
+			return facts, err
+		}
+		stopped, err := registration.IsStopped(ctx, rd, seller)
+		facts[SellerGoesOn] = !stopped
 		return facts, err
 	}
 	if facts[SellerActive], err = registration.IsActive(ctx, rd, seller); err != nil {

@@ -254,7 +254,7 @@ func (r *Room) turnBack(ctx context.Context, tx *journal.Tx, g Registration, mov
 			return err
 		}
 	}
-	_, err := Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Operator, Facts: facts, Organisation: g.Organisation})
+	_, err := Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Operator, Facts: facts, Organisation: g.Organisation, Until: g.Deadline})
 	return err
 }
 

@@ -90,6 +90,9 @@ type Rule struct {
 	// Refuses tells whether the desk may refuse by it; the others keep nobody out for
 	// good, they only say what is still missing.
 	Refuses bool
+	// Suspends tells whether the desk may suspend by it who already sells; it may by
+	// all that it may refuse by, too.
+	Suspends bool
 }
 
 // RuleBook is what /eligibility publishes, in its order.
@@ -103,6 +106,7 @@ var RuleBook = []Rule{
 	{Code: "antisocial", Refuses: true},
 	{Code: "untrue", Refuses: true},
 	{Code: "one", Refuses: true},
+	{Code: "conduct", Suspends: true},
 	{Code: "profile"},
 	{Code: "contact"},
 	{Code: "factor"},
@@ -130,6 +134,11 @@ func (r *Room) Rules() []Rule {
 // KnownRule tells whether the rule is published.
 func KnownRule(code string) bool {
 	return slices.ContainsFunc(RuleBook, func(r Rule) bool { return r.Code == code })
+}
+
+// Suspends tells whether a registration may be suspended by the rule.
+func Suspends(code string) bool {
+	return slices.ContainsFunc(RuleBook, func(r Rule) bool { return r.Code == code && (r.Suspends || r.Refuses) })
 }
 
 // Refuses tells whether somebody may be refused by the rule.

@@ -2,7 +2,6 @@ package registration
 
 import (
 	"context"
-	"errors"
 
 	"guildhall/base/fault"
 	"guildhall/base/id"
@@ -19,6 +18,7 @@ type RefuseInput struct {
 	Registration id.ID
 	Rule         string
 	Reason       string
+	Until        string // of a suspension: SuspendInput.Until
 }
 
 // Refuse turns a registration down by a published rule (R2, R15). The expert may appeal
@@ -56,6 +56,11 @@ func (r *Room) ReopenSeller(ctx context.Context, who policy.Actor, registration 
 // deskMove is one move of the desk with its reason, and what goes with it.
 func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, in RefuseInput,
 	first func(ctx context.Context, tx *journal.Tx, g Registration) error) error {
+	if (move == "activate" || move == "restore") && who.IsOperator() {
+		if err := r.screen(ctx, in.Registration); err != nil {
+			return err
+		}
+	}
 	_, err := journal.Do(ctx, r.journal, who, "registration."+move, in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
 		if !who.IsOperator() {
 			return id.None, fault.Forbidden("registration.desk_only")
@@ -76,21 +81,23 @@ func (r *Room) deskMove(ctx context.Context, who policy.Actor, move string, in R
 		if g, err = one(ctx, tx, guard, in.Registration); err != nil {
 			return id.None, err
 		}
+		if move == "suspend" {
+			if g.Deadline, err = r.suspension(in, tx.Now); err != nil {
+				return id.None, err
+			}
+		}
 		if first != nil {
 			if err := first(ctx, tx, g); err != nil {
 				return id.None, err
 			}
 		}
 		if move == "activate" || move == "restore" {
-			if is, err := IsEmployee(ctx, tx, g.Person); is || err != nil {
-				return id.None, errors.Join(err, employeeAtDesk(is))
+			if err := r.barred(ctx, tx, g); err != nil {
+				return id.None, err
 			}
 		}
 		var checks Checks
 		if move == "activate" {
-			if err := r.noMatch(ctx, tx, g); err != nil {
-				return id.None, err
-			}
 			if checks, err = r.follow(ctx, tx, g, false); err != nil {
 				return id.None, err
 			}
@@ -186,7 +193,7 @@ func (r *Room) ownMove(ctx context.Context, who policy.Actor, move, reason strin
 				return id.None, err
 			}
 		}
-		if _, err = Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Expert, Facts: g.Facts(), Organisation: g.Organisation}); err != nil {
+		if _, err = Flow.Move(ctx, tx, flow.Step{Move: move, ID: g.ID, From: g.State, By: flow.Expert, Facts: g.Facts(), Organisation: g.Organisation, Until: g.Deadline}); err != nil {
 			return id.None, err
 		}
 		return g.ID, final(ctx, tx, g, move)

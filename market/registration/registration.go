@@ -82,10 +82,11 @@ type Registration struct {
 	Spent         time.Duration
 	SubmittedAt   clock.Micros
 	MadeAt        clock.Micros
-	// Deadline is when a refusal can no longer be appealed against; zero otherwise.
+	// Deadline is when a refusal can no longer be appealed against, or when a suspension
+	// ends by itself; zero otherwise.
 	Deadline clock.Micros
-	Rule     string // the published rule that a refusal names
-	Judge    id.ID  // who refused
+	Rule     string // the published rule that a refusal or suspension names
+	Judge    id.ID  // who refused or suspended
 	Appeal   string // the expert's words against it
 	// ProposedRule and ProposedReason are of a refusal that somebody at the desk proposed
 	// and another is to confirm, empty while there is none; ProposedBy is who proposed
@@ -109,7 +110,7 @@ type Details struct {
 
 // Facts are what the flow needs to know.
 func (g Registration) Facts() flow.Facts {
-	return flow.Facts{DetailsGiven: g.LegalName != "" && g.Country != "" && g.NotEmployed && g.TermsAccepted}
+	return flow.Facts{Uncontested: g.Appeal == "", DetailsGiven: g.LegalName != "" && g.Country != "" && g.NotEmployed && g.TermsAccepted}
 }
 
 // DecideBy is when a decision or a named missing thing is due, and the last day for
@@ -138,13 +139,24 @@ func (d *Details) fill(ctx context.Context, r db.Reader, organisation id.ID) err
 	return nil
 }
 
-// AppealBy is until when a refusal may be appealed against, or, once it is, until when
-// the desk decides; zero otherwise.
+// Stopped tells whether the registration is suspended, appealed against or not.
+func (g Registration) Stopped() bool { return g.State == Suspended || g.State == Contested }
+
+// Until is when a suspension ends by itself; zero where the desk has to end it.
+func (g Registration) Until() clock.Micros {
+	if g.Stopped() {
+		return g.Deadline
+	}
+	return 0
+}
+
+// AppealBy is until when a refusal may be appealed against, or, once it or a suspension
+// is, until when the desk decides; zero otherwise.
 func (g Registration) AppealBy() clock.Micros {
 	switch g.State {
 	case Refused:
 		return g.Deadline
-	case Appealed:
+	case Appealed, Contested:
 		return g.Since.Add(AppealDecideDays * 24 * time.Hour)
 	}
 	return 0

@@ -9,6 +9,7 @@ const (
 	ActionRequired flow.State = "action_required"
 	Active         flow.State = "active"
 	Suspended      flow.State = "suspended"
+	Contested      flow.State = "contested" // suspended, and its expert appeals against that
 	Refused        flow.State = "refused"   // by a published rule; may be appealed against for 30 days
 	Appealed       flow.State = "appealed"  // the desk looks again
 	Closed         flow.State = "closed"    // refused for good, unless the desk opens it again
@@ -23,6 +24,8 @@ const (
 	EveryCheckGiven flow.Fact = "every_check_given"
 	// EveryCheckPassed: all that applies has passed.
 	EveryCheckPassed flow.Fact = "every_check_passed"
+	// Uncontested: nobody has appealed against this suspension yet.
+	Uncontested flow.Fact = "uncontested"
 )
 
 // AppealDays is how long a refusal may be appealed against; AppealDecideDays how
@@ -40,6 +43,7 @@ var Flow = flow.Define("registration", "registration_seller",
 		flow.Waits(ActionRequired, flow.Expert),
 		flow.Waits(Active, flow.Expert),
 		flow.Waits(Suspended, flow.Operator),
+		flow.Waits(Contested, flow.Operator),
 		flow.Waits(Refused, flow.Expert),
 		flow.Waits(Appealed, flow.Operator),
 		flow.Rest(Closed, Withdrawn),
@@ -66,4 +70,11 @@ var Flow = flow.Define("registration", "registration_seller",
 		{Move: "lapse", From: Active, To: ActionRequired, By: flow.System},
 		{Move: "suspend", From: Active, To: Suspended, By: flow.Operator, Reason: true, Op: "suspendSeller"},
 		{Move: "restore", From: Suspended, To: Active, By: flow.Operator, Reason: true, Op: "restoreSeller"},
+		{Move: "contest", From: Suspended, To: Contested, By: flow.Expert, Needs: flow.Needs(Uncontested), Reason: true, Op: "appealSuspension"},
+		{Move: "keep", From: Contested, To: Suspended, By: flow.Operator, Reason: true, Op: "keepSuspension"},
+		{Move: "restore", From: Contested, To: Active, By: flow.Operator, Reason: true, Op: "restoreSeller"},
+		{Move: "resume", From: Suspended, To: Active, By: flow.Clock, At: "deadline"},
+		{Move: "resume", From: Contested, To: Active, By: flow.Clock, At: "deadline"},
+		{Move: "prolong", From: Suspended, To: Suspended, By: flow.System},
+		{Move: "prolong", From: Contested, To: Contested, By: flow.System},
 	})

@@ -120,25 +120,12 @@ func (r *Room) Submit(ctx context.Context, who policy.Actor, in Details) (id.ID,
 // Activate lets the organisation sell, once every check has passed and no match with a
 // sanctions list is undecided about it (fault registration.match_open).
 func (r *Room) Activate(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
-	if err := r.screen(ctx, who, registration); err != nil {
-		return err
-	}
 	return r.deskMove(ctx, who, "activate", RefuseInput{Registration: registration, Reason: reason}, nil)
 }
 
 // AskMore tells the expert what is missing.
 func (r *Room) AskMore(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
 	return r.deskMove(ctx, who, "ask_more", RefuseInput{Registration: registration, Reason: reason}, nil)
-}
-
-// Suspend stops the organisation from selling until it is restored.
-func (r *Room) Suspend(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
-	return r.deskMove(ctx, who, "suspend", RefuseInput{Registration: registration, Reason: reason}, nil)
-}
-
-// Restore ends a suspension.
-func (r *Room) Restore(ctx context.Context, who policy.Actor, registration id.ID, reason string) error {
-	return r.deskMove(ctx, who, "restore", RefuseInput{Registration: registration, Reason: reason}, nil)
 }
 
 // manages refuses who may not register the organisation.

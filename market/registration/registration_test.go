@@ -165,7 +165,7 @@ func TestTheDeskAsksActivatesSuspendsAndRestores(t *testing.T) {
 		want(t, c.Registrations.Activate(ctx, chie, reg, ""), "need.every_check_passed")
 		seller(c, ben).Pass(reg)
 		want(t, c.Registrations.Activate(ctx, chie, reg, ""), "")
-		want(t, c.Registrations.Suspend(ctx, chie, reg, "Complaints."), "")
+		want(t, c.Registrations.Suspend(ctx, chie, registration.SuspendInput{Registration: reg, Rule: "conduct", Reason: "Complaints."}), "")
 		if is, _ := registration.IsPersonActive(ctx, c.DB, ben.Person); is {
 			t.Error("a suspended seller is active")
 		}

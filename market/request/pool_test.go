@@ -9,6 +9,7 @@ import (
 	"guildhall/base/id"
 	"guildhall/base/page"
 	"guildhall/engine/policy"
+	"guildhall/market/registration"
 	"guildhall/market/request"
 	"guildhall/test/cast"
 )
@@ -123,7 +124,7 @@ func TestThePoolIsSeenByRightOnly(t *testing.T) {
 		look("pool.not_certified")
 		cer := c.Certify(ben)
 		look("")
-		want(t, c.Registrations.Suspend(ctx, c.Desk("Chie"), reg, "Complaints."), "")
+		want(t, c.Registrations.Suspend(ctx, c.Desk("Chie"), registration.SuspendInput{Registration: reg, Rule: "conduct", Reason: "Complaints."}), "")
 		look("pool.not_registered")
 		want(t, c.Registrations.Restore(ctx, c.Desk("Chie"), reg, "Solved."), "")
 		want(t, c.Experts.WithdrawCertification(ctx, c.Desk("Chie"), cer, "Wrong."), "")

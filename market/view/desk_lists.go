@@ -42,7 +42,8 @@ var (
 	deskRegistrationDue    = db.Read("view.desk.registrations.due", `SELECT state_since - spent FROM registration_seller WHERE id = $1`)
 	deskRegistrationCounts = db.Read("view.desk.registrations.counts", `SELECT
 		(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM registration_seller WHERE state = 'checking' LIMIT $1) c),
-		(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM registration_seller WHERE state = 'appealed' LIMIT $1) a)`)
+		(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM registration_seller WHERE state = 'appealed' LIMIT $1) a),
+		(SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM registration_seller WHERE state = 'contested' LIMIT $1) b)`)
 )
 
 // DeskRegistrations lists registrations in a state, whatever is due first on top; or
@@ -80,11 +81,11 @@ const CountedMost = 999
 // StateCounts tells how many registrations stand in each state that waits for the desk,
 // CountedMost + 1 at most.
 func StateCounts(ctx context.Context, r db.Reader) (map[flow.State]int, error) {
-	var checking, appealed int
+	var checking, appealed, contested int
 	_, err := db.One(ctx, r, deskRegistrationCounts, func(row db.Scanner) (struct{}, error) {
-		return struct{}{}, row.Scan(&checking, &appealed)
+		return struct{}{}, row.Scan(&checking, &appealed, &contested)
 	}, CountedMost+1)
-	return map[flow.State]int{registration.Checking: checking, registration.Appealed: appealed}, err
+	return map[flow.State]int{registration.Checking: checking, registration.Appealed: appealed, registration.Contested: contested}, err
 }
 
 // DeskRegistration is one registration with those it is about.
@@ -98,6 +99,8 @@ type DeskRegistration struct {
 	Needed flow.Facts
 	// Proposer is who proposed to refuse it, while that waits for another person.
 	Proposer account.Person
+	// UnderWay is what goes on meanwhile, of one that sells or is suspended.
+	UnderWay UnderWay
 }
 
 // DeskRegistrationOf gathers it, or Missing.
@@ -121,6 +124,11 @@ func DeskRegistrationOf(ctx context.Context, r db.Reader, g id.ID) (DeskRegistra
 	}
 	if d.Registration.ProposedRule != "" {
 		if d.Proposer, err = account.FindPerson(ctx, r, d.Registration.ProposedBy); err != nil {
+			return d, err
+		}
+	}
+	if d.Registration.State == registration.Active || d.Registration.Stopped() {
+		if d.UnderWay, err = UnderWayOf(ctx, r, d.Organisation.ID); err != nil {
 			return d, err
 		}
 	}

@@ -259,8 +259,20 @@ var calls = map[string]func(s *stage) call{
 	},
 	"reopenSeller":    func(s *stage) call { return s.desk("closed", "reopen") },
 	"askMoreOfSeller": func(s *stage) call { return s.desk("checking", "ask-more") },
-	"suspendSeller":   func(s *stage) call { return s.desk("active", "suspend") },
-	"restoreSeller":   func(s *stage) call { return s.desk("suspended", "restore") },
+	"suspendSeller": func(s *stage) call {
+		c := s.desk("active", "suspend")
+		c.body["rule"] = "conduct"
+		return c
+	},
+	"keepSuspension": func(s *stage) call {
+		_, registration := s.seller("contested")
+		return call{s.other(), "/desk/registrations/" + registration + "/keep-suspension", fields{"reason": "Looked again."}}
+	},
+	"appealSuspension": func(s *stage) call {
+		who, _ := s.seller("suspended")
+		return call{who, "/seller/appeal-suspension", fields{"appeal": "You looked at the wrong person."}}
+	},
+	"restoreSeller": func(s *stage) call { return s.desk("suspended", "restore") },
 	"retireSanctionsList": func(s *stage) call {
 		return call{s.chie, "/desk/sanctions/lists/" + s.sanctionsList() + "/retire", fields{"reason": "Loaded by mistake."}}
 	},

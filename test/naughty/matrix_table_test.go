@@ -70,7 +70,7 @@ var matrix = lines(`
 	getMyCompany : member kumo
 
 	createSeller submitSeller updateSeller giveSellerCheck withdrawSeller restartSeller : manages life
-	appealSeller resubmitSeller uploadSellerPaper : manages life
+	appealSeller appealSuspension resubmitSeller uploadSellerPaper : manages life
 	takeBackSellerPaper : member life
 	getMarketplaceSeller listMyTaxNumbers : member expert life
 	downloadSellerPaper : member expert life
@@ -119,7 +119,7 @@ var matrix = lines(`
 	refuseCertificationEvidence withdrawCertification enterCertification : desk
 	failSellerCheck passSellerCheck reopenSellerCheck rejectSellerPaper vouchTaxNumber setSellerSettings : desk
 	activateSeller askMoreOfSeller confirmSellerRefusal overturnSellerRefusal proposeSellerRefusal refuseSeller : desk
-	rejectSellerRefusal reopenSeller restoreSeller suspendSeller upholdSellerRefusal : desk
+	rejectSellerRefusal reopenSeller restoreSeller suspendSeller keepSuspension upholdSellerRefusal : desk
 	announceCountry closeCountry openCountry advanceClock stopFactorReset resetFactors erasePerson : desk
 	offerEventAgain retryJob sendMailAgain verifyJournal grantNetTerms refuseNetTerms writeOffPaymentRequest : desk
 	settleReport takeDownRequest keepReview takeDownReview : desk

@@ -29,7 +29,7 @@ var best = circumstances{account.Owner, true, true, true, true, "active", "own"}
 // roles, registrations and certifications are every value a circumstance can have.
 var (
 	roles          = []account.Role{account.Owner, account.Admin, account.Member, account.Billing, account.Viewer}
-	registrations  = []string{"none", "started", "checking", "action_required", "active", "suspended", "refused", "appealed", "closed", "withdrawn"}
+	registrations  = []string{"none", "started", "checking", "action_required", "active", "suspended", "contested", "refused", "appealed", "closed", "withdrawn"}
 	certifications = []string{"own", "own associate", "own specialty", "own foundational", "own lapsed", "own withdrawn", "colleague", "colleague foundational", "none"}
 )
 

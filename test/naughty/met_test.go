@@ -41,6 +41,8 @@ var notMet = map[string]string{
 	"POST /registration/submit":                                    "no persona meets it in this state",
 	"POST /registration/papers/{id}/take-back":                     "what was shown is erased by the story's last day",
 	"POST /registration/appeal":                                    "no persona meets it in this state",
+	"POST /registration/contest":                                   "no persona meets it in this state",
+	"POST /desk/registrations/{id}/keep-suspension":                "no persona meets it in this state",
 	"POST /registration/withdraw":                                  "no persona meets it in this state",
 	"POST /desk/registrations/{id}/propose-refusal":                "one person at the desk of the demo: a second pair of eyes cannot be asked for",
 	"POST /desk/registrations/{id}/confirm-refusal":                "one person at the desk of the demo: a second pair of eyes cannot be asked for",

@@ -201,7 +201,7 @@ func (s *stage) seller(state string) (who *world.Browser, registration string) {
 	s.Helper()
 	who = s.join()
 	registration = s.call(who, "POST", "/seller", details()).ID
-	steps := map[string][]string{"checking": nil, "active": {"activate"}, "suspended": {"activate", "suspend"}, "action_required": {"ask-more"},
+	steps := map[string][]string{"checking": nil, "active": {"activate"}, "suspended": {"activate", "suspend"}, "contested": {"activate", "suspend", "appeal-suspension"}, "action_required": {"ask-more"},
 		"refused": {"refuse"}, "appealed": {"refuse", "appeal"}, "closed": {"refuse", "appeal", "uphold"}}
 	if state == "started" {
 		return who, registration
@@ -221,14 +221,14 @@ func (s *stage) seller(state string) (who *world.Browser, registration string) {
 			s.secondLook(false)
 		case "uphold":
 			by = s.other()
-		case "appeal":
-			by, path = who, "/seller/appeal"
+		case "appeal", "appeal-suspension":
+			by, path = who, "/seller/"+step
 		}
 		in := fields{"reason": "Seen, and said so."}
-		if step == "refuse" {
+		switch step {
+		case "refuse", "suspend":
 			in["rule"] = "identity"
-		}
-		if step == "appeal" {
+		case "appeal", "appeal-suspension":
 			in = fields{"appeal": "You looked at the wrong person."}
 		}
 		s.call(by, "POST", path, in)

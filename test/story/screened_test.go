@@ -3,7 +3,9 @@ package story_test
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"guildhall/engine/sweep"
 	"guildhall/market/account"
 	"guildhall/market/expert"
 	"guildhall/market/registration"
@@ -71,5 +73,23 @@ func TestAMatchWithAListStopsARegistrationUntilItIsDecided(t *testing.T) {
 		if is, err := registration.IsActive(ctx, h.DB, rosa.Org); err != nil || !is {
 			t.Errorf("active: %v, %v", is, err)
 		}
+
+		// A suspension is not ended over a match either: not by the desk, nor on its day.
+		chie.Post(page+"/suspend", "reason", "Looked at anew.", "rule", "untrue", "until", "2026-06-10").Want(t, 303)
+		_, err = h.Sanctions.Load(ctx, s.Chie, sanctions.LoadInput{Code: "TEST2", File: strings.NewReader("name\nRosa Quintanilla\n")}, nil)
+		must(err)
+		says(t, chie.Post(page+"/restore", "reason", "Mended.").Want(t, 409), "not decided to be another")
+		must(h.Sweeper.Advance(ctx, s.Chie, sweep.By(12*24*time.Hour)))
+		mine = rosa.Get("/registration").Want(t, 200)
+		says(t, mine, "Your registration is suspended")
+		if said := world.Words(mine.Body); strings.Contains(strings.ToLower(said), "sanction") || strings.Contains(said, "ends by itself") {
+			t.Error("the expert is told what is looked at, or of an end that is past")
+		}
+		letters(t, w, chie, "rosa@example.com", "goes on for now", 1)
+		chie.JSON("GET", api, nil, &desk).Want(t, 200)
+		for _, m := range desk.Matches {
+			chie.Post("/desk/sanctions/"+m+"/clear", "reason", "Born in another year.").Want(t, 303)
+		}
+		chie.Post(page+"/restore", "reason", "Another person.").Want(t, 303)
 	})
 }

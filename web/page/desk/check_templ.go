@@ -39,7 +39,7 @@ func Because(kind registration.Kind, chosen, rule string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Rules(false, ruleOf(kind, rule)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Rules(registration.KnownRule, ruleOf(kind, rule)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

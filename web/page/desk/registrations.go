@@ -18,10 +18,10 @@ func registrationBadge(ctx context.Context, s flow.State) *part.Badge {
 }
 
 // rules are the published ones, those that may refuse or all of them.
-func rules(ctx context.Context, refusing bool) []part.Option {
+func rules(ctx context.Context, fits func(code string) bool) []part.Option {
 	var list []part.Option
 	for _, r := range registration.RuleBook {
-		if r.Refuses || !refusing {
+		if fits(r.Code) {
 			list = append(list, part.Option{Value: r.Code, Label: say(ctx, "eligibility."+r.Code)})
 		}
 	}
@@ -30,11 +30,11 @@ func rules(ctx context.Context, refusing bool) []part.Option {
 
 func (p Registrations) tabs(ctx context.Context) part.Tabs {
 	t := part.Tabs{Label: say(ctx, "desk.col.state")}
-	for _, s := range []flow.State{registration.Checking, registration.ActionRequired, registration.Active, registration.Appealed, registration.Refused, registration.Suspended, registration.Started, registration.Closed, registration.Withdrawn, ""} {
+	for _, s := range []flow.State{registration.Checking, registration.ActionRequired, registration.Active, registration.Appealed, registration.Refused, registration.Suspended, registration.Contested, registration.Started, registration.Closed, registration.Withdrawn, ""} {
 		one := part.Tab{Label: say(ctx, "desk.all"), Href: "/desk/registrations?state=all", Current: p.State == s}
 		if s != "" {
 			one.Label, one.Href = say(ctx, "desk.registration."+string(s)), "/desk/registrations?state="+string(s)
-			if s == registration.Checking || s == registration.Appealed {
+			if s == registration.Checking || s == registration.Appealed || s == registration.Contested {
 				one.Count = p.Counts[s]
 			}
 		}
@@ -93,6 +93,9 @@ func (p Registration) facts(ctx context.Context) []part.Fact {
 	}
 	if p.Rule != "" {
 		facts = append(facts, part.Fact{Label: say(ctx, "desk.rule"), Text: say(ctx, "eligibility."+p.Rule)})
+	}
+	if until := p.Until(); !until.IsZero() {
+		facts = append(facts, part.Fact{Label: say(ctx, "desk.suspended_until"), Value: part.Time{At: until, Full: true}})
 	}
 	if p.Reason != "" {
 		facts = append(facts, part.Fact{Label: say(ctx, "desk.last_reason"), Text: p.Reason})

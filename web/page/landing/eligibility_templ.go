@@ -158,7 +158,7 @@ func ruleBook(refuses bool, p EligibilityPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, r := range p.Rules {
-			if r.Refuses == refuses {
+			if (r.Refuses || r.Suspends) == refuses {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<div id=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

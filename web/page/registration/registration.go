@@ -10,6 +10,7 @@ import (
 	"guildhall/engine/flow"
 	"guildhall/market/registration"
 	"guildhall/market/tax"
+	"guildhall/market/view"
 	"guildhall/web/part"
 )
 
@@ -32,6 +33,8 @@ type Page struct {
 	Employee bool
 	// HouseLooks tells that a check by the house is open, which asks nothing of anybody.
 	HouseLooks bool
+	// UnderWay is what goes on while the registration is suspended.
+	UnderWay view.UnderWay
 	// Changing tells that the details are being corrected.
 	Changing bool
 	// Hand and Appeal are the other forms of the page, when they were refused.
@@ -101,6 +104,9 @@ func (p Page) hand() part.Form {
 func (p Page) appeal() part.Form {
 	if p.Appeal.Action == "" {
 		p.Appeal = part.Form{Action: "/registration/appeal", Key: p.Key + "a"}
+		if p.Registration.Stopped() {
+			p.Appeal.Action = "/registration/contest"
+		}
 	}
 	return p.Appeal
 }
@@ -239,7 +245,7 @@ func (p CheckPage) field(ctx context.Context, q registration.FormField) part.Fie
 
 func (p Page) turn() part.Turn {
 	switch p.Registration.State {
-	case registration.Checking, registration.Appealed:
+	case registration.Checking, registration.Appealed, registration.Contested:
 		return part.Theirs
 	case registration.Active:
 		return part.Finished
@@ -264,10 +270,37 @@ func (p Page) title(ctx context.Context) string {
 }
 
 func (p Page) text(ctx context.Context) string {
-	if !p.There {
+	switch {
+	case !p.There:
 		return t(ctx, "registration.next.start.text")
+	case !p.Registration.Until().IsZero():
+		return t(ctx, "registration.next."+string(p.Registration.State)+".text") + " " + t(ctx, "registration.suspended_until", "Day", i18n.Day(i18n.From(ctx), p.Registration.Until().Time()))
 	}
 	return t(ctx, "registration.next."+string(p.Registration.State)+".text")
+}
+
+// judged tells whether the desk's rule and reason stand on the page.
+func (p Page) judged() bool {
+	switch p.Registration.State {
+	case registration.Refused, registration.Appealed, registration.Closed, registration.Suspended, registration.Contested:
+		return p.Registration.Rule != ""
+	}
+	return false
+}
+
+// mayAppeal tells whether a refusal or a suspension can be appealed against.
+func (p Page) mayAppeal() bool {
+	if p.Appeal.Refused != "" { // It says why not.
+		return true
+	}
+	return p.MayChange && (p.Registration.State == registration.Refused || p.Registration.State == registration.Suspended && p.Registration.Appeal == "")
+}
+
+func (p Page) appealHint(ctx context.Context) string {
+	if p.Registration.Stopped() {
+		return t(ctx, "registration.contest.hint", "Decide", registration.AppealDecideDays)
+	}
+	return t(ctx, "registration.appeal.hint", "Days", registration.AppealDays, "Decide", registration.AppealDecideDays)
 }
 
 // editable tells whether the form may be filled in now.
