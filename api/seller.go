@@ -43,7 +43,7 @@ type Registration struct {
 type Rights struct {
 	PublicPage     bool `json:"public_page" doc:"Have a public page, receive and answer direct messages"`
 	SeesPool       bool `json:"sees_pool" doc:"See and answer the requests of everybody"`
-	Proposes       bool `json:"proposes" doc:"Send proposals and payment requests"`
+	Proposes       bool `json:"proposes" doc:"Send proposals; payments for what is agreed can always be asked for"`
 	EntersAccounts bool `json:"enters_accounts" doc:"Ask for access to a customer's account"`
 }
 
