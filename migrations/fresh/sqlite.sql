@@ -53,6 +53,7 @@ INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (44, 43, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (45, 44, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (46, 45, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (47, 46, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (48, 49, 1);
 
 CREATE TABLE flow_move (
     noun       TEXT NOT NULL,
@@ -1281,6 +1282,19 @@ CREATE TABLE account_approval_limit (
 	PRIMARY KEY (organisation_id, currency)
 );
 
+CREATE TABLE talk_waiting (
+    token_hash BLOB NOT NULL PRIMARY KEY, -- of the link that was sent last
+    email      TEXT NOT NULL,
+    voice      TEXT NOT NULL,              -- self, company
+    voice_id   BLOB NOT NULL,             -- that person or that organisation
+    name       TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    lang       TEXT NOT NULL,              -- of the page
+    zone       TEXT NOT NULL,
+    ends_at    INTEGER NOT NULL             -- wall time
+) STRICT;
+
 CREATE TABLE river_leader (
     elected_at timestamp NOT NULL,
     expires_at timestamp NOT NULL,
@@ -1661,6 +1675,10 @@ CREATE INDEX sanctions_match_holds ON sanctions_match (organisation_id) WHERE st
 CREATE INDEX sanctions_match_holds_person ON sanctions_match (party_id) WHERE state IN ('open', 'same');
 
 CREATE INDEX registration_seller_by_person ON registration_seller (person_id);
+
+CREATE INDEX talk_waiting_by_email ON talk_waiting (email);
+
+CREATE INDEX talk_waiting_by_age ON talk_waiting (ends_at);
 
 CREATE INDEX river_notification_created_at_idx ON river_notification (created_at);
 

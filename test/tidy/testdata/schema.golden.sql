@@ -1238,6 +1238,20 @@ CREATE TABLE talk_token (
     ends_at         INTEGER NOT NULL         -- wall time
 ) STRICT;
 CREATE INDEX talk_token_by_age ON talk_token (ends_at);
+CREATE TABLE talk_waiting (
+    token_hash BLOB NOT NULL PRIMARY KEY, -- of the link that was sent last
+    email      TEXT NOT NULL,
+    voice      TEXT NOT NULL,              -- self, company
+    voice_id   BLOB NOT NULL,             -- that person or that organisation
+    name       TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    lang       TEXT NOT NULL,              -- of the page
+    zone       TEXT NOT NULL,
+    ends_at    INTEGER NOT NULL             -- wall time
+) STRICT;
+CREATE INDEX talk_waiting_by_age ON talk_waiting (ends_at);
+CREATE INDEX talk_waiting_by_email ON talk_waiting (email);
 CREATE TABLE tax_issuer (
     number        TEXT NOT NULL PRIMARY KEY, -- T and 13 digits
     registered_on TEXT NOT NULL,             -- YYYY-MM-DD

@@ -1,0 +1,21 @@
+-- +goose Up
+-- What a visitor wrote to one expert or company from a public page, until the address is
+-- confirmed by the link of a letter; nobody else is shown it before.
+
+CREATE TABLE talk_waiting (
+    token_hash BYTEA NOT NULL PRIMARY KEY, -- of the link that was sent last
+    email      TEXT NOT NULL,
+    voice      TEXT NOT NULL,              -- self, company
+    voice_id   BYTEA NOT NULL,             -- that person or that organisation
+    name       TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    lang       TEXT NOT NULL,              -- of the page
+    zone       TEXT NOT NULL,
+    ends_at    BIGINT NOT NULL             -- wall time
+) /*STRICT*/;
+CREATE INDEX talk_waiting_by_email ON talk_waiting (email);
+CREATE INDEX talk_waiting_by_age ON talk_waiting (ends_at);
+
+-- +goose Down
+DROP TABLE talk_waiting;
