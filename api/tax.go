@@ -17,9 +17,10 @@ type TaxNumber struct {
 	ID        string `json:"id"`
 	Kind      string `json:"kind" doc:"vat:DE, jp-corporate, jp-invoice ..."`
 	Ends      string `json:"ends" doc:"Its last four characters; the whole of it is sealed"`
-	State     string `json:"state" enum:"unconfirmed,confirmed,by_hand,unknown" doc:"Arithmetic alone is unconfirmed"`
+	State     string `json:"state" enum:"unconfirmed,confirmed,by_hand,unknown,differs" doc:"Arithmetic alone is unconfirmed; differs: the register knows it under another name"`
 	Register  string `json:"register,omitempty" doc:"Who was asked last"`
 	Reference string `json:"reference,omitempty" doc:"The register's own for its answer"`
+	Named     string `json:"named,omitempty" doc:"Whose it is by the register, where it tells"`
 	AskedAt   string `json:"asked_at,omitempty" format:"date-time"`
 }
 
@@ -49,14 +50,14 @@ func (f *Face) taxOperations(api huma.API) {
 			list, err := tax.NumbersOf(ctx, f.DB, g.Organisation)
 			for _, n := range list {
 				out.Items = append(out.Items, TaxNumber{ID: tax.NumberID.Text(n.ID), Kind: n.Kind, Ends: n.Tail, State: string(n.State), Register: n.Register,
-					Reference: n.Reference, AskedAt: instant(n.AskedAt)})
+					Reference: n.Reference, Named: n.Named, AskedAt: instant(n.AskedAt)})
 			}
 			return ok(out, err)
 		})
 	add(f, api, Op{ID: "listTaxNumbers", Method: "GET", Path: "/desk/tax-numbers", Tag: "desk", Scope: "desk:read", Summary: "Numbers of sellers that nobody has confirmed, the oldest first"},
 		func(ctx context.Context, in *struct {
 			Paging
-			State string `query:"state" enum:"unconfirmed,unknown" doc:"Only these"`
+			State string `query:"state" enum:"unconfirmed,unknown,differs" doc:"Only these"`
 			Words string `query:"q" maxLength:"200"`
 		}) (*Out[List[DeskTaxNumber]], error) {
 			from, err := after(in.Cursor, tax.NumberID)
@@ -67,7 +68,7 @@ func (f *Face) taxOperations(api huma.API) {
 			out := List[DeskTaxNumber]{Items: []DeskTaxNumber{}}
 			for _, n := range rows {
 				out.Items = append(out.Items, DeskTaxNumber{TaxNumber: TaxNumber{ID: tax.NumberID.Text(n.ID), Kind: n.Kind, Ends: n.Tail, State: string(n.State),
-					Register: n.Register, AskedAt: instant(n.AskedAt)}, Organisation: n.Organisation, Registration: registration.ID.Text(n.Registration)})
+					Register: n.Register, Named: n.Named, AskedAt: instant(n.AskedAt)}, Organisation: n.Organisation, Registration: registration.ID.Text(n.Registration)})
 				out.Next = next(more, tax.NumberID.Text(n.ID))
 			}
 			return ok(out, err)

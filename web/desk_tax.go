@@ -29,6 +29,13 @@ func (f *Face) deskNumbers(v *Visit, organisation id.ID, refused error) ([]desk.
 	var sheets []desk.NumberSheet
 	for _, n := range list {
 		sheet := desk.NumberSheet{Number: n}
+		if n.State == tax.Differs {
+			called, _, err := f.Tax.NamesOf(v.Ctx, f.DB, organisation)
+			if err != nil {
+				return nil, err
+			}
+			sheet.Legal = called.Legal
+		}
 		if tax.NumberFlow.Can("vouch", n.State, nil, flow.Operator) {
 			sheet.Deeds = append(sheet.Deeds, desk.Deed{Form: v.deskForm("/desk/tax-numbers/"+tax.NumberID.Text(n.ID)+"/vouch", refused),
 				Label: v.T("tax_number.vouch"), Icon: "circle-check", Kind: part.Main, Hint: v.T("desk.hint.vouch")})

@@ -149,7 +149,7 @@ func (r *Room) confirmListed(ctx context.Context, who policy.Actor) error {
 	for _, number := range waiting {
 		err := r.Journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 			n, err := oneNumber(ctx, tx, numberGuard, number)
-			if err != nil || n.State != Unconfirmed && n.State != Unknown {
+			if err != nil || n.State == Confirmed || n.State == ByHand || n.State == Dropped {
 				return err
 			}
 			plain, err := r.Keys.Open(n.sealed, numberContext(n.ID))

@@ -1012,7 +1012,7 @@ CREATE TABLE tax_number (
     evidence        TEXT NOT NULL,          -- what they saw
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-) STRICT;
+, named TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE tax_issuer (
     number        TEXT NOT NULL PRIMARY KEY, -- T and 13 digits
@@ -1604,8 +1604,6 @@ CREATE INDEX tax_number_of ON tax_number (organisation_id) WHERE state <> 'dropp
 
 CREATE INDEX tax_number_by_person ON tax_number (person_id);
 
-CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown');
-
 CREATE INDEX country_standing_due ON country_standing (deadline, id) WHERE deadline IS NOT NULL;
 
 CREATE INDEX country_waiter_due ON country_waiter (deadline, id) WHERE deadline IS NOT NULL;
@@ -1679,6 +1677,10 @@ CREATE INDEX registration_seller_by_person ON registration_seller (person_id);
 CREATE INDEX talk_waiting_by_email ON talk_waiting (email);
 
 CREATE INDEX talk_waiting_by_age ON talk_waiting (ends_at);
+
+CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown', 'differs');
+
+CREATE INDEX tax_number_asked ON tax_number (asked_at, id) WHERE state = 'confirmed';
 
 CREATE INDEX river_notification_created_at_idx ON river_notification (created_at);
 

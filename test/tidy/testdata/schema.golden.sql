@@ -1276,10 +1276,11 @@ CREATE TABLE tax_number (
     evidence        TEXT NOT NULL,          -- what they saw
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-) STRICT;
+, named TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX tax_number_asked ON tax_number (asked_at, id) WHERE state = 'confirmed';
 CREATE INDEX tax_number_by_person ON tax_number (person_id);
 CREATE INDEX tax_number_of ON tax_number (organisation_id) WHERE state <> 'dropped';
-CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown');
+CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown', 'differs');
 CREATE TABLE tax_record (
     id              BLOB NOT NULL PRIMARY KEY,
     check_id        BLOB NOT NULL REFERENCES registration_check (id),

@@ -17,5 +17,16 @@ CREATE TABLE talk_waiting (
 CREATE INDEX talk_waiting_by_email ON talk_waiting (email);
 CREATE INDEX talk_waiting_by_age ON talk_waiting (ends_at);
 
+-- Whose number it is, as the register wrote it at asked_at; '' where it does not tell, and
+-- once erased.
+ALTER TABLE tax_number ADD COLUMN named TEXT NOT NULL DEFAULT '';
+DROP INDEX tax_number_waits;
+CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown', 'differs');
+CREATE INDEX tax_number_asked ON tax_number (asked_at, id) WHERE state = 'confirmed';
+
 -- +goose Down
+DROP INDEX tax_number_asked;
+DROP INDEX tax_number_waits;
+CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown');
+ALTER TABLE tax_number DROP COLUMN named;
 DROP TABLE talk_waiting;
