@@ -24,7 +24,20 @@ DROP INDEX tax_number_waits;
 CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown', 'differs');
 CREATE INDEX tax_number_asked ON tax_number (asked_at, id) WHERE state = 'confirmed';
 
+-- Each time the list of issuers of qualified invoices, or one of its changes, was loaded.
+CREATE TABLE tax_issuer_load (
+    id        BYTEA NOT NULL PRIMARY KEY,
+    person_id BYTEA REFERENCES account_person (id), -- who did it; NULL for the command line
+    lines     BIGINT NOT NULL,
+    kept      BIGINT NOT NULL,              -- numbers written
+    odds      BIGINT NOT NULL,              -- lines that are none of the list's
+    odd       TEXT NOT NULL,                -- JSON: the first of them
+    made_at   BIGINT NOT NULL,
+    ended_at  BIGINT                        -- NULL while it runs, or when it broke off
+) /*STRICT*/;
+
 -- +goose Down
+DROP TABLE tax_issuer_load;
 DROP INDEX tax_number_asked;
 DROP INDEX tax_number_waits;
 CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown');

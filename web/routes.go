@@ -317,6 +317,7 @@ func (f *Face) Routes() []Route {
 		{"POST /desk/sanctions/{id}/confirm", Desk, "confirmSanctionsMatch", f.deskConfirmMatch},
 		{"GET /desk/tax-numbers", Desk, "", f.deskTaxNumbers},
 		{"POST /desk/tax-numbers/{id}/vouch", Desk, "vouchTaxNumber", f.deskVouch},
+		{"POST /desk/tax-issuers", Desk, "loadInvoiceIssuers", f.deskLoadIssuers},
 		{"GET /desk/requests", Desk, "", f.deskRequests},
 		{"GET /desk/requests/{id}", Desk, "", f.deskRequest},
 		{"POST /desk/requests/{id}/take-down", Desk, "takeDownRequest", f.deskTakeDown},

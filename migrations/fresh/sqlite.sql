@@ -1295,6 +1295,17 @@ CREATE TABLE talk_waiting (
     ends_at    INTEGER NOT NULL             -- wall time
 ) STRICT;
 
+CREATE TABLE tax_issuer_load (
+    id        BLOB NOT NULL PRIMARY KEY,
+    person_id BLOB REFERENCES account_person (id), -- who did it; NULL for the command line
+    lines     INTEGER NOT NULL,
+    kept      INTEGER NOT NULL,              -- numbers written
+    odds      INTEGER NOT NULL,              -- lines that are none of the list's
+    odd       TEXT NOT NULL,                -- JSON: the first of them
+    made_at   INTEGER NOT NULL,
+    ended_at  INTEGER                        -- NULL while it runs, or when it broke off
+) STRICT;
+
 CREATE TABLE river_leader (
     elected_at timestamp NOT NULL,
     expires_at timestamp NOT NULL,

@@ -1,6 +1,7 @@
 package story_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +13,26 @@ import (
 	"guildhall/test/cast"
 	"guildhall/test/world"
 )
+
+// The desk loads the list of issuers on the page of tax numbers and over the API, and reads
+// how many numbers there were and which lines were left out.
+func TestTheDeskLoadsTheListOfIssuers(t *testing.T) {
+	world.Each(t, func(t *testing.T, w *world.World) {
+		s := world.People(t, w.House)
+		ben, chie := world.At(t, w.Address, s.BenToken), world.At(t, w.Address, s.ChieToken)
+		list := `1,"T7000012050002",01,0,2,1,1,2023-10-01,2023-10-01,,,"東京都",,,,,,,"国税庁",,,,,` + "\n" + "odd\n"
+		says(t, hand(chie, "/desk/tax-issuers", "list.csv", []byte("a,b\n")).Want(t, 422), "not the list of the National Tax Agency")
+		hand(chie, "/desk/tax-issuers", "list.csv", []byte(list)).Want(t, 303)
+		says(t, chie.Get("/desk/tax-numbers").Want(t, 200), "2 lines read, 1 number written", "1 line left out", "Line 2: too few columns")
+		chie.Do("PUT", "/api/v1/desk/tax-issuers", "application/octet-stream", strings.NewReader(list), nil).Want(t, 200)
+		ben.Do("PUT", "/api/v1/desk/tax-issuers", "application/octet-stream", strings.NewReader(list), nil).Want(t, 404)
+		var loads struct{ Items []struct{ Kept int } }
+		chie.JSON("GET", "/desk/tax-issuers", nil, &loads).Want(t, 200)
+		if len(loads.Items) != 2 || loads.Items[0].Kept != 1 {
+			t.Errorf("%+v", loads)
+		}
+	})
+}
 
 // A register that knows a number as somebody else's confirms nothing: the seller and the
 // desk are told and see both names. One that it confirmed is asked again after 90 days.

@@ -1258,6 +1258,16 @@ CREATE TABLE tax_issuer (
     ended_on      TEXT NOT NULL,             -- YYYY-MM-DD; '' while it stands
     loaded_on     TEXT NOT NULL
 ) STRICT;
+CREATE TABLE tax_issuer_load (
+    id        BLOB NOT NULL PRIMARY KEY,
+    person_id BLOB REFERENCES account_person (id), -- who did it; NULL for the command line
+    lines     INTEGER NOT NULL,
+    kept      INTEGER NOT NULL,              -- numbers written
+    odds      INTEGER NOT NULL,              -- lines that are none of the list's
+    odd       TEXT NOT NULL,                -- JSON: the first of them
+    made_at   INTEGER NOT NULL,
+    ended_at  INTEGER                        -- NULL while it runs, or when it broke off
+) STRICT;
 CREATE TABLE tax_number (
     id              BLOB NOT NULL PRIMARY KEY,
     state           TEXT NOT NULL,          -- unconfirmed, confirmed, by_hand, unknown, dropped

@@ -20,6 +20,14 @@ type TaxNumbers struct {
 	Sandbox bool
 	Rows    []view.TaxNumberRow
 	Pages   part.Pagination
+	// Loads are the last times that the list of issuers was loaded, Load the form for it.
+	Loads []tax.Load
+	Load  part.Form
+}
+
+// did says what came of loading a list.
+func did(ctx context.Context, l tax.Loaded) string {
+	return say(ctx, "issuers.did", "Read", l.Read, "Count", l.Kept)
 }
 
 // NumberSheet is one number of a seller as the operator decides it.
