@@ -27,6 +27,9 @@ func (h *House) asks() {
 	h.facts()
 	h.Registrations.Screens = h.Sanctions
 
+	// Conversations ask to have a visitor's address confirmed.
+	h.Talks.Door = h.Accounts
+
 	// Deals ask what is still due: app/money.go.
 }
 

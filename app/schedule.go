@@ -57,6 +57,9 @@ func (h *House) schedule(zone *time.Location) {
 	h.Sweeper.Duty(sweep.Duty{Name: "checks", After: sweep.DailyAt(zone, 8, 0),
 		Do: func(ctx context.Context, now clock.Micros) error { return h.Registrations.Warn(ctx, now) }})
 
+	h.Sweeper.Duty(sweep.Duty{Name: "tax_numbers", After: sweep.DailyAt(zone, 5, 30),
+		Do: func(ctx context.Context, now clock.Micros) error { return h.Tax.AskStale(ctx, now) }})
+
 	h.Sweeper.Duty(sweep.Duty{Name: "tax_records", Housekeeping: true, After: sweep.DailyAt(zone, 3, 25),
 		Do: func(ctx context.Context, now clock.Micros) error { return h.Tax.ErasePast(ctx, now) }})
 

@@ -10,7 +10,12 @@ import (
 	"guildhall/web/part"
 )
 
-func (f *Face) deskTaxNumbers(v *Visit) error {
+// loadsShown is how many times of loading the list of issuers the desk sees.
+const loadsShown = 5
+
+func (f *Face) deskTaxNumbers(v *Visit) error { return f.showDeskTaxNumbers(v, nil) }
+
+func (f *Face) showDeskTaxNumbers(v *Visit, refused error) error {
 	state := flow.State(v.Query("state"))
 	rows, more, err := view.DeskTaxNumbers(v.Ctx, f.DB, state, v.Query("q"), v.deskAfter(tax.NumberID), deskPage)
 	if err != nil {
@@ -20,7 +25,22 @@ func (f *Face) deskTaxNumbers(v *Visit) error {
 	if len(rows) > 0 {
 		page.Pages = v.deskPages(more, tax.NumberID.Text(rows[len(rows)-1].ID))
 	}
-	return v.Page(Shell{Title: v.T("desk.tax_numbers"), At: "desk"}, page.Show())
+	page.Load = v.deskForm(issuersPath, refused)
+	page.Load.Files = true
+	if page.Loads, err = tax.Loads(v.Ctx, f.DB, loadsShown); err != nil {
+		return err
+	}
+	return v.PageStatus(v.StatusOf(refused), Shell{Title: v.T("desk.tax_numbers"), At: "desk"}, page.Show())
+}
+
+// deskLoadIssuers loads the list of issuers of qualified invoices from a file of the form.
+func (f *Face) deskLoadIssuers(v *Visit) error {
+	_, file, err := v.formFile("file", tax.IssuersFileMax)
+	if err != nil {
+		return err
+	}
+	_, err = f.Tax.LoadIssuersFile(v.Ctx, v.Who, file)
+	return v.deskDone(err, "desk.done.issuers", "/desk/tax-numbers#issuers", f.showDeskTaxNumbers)
 }
 
 // deskNumbers are the numbers of a seller with what may be decided about each.
@@ -29,6 +49,13 @@ func (f *Face) deskNumbers(v *Visit, organisation id.ID, refused error) ([]desk.
 	var sheets []desk.NumberSheet
 	for _, n := range list {
 		sheet := desk.NumberSheet{Number: n}
+		if n.State == tax.Differs {
+			called, _, err := f.Tax.NamesOf(v.Ctx, f.DB, organisation)
+			if err != nil {
+				return nil, err
+			}
+			sheet.Legal = called.Legal
+		}
 		if tax.NumberFlow.Can("vouch", n.State, nil, flow.Operator) {
 			sheet.Deeds = append(sheet.Deeds, desk.Deed{Form: v.deskForm("/desk/tax-numbers/"+tax.NumberID.Text(n.ID)+"/vouch", refused),
 				Label: v.T("tax_number.vouch"), Icon: "circle-check", Kind: part.Main, Hint: v.T("desk.hint.vouch")})

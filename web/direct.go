@@ -3,22 +3,16 @@ package web
 import (
 	"net/url"
 
-	"guildhall/base/fault"
 	"guildhall/base/id"
 	"guildhall/base/prose"
-	"guildhall/engine/limit"
 	"guildhall/market/account"
 	"guildhall/market/file"
-	"guildhall/market/request"
 	"guildhall/market/talk"
 	"guildhall/market/view"
 	"guildhall/web/page/conversation"
 	"guildhall/web/page/layout"
 	page "guildhall/web/page/public"
 )
-
-// cookieMessage names the draft of a direct message in this browser.
-const cookieMessage = "guildhall_message"
 
 func (f *Face) messageExpert(v *Visit) error {
 	p, err := view.PublicExpert(v.Ctx, f.DB, v.R.PathValue("handle"))
@@ -45,12 +39,7 @@ func (f *Face) directPage(v *Visit, to view.Seller) error {
 	if v.R.Method == "POST" {
 		return f.sendDirect(v, p)
 	}
-	kept, err := request.Draft(v.Ctx, f.DB, v.keptMessage())
-	if err != nil && !fault.IsKind(err, fault.KindMissing) {
-		return err
-	}
-	p.Typed = talk.DirectInput{Subject: kept.Title, Text: kept.Description, Name: kept.PreferredName}
-	if p.Typed.Name == "" && v.Who.IsSignedIn() {
+	if v.Who.IsSignedIn() {
 		p.Typed.Name, _ = prose.Cut(v.Session.Person.Name, talk.NameMax, "")
 	}
 	return f.showDirect(v, 200, p)
@@ -58,7 +47,8 @@ func (f *Face) directPage(v *Visit, to view.Seller) error {
 
 func (f *Face) showDirect(v *Visit, status int, p page.MessagePage) error {
 	p.Form.Guard, p.BytesMax = true, f.UploadMax
-	if p.SignedIn { // A visitor attaches files when they come back signed in.
+	p.SignIn = "/sign-in?" + url.Values{"back": {p.Voice.Href + "/message"}}.Encode()
+	if p.SignedIn { // A visitor attaches files once they are in.
 		conversation.Uploads(&p.Form)
 		var err error
 		if p.Waiting, err = f.waiting(v, file.OnActor(v.Who), p.Form.Values["file"]); err != nil {
@@ -68,26 +58,14 @@ func (f *Face) showDirect(v *Visit, status int, p page.MessagePage) error {
 	return v.PageStatus(status, Shell{Title: v.T("public.message.title", "Name", p.Voice.Name), Width: layout.Narrow}, page.Message(p))
 }
 
-// keptMessage is the draft of this browser, or the one a link brought along.
-func (v *Visit) keptMessage() string {
-	if token := v.Query("draft"); token != "" && len(token) <= 64 {
-		v.SetCookie(cookieMessage, token, draftAge)
-		return token
-	}
-	if c, err := v.R.Cookie(cookieMessage); err == nil && len(c.Value) <= 64 {
-		return c.Value
-	}
-	return ""
-}
-
-// sendDirect sends the message; a visitor's is kept while they sign in.
+// sendDirect sends the message; a visitor's is kept until their address is confirmed.
 func (f *Face) sendDirect(v *Visit, p page.MessagePage) error {
 	p.Typed = talk.DirectInput{VoiceKind: p.Voice.Kind, Voice: p.Voice.Person, Name: v.Value("name"), Subject: v.Value("subject"), Text: v.Value("text")}
 	if p.Voice.Kind == account.VoiceCompany {
 		p.Typed.Voice = p.Voice.Organisation
 	}
 	if !v.Who.IsSignedIn() {
-		return f.keepDirect(v, p)
+		return f.askDirect(v, p)
 	}
 	typed := url.Values{"name": {p.Typed.Name}, "subject": {p.Typed.Subject}, "text": {p.Typed.Text}, "file": v.Values("file")}
 	if v.Value("drop") != "" {
@@ -110,25 +88,20 @@ func (f *Face) sendDirect(v *Visit, p page.MessagePage) error {
 	if err != nil {
 		return err
 	}
-	if token := v.keptMessage(); token != "" {
-		if err := f.Requests.DropDraft(v.Ctx, token); err != nil {
-			v.Log().Warn("a sent draft stays until it is pruned", "error", err)
-		}
-		v.ClearCookie(cookieMessage)
-	}
 	return v.Redirect(conversationPath(made))
 }
 
-func (f *Face) keepDirect(v *Visit, p page.MessagePage) error {
-	token, err := f.Requests.KeepDraft(v.Ctx, limit.Network(v.Address()), v.keptMessage(), request.Input{Title: p.Typed.Subject, Description: p.Typed.Text, PreferredName: p.Typed.Name})
-	if err != nil {
-		return err
-	}
-	v.SetCookie(cookieMessage, token, draftAge)
-	if _, err := p.Typed.Check(); err != nil {
+// askDirect keeps a visitor's message and has a link sent, and says the same whoever
+// has that address.
+func (f *Face) askDirect(v *Visit, p page.MessagePage) error {
+	err := f.Talks.AskDirect(v.Ctx, v.Who, talk.VisitorInput{DirectInput: p.Typed, Email: v.Value("email"),
+		Lang: string(v.Reader.Lang), Zone: v.Reader.Zone.String(), Network: v.Address()})
+	if v.Sayable(err) {
 		p.Form = v.FormOf(p.Form.Action, err)
 		return f.showDirect(v, v.StatusOf(err), p)
 	}
-	back := p.Form.Action + "?" + url.Values{"draft": {token}}.Encode()
-	return v.Redirect("/sign-in?" + url.Values{"back": {back}}.Encode())
+	if err != nil {
+		return err
+	}
+	return v.Redirect("/direct/sent")
 }

@@ -137,7 +137,7 @@ func (v *Visit) parse() error {
 	most := int64(1 << 20)
 	if kind == "multipart/form-data" {
 		most += v.face.UploadMax
-		if v.R.URL.Path == listsPath { // An operator's: the route has asked who it is.
+		if v.R.URL.Path == listsPath || v.R.URL.Path == issuersPath { // An operator's: the route has asked who it is.
 			most = 2*sanctions.FileMax + 1<<20
 		}
 	}
@@ -174,6 +174,9 @@ func (v *Visit) parse() error {
 
 // listsPath is where sanctions lists are loaded, whose files are large.
 const listsPath = "/desk/sanctions/lists"
+
+// issuersPath is where the list of issuers of qualified invoices is loaded.
+const issuersPath = "/desk/tax-issuers"
 
 // neverOnDisk is where the files of a form are what people show for their identity:
 // they are held in memory until they are sealed, never in a temporary file.

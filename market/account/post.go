@@ -34,6 +34,7 @@ const (
 	LetterNewBrowser    = "mail.new_browser"
 	LetterEmailConfirm  = "mail.email_confirm"
 	LetterMailbox       = "mail.mailbox_confirm"
+	LetterMessage       = "mail.direct_confirm"
 	LetterEmailNotice   = "mail.email_notice"
 	LetterPasswordSet   = "mail.password_set"
 	LetterAccountClosed = "mail.account_closed"

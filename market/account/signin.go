@@ -105,7 +105,11 @@ type Link struct {
 // PeekLink looks at a sign-in link without using it: the page behind the link
 // shows a button, so that scanners of mail do not use it up.
 func (r *Room) PeekLink(ctx context.Context, text string) (Link, error) {
-	t, err := peek(ctx, r.journal.DB, ForSignIn, text)
+	return r.peekLink(ctx, ForSignIn, text)
+}
+
+func (r *Room) peekLink(ctx context.Context, purpose Purpose, text string) (Link, error) {
+	t, err := peek(ctx, r.journal.DB, purpose, text)
 	if err != nil {
 		return Link{}, err
 	}
@@ -142,12 +146,16 @@ type SignedIn struct {
 // SignIn uses a link: once, on whatever device. The first use by a new address
 // makes the person. Wrong input leaves the link usable.
 func (r *Room) SignIn(ctx context.Context, who policy.Actor, in UseLink) (SignedIn, error) {
+	return r.signInBy(ctx, who, ForSignIn, in)
+}
+
+func (r *Room) signInBy(ctx context.Context, who policy.Actor, purpose Purpose, in UseLink) (SignedIn, error) {
 	if err := limit.Take(ctx, r.journal, "link.network:"+limit.Network(in.Browser.Address), linkTriesPerNet, linksWindow); err != nil {
 		return SignedIn{}, err
 	}
 	var done SignedIn
 	err := r.journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
-		t, err := use(ctx, tx, ForSignIn, in.Token)
+		t, err := use(ctx, tx, purpose, in.Token)
 		if err != nil {
 			return err
 		}

@@ -25,6 +25,8 @@ const (
 	ForPassword Purpose = "password"
 	ForEmail    Purpose = "email_change"
 	ForMailbox  Purpose = "mailbox"
+	// ForMessage confirms the address of a visitor who wrote to one expert or company.
+	ForMessage Purpose = "message"
 	// ForFactor is half a sign-in that asks for the second factor, ForConfirm the digits
 	// of a letter, ForNotMe and ForStopReset what somebody presses who did not do it.
 	ForFactor    Purpose = "factor"
@@ -40,6 +42,7 @@ var purposeLasts = map[Purpose]time.Duration{
 	ForPassword: 15 * time.Minute,
 	ForEmail:    24 * time.Hour,
 	ForMailbox:  24 * time.Hour,
+	ForMessage:  15 * time.Minute, // It signs in, as ForSignIn does.
 	ForSetup:    24 * time.Hour,
 	ForOperator: 72 * time.Hour,
 

@@ -40,22 +40,26 @@ type DirectInput struct {
 	Files []id.ID `json:",omitempty"`
 }
 
-// Check cleans the words of a direct message, or says everything that is wrong
-// with them; a face calls it before sign-in.
-func (in DirectInput) Check() (DirectInput, error) {
-	var form fault.Form
-	in.Name = prose.Check(&form, prose.Rule{Field: "name", Max: NameMax, SingleLine: true}, in.Name)
-	in.Subject = prose.Check(&form, prose.Rule{Field: "subject", Min: SubjectMin, Max: SubjectMax, SingleLine: true}, in.Subject)
-	in.Text = prose.Check(&form, prose.Rule{Field: "text", Min: 1, Max: MessageMax}, in.Text)
-	return in, form.Err()
+// check cleans the words of a direct message, and notes everything that is wrong with
+// them; the name has at least so many characters.
+func (in *DirectInput) check(form *fault.Form, nameMin int) {
+	in.Name = prose.Check(form, prose.Rule{Field: "name", Min: nameMin, Max: NameMax, SingleLine: true}, in.Name)
+	in.Subject = prose.Check(form, prose.Rule{Field: "subject", Min: SubjectMin, Max: SubjectMax, SingleLine: true}, in.Subject)
+	in.Text = prose.Check(form, prose.Rule{Field: "text", Min: 1, Max: MessageMax}, in.Text)
 }
 
 // DirectMessage opens the direct conversation of the actor's organisation with an
 // expert or company, or goes on with the one there is, and says the message.
 // The expert needs a public page, not a certification.
 func (r *Room) DirectMessage(ctx context.Context, who policy.Actor, in DirectInput) (id.ID, error) {
-	in, err := in.Check()
-	if err != nil {
+	return r.sendDirect(ctx, who, in, nil)
+}
+
+// sendDirect is DirectMessage; first, if any, is done in the same change.
+func (r *Room) sendDirect(ctx context.Context, who policy.Actor, in DirectInput, first func(context.Context, *journal.Tx) error) (id.ID, error) {
+	var form fault.Form
+	in.check(&form, 0)
+	if err := form.Err(); err != nil {
 		return id.None, err
 	}
 	w, err := words(in.Text, 1, in.Files)
@@ -65,15 +69,20 @@ func (r *Room) DirectMessage(ctx context.Context, who policy.Actor, in DirectInp
 	if err := limit.Check(ctx, r.journal.DB, "direct:"+who.Label(), directsPerHour, time.Hour); err != nil {
 		return id.None, err
 	}
-	made, err := r.direct(ctx, who, in, w)
+	made, err := r.direct(ctx, who, in, w, first)
 	if err == nil {
 		err = r.count(ctx, "direct:"+who.Label(), directsPerHour)
 	}
 	return made, err
 }
 
-func (r *Room) direct(ctx context.Context, who policy.Actor, in DirectInput, w said) (id.ID, error) {
+func (r *Room) direct(ctx context.Context, who policy.Actor, in DirectInput, w said, first func(context.Context, *journal.Tx) error) (id.ID, error) {
 	return journal.Do(ctx, r.journal, who, "conversation.direct", in, func(ctx context.Context, tx *journal.Tx) (id.ID, error) {
+		if first != nil {
+			if err := first(ctx, tx); err != nil {
+				return id.None, err
+			}
+		}
 		m, err := account.Hat(ctx, tx, who)
 		if err != nil {
 			return id.None, err

@@ -5,7 +5,8 @@
 // on one side, there for one organisation. The expert's side has a voice: a person
 // or a company answers, and each message says whether its writer speaks as self or
 // as the company. An answer opens a conversation about a request; a direct message
-// opens one from a public page. The stream of a conversation is its messages and
+// opens one from a public page; a visitor's waits until the link of a letter
+// confirms their address. The stream of a conversation is its messages and
 // the events of its engagement, in one order.
 //
 // Invariants: one conversation per request and answering voice, one direct

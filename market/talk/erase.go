@@ -35,7 +35,7 @@ func (r *Room) Erase(ctx context.Context, tx *journal.Tx, person id.ID) error {
 			return err
 		}
 	}
-	return nil
+	return eraseWaiting(ctx, tx, person)
 }
 
 type exportedMessage struct {

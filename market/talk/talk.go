@@ -18,6 +18,8 @@ const (
 type Room struct {
 	// MessagesPerMinute is how many one person may send; 0 means as many as they can.
 	MessagesPerMinute int
+	// Door sends a visitor the link that confirms their address; answered in app/asks.go.
+	Door Door
 
 	journal *journal.Journal
 }

@@ -57,7 +57,7 @@ func (r *Room) Redeem(ctx context.Context, token string) (policy.Actor, error) {
 	return who, err
 }
 
-// Prune forgets tokens that have ended, and files that were uploaded to a
+// Prune forgets tokens that have ended, what visitors wrote and did not confirm, and files that were uploaded to a
 // conversation and not sent within a day. A schedule calls it.
 func (r *Room) Prune(ctx context.Context) error {
 	return errors.Join(r.pruneTokens(ctx), r.pruneFiles(ctx))
@@ -65,7 +65,11 @@ func (r *Room) Prune(ctx context.Context) error {
 
 func (r *Room) pruneTokens(ctx context.Context) error {
 	return r.journal.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, tokenPrune, int64(clock.Wall()))
+		now := int64(clock.Wall())
+		if _, err := tx.Exec(ctx, waitingPrune, now); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, tokenPrune, now)
 		return err
 	})
 }

@@ -11,7 +11,9 @@
 // was replaced or its owner left; then it is blanked and only form and dates stay.
 // An event tells the form and the kind of number, never what was typed. Arithmetic
 // alone is "unconfirmed": a number is confirmed by a register, with the day and the
-// register's reference, or at the desk with evidence. The taxpayer numbers of
+// register's reference, or at the desk with evidence. One that a register knows under
+// another name than the legal one is not confirmed, and a register is asked again every
+// AskedEvery days about what it confirmed. The taxpayer numbers of
 // persons (SSN, ITIN, TIN) stand in the sealed record only. Japan's My Number is
 // never asked for and refused where it is typed.
 //

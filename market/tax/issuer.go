@@ -52,9 +52,10 @@ func Issuers(ctx context.Context, r db.Reader) (int64, error) {
 
 // Loaded says what became of a list.
 type Loaded struct {
-	Read int `json:"read"` // lines
-	Kept int `json:"kept"` // numbers written
-	Odd  int `json:"odd"`  // lines that are none of the list's
+	Read  int       `json:"read"`  // lines
+	Kept  int       `json:"kept"`  // numbers written
+	Odd   int       `json:"odd"`   // lines that are none of the list's
+	Lines []OddLine `json:"lines"` // the first of those
 }
 
 // The columns of the published list that are used, counted from 0 (国税庁 適格請求書発行
@@ -76,7 +77,11 @@ func (r *Room) LoadIssuers(ctx context.Context, who policy.Actor, list io.Reader
 	lines := csv.NewReader(list)
 	lines.FieldsPerRecord, lines.ReuseRecord, lines.LazyQuotes = -1, true, true
 	day := clock.Wall().Date(r.Zone)
-	var did Loaded
+	did := Loaded{Lines: []OddLine{}}
+	load, err := r.beginLoad(ctx, who)
+	if err != nil {
+		return did, err
+	}
 	rows := map[string][]any{}
 	flush := func() error {
 		if len(rows) == 0 {
@@ -96,7 +101,7 @@ func (r *Room) LoadIssuers(ctx context.Context, who policy.Actor, list io.Reader
 					return err
 				}
 			}
-			return nil
+			return did.note(ctx, tx, load, len(batch), false)
 		})
 		if err == nil {
 			did.Kept += len(batch)
@@ -116,8 +121,10 @@ func (r *Room) LoadIssuers(ctx context.Context, who policy.Actor, list io.Reader
 		}
 		did.Read++
 		row, odd := issuerOf(line, day)
-		if odd {
-			did.Odd++
+		if odd != "" {
+			if did.Odd++; len(did.Lines) < oddLinesMax {
+				did.Lines = append(did.Lines, OddLine{did.Read, odd})
+			}
 			continue
 		}
 		if row != nil {
@@ -135,6 +142,9 @@ func (r *Room) LoadIssuers(ctx context.Context, who policy.Actor, list io.Reader
 	if did.Read > 0 && did.Odd == did.Read {
 		return did, errNoList
 	}
+	if err := r.endLoad(ctx, who, load, did); err != nil {
+		return did, err
+	}
 	return did, r.confirmListed(ctx, who)
 }
 
@@ -149,7 +159,7 @@ func (r *Room) confirmListed(ctx context.Context, who policy.Actor) error {
 	for _, number := range waiting {
 		err := r.Journal.Change(ctx, who, func(ctx context.Context, tx *journal.Tx) error {
 			n, err := oneNumber(ctx, tx, numberGuard, number)
-			if err != nil || n.State != Unconfirmed && n.State != Unknown {
+			if err != nil || n.State == Confirmed || n.State == ByHand || n.State == Dropped {
 				return err
 			}
 			plain, err := r.Keys.Open(n.sealed, numberContext(n.ID))
@@ -166,17 +176,18 @@ func (r *Room) confirmListed(ctx context.Context, who policy.Actor) error {
 	return nil
 }
 
-// issuerOf reads a line; nil for one that a newer line about the same number replaces.
-func issuerOf(line []string, day string) (row []any, odd bool) {
+// issuerOf reads a line; nil for one that a newer line about the same number replaces. odd
+// says why it is none of the list's.
+func issuerOf(line []string, day string) (row []any, odd string) {
 	if len(line) <= colLapsed {
-		return nil, true
+		return nil, OddColumns
 	}
 	number := strings.TrimPrefix(strings.TrimSpace(line[colNumber]), "\ufeff")
 	if result, _ := taxid.Check(taxid.JapanInvoice, number); !result.OK() {
-		return nil, true
+		return nil, OddNumber
 	}
 	if line[colLatest] == "0" {
-		return nil, false
+		return nil, ""
 	}
 	from, to := line[colFrom], line[colCancelled]
 	if lapsed := line[colLapsed]; to == "" || lapsed != "" && lapsed < to {
@@ -185,5 +196,5 @@ func issuerOf(line []string, day string) (row []any, odd bool) {
 	if line[colProcess] == "99" {
 		to = from
 	}
-	return []any{number, from, to, day}, false
+	return []any{number, from, to, day}, ""
 }

@@ -3,11 +3,13 @@ package tax
 import (
 	"context"
 	"errors"
+	"time"
 
 	"guildhall/base/clock"
 	"guildhall/base/db"
 	"guildhall/base/fault"
 	"guildhall/base/id"
+	"guildhall/base/names"
 	"guildhall/base/prose"
 	"guildhall/base/taxid"
 	"guildhall/engine/flow"
@@ -50,6 +52,7 @@ type Number struct {
 	Tail         string
 	Register     string // who was asked last; "" for nobody
 	Reference    string
+	Named        string // whose it is by the register, at AskedAt; "" where it does not tell
 	AskedAt      clock.Micros
 	Judge        id.ID
 	Evidence     string
@@ -57,11 +60,11 @@ type Number struct {
 	sealed       []byte
 }
 
-const numberColumns = `id, state, state_since, organisation_id, person_id, kind, tail, register, reference, asked_at, judge_id, evidence, made_at, number_sealed`
+const numberColumns = `id, state, state_since, organisation_id, person_id, kind, tail, register, reference, named, asked_at, judge_id, evidence, made_at, number_sealed`
 
 func scanNumber(row db.Scanner) (Number, error) {
 	var n Number
-	err := row.Scan(&n.ID, &n.State, &n.Since, &n.Organisation, &n.Person, &n.Kind, &n.Tail, &n.Register, &n.Reference, &n.AskedAt, &n.Judge,
+	err := row.Scan(&n.ID, &n.State, &n.Since, &n.Organisation, &n.Person, &n.Kind, &n.Tail, &n.Register, &n.Reference, &n.Named, &n.AskedAt, &n.Judge,
 		&n.Evidence, &n.MadeAt, &n.sealed)
 	return n, err
 }
@@ -73,7 +76,7 @@ var (
 	numbersBy    = db.Read("tax.number.by_person", `SELECT `+numberColumns+` FROM tax_number WHERE person_id = $1 ORDER BY id LIMIT 200`)
 	numberFind   = db.Read("tax.number.find", `SELECT `+numberColumns+` FROM tax_number WHERE id = $1`)
 	numberGuard  = db.Write("tax.number.guard", `UPDATE tax_number SET version = version + 1 WHERE id = $1 RETURNING `+numberColumns)
-	numberAnswer = db.Write("tax.number.answer", `UPDATE tax_number SET register = $2, reference = $3, asked_at = $4 WHERE id = $1`)
+	numberAnswer = db.Write("tax.number.answer", `UPDATE tax_number SET register = $2, reference = $3, asked_at = $4, named = $5 WHERE id = $1`)
 	numberVouch  = db.Write("tax.number.vouch", `UPDATE tax_number SET evidence = $2, judge_id = $3 WHERE id = $1`)
 )
 
@@ -136,6 +139,11 @@ func (r *Room) enterNumbers(ctx context.Context, tx *journal.Tx, in registration
 		}
 		if same {
 			waits := n.State != Confirmed && n.State != ByHand
+			if n.State == Confirmed && n.Named != "" && !names.Same(in.Answer["legal_name"], n.Named) { // Now called otherwise.
+				if err := n.move(ctx, tx, "differ", flow.System); err != nil {
+					return false, err
+				}
+			}
 			look = look || n.Kind == taxid.JapanInvoice && waits
 			delete(given, n.Kind)
 			if waits && r.register(n.Kind) != nil { // Given again, it is asked again.
@@ -202,7 +210,7 @@ func (r *Room) lookUp(ctx context.Context, tx *journal.Tx, n Number, typed strin
 	if err != nil || !found.Stands {
 		return false, err
 	}
-	if _, err := tx.Exec(ctx, numberAnswer, n.ID, List, found.LoadedOn, int64(tx.Now)); err != nil {
+	if _, err := tx.Exec(ctx, numberAnswer, n.ID, List, found.LoadedOn, int64(tx.Now), ""); err != nil {
 		return false, err
 	}
 	return true, n.move(ctx, tx, "confirm", flow.System)
@@ -221,7 +229,11 @@ func (r *Room) register(kind string) Register {
 // means that there was none, and it is asked again later.
 func (r *Room) Ask(ctx context.Context, number id.ID) error {
 	n, err := FindNumber(ctx, r.Journal.DB, number)
-	if err != nil || n.State != Unconfirmed && n.State != Unknown {
+	if err != nil {
+		return err
+	}
+	now, err := r.Journal.Now(ctx)
+	if err != nil || !n.asks(now) {
 		return err
 	}
 	g := r.register(n.Kind)
@@ -238,19 +250,75 @@ func (r *Room) Ask(ctx context.Context, number id.ID) error {
 	}
 	return r.Journal.Change(ctx, policy.As(policy.System, "register."+g.Name()), func(ctx context.Context, tx *journal.Tx) error {
 		n, err := oneNumber(ctx, tx, numberGuard, number)
-		if err != nil || n.State != Unconfirmed && n.State != Unknown {
+		if err != nil || !n.asks(tx.Now) {
 			return err
 		}
-		if _, err := tx.Exec(ctx, numberAnswer, n.ID, g.Name(), said.Reference, int64(tx.Now)); err != nil {
+		if _, err := tx.Exec(ctx, numberAnswer, n.ID, g.Name(), said.Reference, int64(tx.Now), said.Name); err != nil {
 			return err
 		}
-		switch {
-		case said.Known:
-			return n.move(ctx, tx, "confirm", flow.System)
-		case n.State == Unconfirmed:
-			return n.move(ctx, tx, "deny", flow.System)
+		called, _, err := r.NamesOf(ctx, tx, n.Organisation)
+		if err != nil {
+			return err
+		}
+		if to := n.after(said, called.Legal); to != "" {
+			return n.move(ctx, tx, to, flow.System)
 		}
 		return tx.Record(ctx, journal.Event{Name: "tax_number.ask", Subject: n.ID, Organisation: n.Organisation, Data: map[string]any{"kind": n.Kind}})
+	})
+}
+
+// AskedEvery is after how many days a register is asked again about a number it knew.
+const AskedEvery = 90
+
+// asks tells whether a register is to be asked about the number now.
+func (n Number) asks(now clock.Micros) bool {
+	switch n.State {
+	case Unconfirmed, Unknown, Differs:
+		return true
+	case Confirmed:
+		return n.Register != List && n.AskedAt.Add(AskedEvery*24*time.Hour) <= now
+	}
+	return false
+}
+
+// after is the move that follows from an answer; "" when all stays as it was. A register
+// that does not tell whose the number is confirms it: some members of the Union never do.
+func (n Number) after(said Answer, legal string) string {
+	switch {
+	case said.Known && (said.Name == "" || names.Same(legal, said.Name)):
+		if n.State == Confirmed {
+			return ""
+		}
+		return "confirm"
+	case said.Known:
+		if n.State == Differs {
+			return ""
+		}
+		return "differ"
+	case n.State == Confirmed:
+		return "lapse"
+	case n.State == Unknown:
+		return ""
+	}
+	return "deny"
+}
+
+var numbersStale = db.Read("tax.number.stale", `SELECT id FROM tax_number WHERE state = 'confirmed' AND register <> '`+List+`' AND asked_at <= $1 ORDER BY asked_at, id LIMIT 500`)
+
+// AskStale has the registers asked again about what they confirmed AskedEvery days ago.
+// A number whose register gives no answer stays as it is, and comes up again.
+func (r *Room) AskStale(ctx context.Context, now clock.Micros) error {
+	list, err := db.All(ctx, r.Journal.DB, numbersStale, db.ScanValue[id.ID], int64(now.Add(-AskedEvery*24*time.Hour)))
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return r.Journal.Keep(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, number := range list {
+			if err := r.Jobs.InsertKept(ctx, tx, askArgs{number}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

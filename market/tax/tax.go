@@ -154,7 +154,7 @@ var (
 	recordsPast  = db.Read("tax.record.past", `SELECT id FROM tax_record WHERE ended_at < $1 AND content_sealed IS NOT NULL ORDER BY id LIMIT 200`)
 	recordBlank  = db.Write("tax.record.blank", `UPDATE tax_record SET content_sealed = NULL, erased_at = $2 WHERE id = $1`)
 	recordsEnd   = db.Write("tax.record.end_of", `UPDATE tax_record SET ended_at = $2 WHERE organisation_id = $1 AND ended_at IS NULL`)
-	evidenceHush = db.Write("tax.number.hush", `UPDATE tax_number SET evidence = '', erased_at = $2 WHERE person_id = $1`)
+	evidenceHush = db.Write("tax.number.hush", `UPDATE tax_number SET evidence = '', named = '', erased_at = $2 WHERE person_id = $1`)
 	organisation = db.Read("tax.record.organisations", `SELECT DISTINCT organisation_id FROM tax_record WHERE person_id = $1 AND ended_at IS NULL`)
 )
 
@@ -201,7 +201,7 @@ func (r *Room) Export(ctx context.Context, d db.Reader, person id.ID) (any, erro
 	numbers, err := db.All(ctx, d, numbersBy, scanNumber, person)
 	for _, n := range numbers {
 		out = append(out, map[string]any{"id": NumberID.Text(n.ID), "number": n.Kind, "ends": n.Tail, "state": n.State, "register": n.Register,
-			"reference": n.Reference, "evidence": n.Evidence})
+			"reference": n.Reference, "named": n.Named, "evidence": n.Evidence})
 	}
 	return out, err
 }

@@ -25,6 +25,8 @@ import (
 // book is a register of a test: what it knows, or that it is away.
 type book struct {
 	known map[string]bool
+	named string
+	asked int
 	away  bool
 }
 
@@ -34,7 +36,8 @@ func (b *book) Ask(_ context.Context, _, number string) (tax.Answer, error) {
 	if b.away {
 		return tax.Answer{}, errors.New("away")
 	}
-	return tax.Answer{Known: b.known[number], Reference: "WAPI1"}, nil
+	b.asked++
+	return tax.Answer{Known: b.known[number], Name: b.named, Reference: "WAPI1"}, nil
 }
 
 type stage struct {

@@ -53,6 +53,7 @@ INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (44, 43, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (45, 44, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (46, 45, 1);
 INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (47, 46, 1);
+INSERT INTO goose_db_version (id, version_id, is_applied) VALUES (48, 47, 1);
 
 CREATE TABLE flow_move (
     noun       TEXT NOT NULL,
@@ -1011,7 +1012,7 @@ CREATE TABLE tax_number (
     evidence        TEXT NOT NULL,          -- what they saw
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-) STRICT;
+, named TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE tax_issuer (
     number        TEXT NOT NULL PRIMARY KEY, -- T and 13 digits
@@ -1280,6 +1281,30 @@ CREATE TABLE account_approval_limit (
 	amount INTEGER NOT NULL, -- minor units; above it, not at it
 	PRIMARY KEY (organisation_id, currency)
 );
+
+CREATE TABLE talk_waiting (
+    token_hash BLOB NOT NULL PRIMARY KEY, -- of the link that was sent last
+    email      TEXT NOT NULL,
+    voice      TEXT NOT NULL,              -- self, company
+    voice_id   BLOB NOT NULL,             -- that person or that organisation
+    name       TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    lang       TEXT NOT NULL,              -- of the page
+    zone       TEXT NOT NULL,
+    ends_at    INTEGER NOT NULL             -- wall time
+) STRICT;
+
+CREATE TABLE tax_issuer_load (
+    id        BLOB NOT NULL PRIMARY KEY,
+    person_id BLOB REFERENCES account_person (id), -- who did it; NULL for the command line
+    lines     INTEGER NOT NULL,
+    kept      INTEGER NOT NULL,              -- numbers written
+    odds      INTEGER NOT NULL,              -- lines that are none of the list's
+    odd       TEXT NOT NULL,                -- JSON: the first of them
+    made_at   INTEGER NOT NULL,
+    ended_at  INTEGER                        -- NULL while it runs, or when it broke off
+) STRICT;
 
 CREATE TABLE river_leader (
     elected_at timestamp NOT NULL,
@@ -1590,8 +1615,6 @@ CREATE INDEX tax_number_of ON tax_number (organisation_id) WHERE state <> 'dropp
 
 CREATE INDEX tax_number_by_person ON tax_number (person_id);
 
-CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown');
-
 CREATE INDEX country_standing_due ON country_standing (deadline, id) WHERE deadline IS NOT NULL;
 
 CREATE INDEX country_waiter_due ON country_waiter (deadline, id) WHERE deadline IS NOT NULL;
@@ -1661,6 +1684,14 @@ CREATE INDEX sanctions_match_holds ON sanctions_match (organisation_id) WHERE st
 CREATE INDEX sanctions_match_holds_person ON sanctions_match (party_id) WHERE state IN ('open', 'same');
 
 CREATE INDEX registration_seller_by_person ON registration_seller (person_id);
+
+CREATE INDEX talk_waiting_by_email ON talk_waiting (email);
+
+CREATE INDEX talk_waiting_by_age ON talk_waiting (ends_at);
+
+CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown', 'differs');
+
+CREATE INDEX tax_number_asked ON tax_number (asked_at, id) WHERE state = 'confirmed';
 
 CREATE INDEX river_notification_created_at_idx ON river_notification (created_at);
 

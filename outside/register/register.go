@@ -106,6 +106,9 @@ func (v *VIES) Ask(ctx context.Context, kind, number string) (tax.Answer, error)
 	case status != http.StatusOK || said.Valid == nil:
 		return tax.Answer{}, fmt.Errorf("%w: vies answers %d", ErrAway, status)
 	}
+	if strings.Trim(said.Name, "- ") == "" { // "---": the member tells no names.
+		said.Name = ""
+	}
 	return tax.Answer{Known: *said.Valid, Name: said.Name, Reference: said.RequestIdentifier}, nil
 }
 

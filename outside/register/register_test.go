@@ -40,6 +40,7 @@ func TestVIESSaysKnownUnknownOrNothing(t *testing.T) {
 		away   bool
 	}{
 		"known":              {200, `{"countryCode":"DE","vatNumber":"136695976","valid":true,"requestIdentifier":"WAPIAAAA","name":"---"}`, true, false},
+		"known with a name":  {200, `{"countryCode":"DE","vatNumber":"136695976","valid":true,"requestIdentifier":"WAPIAAAA","name":"WOLKEN WERK GMBH"}`, true, false},
 		"unknown":            {200, `{"countryCode":"DE","vatNumber":"136695976","valid":false}`, false, false},
 		"the member is away": {200, `{"actionSucceed":false,"errorWrappers":[{"error":"MS_UNAVAILABLE"}]}`, false, true},
 		"too many at once":   {429, `{"errorWrappers":[{"error":"GLOBAL_MAX_CONCURRENT_REQ"}]}`, false, true},
@@ -51,6 +52,9 @@ func TestVIESSaysKnownUnknownOrNothing(t *testing.T) {
 			said, err := register.NewVIES(o).Ask(t.Context(), "vat:DE", "DE136695976")
 			if said.Known != c.known || errors.Is(err, register.ErrAway) != c.away || !c.away && err != nil {
 				t.Errorf("%+v %v", said, err)
+			}
+			if wanted := map[string]string{"known with a name": "WOLKEN WERK GMBH"}[name]; said.Name != wanted {
+				t.Errorf("the number is of %q", said.Name)
 			}
 			if err != nil && strings.Contains(err.Error(), "136695976") {
 				t.Errorf("the number stands in the error: %v", err)

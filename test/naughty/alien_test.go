@@ -29,6 +29,7 @@ var met = map[string]string{
 	"/sign-in/{token}": "the token is a secret", "/password/{token}": "the token is a secret", "/email/{token}": "the token is a secret", "/setup/{token}": "the token is a secret",
 	"/invitations/{token}": "the token is a secret", "/invitations/{token}/accept": "the token is a secret", "/invitations/{token}/decline": "the token is a secret",
 	"/invitations/{token}/sign-in": "the token is a secret", "/countries/told/{token}": "the token is a secret", "/not-me/{token}": "the token is a secret",
+	"/direct/{token}": "the token is a secret", "/direct/{token}/again": "the token is a secret",
 	"/factor-reset/{token}": "the token is a secret", "/payout-account/stop/{token}": "the token is a secret",
 }
 

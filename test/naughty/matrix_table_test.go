@@ -113,7 +113,7 @@ var matrix = lines(`
 	listEvents explainNumber getHealth listBookMovements getTrialBalance getMail listMail listNetTerms searchOrganisations : desk
 	listOverdue downloadDeskPaper getPerson searchPeople getPosting getRegistration listRegistrations listReports : desk
 	searchRequests listReviewReports listSanctionsLists getSanctionsMatch searchSanctionsMatches getSellerSettings : desk
-	listTaxNumbers getVerification : desk
+	listTaxNumbers listInvoiceIssuerLoads getVerification : desk
 	reopenCertificationIssuer retireCertificationIssuer saveCertificationIssuer reopenCertificationKind : desk
 	retireCertificationKind saveCertificationKind acceptCertificationEvidence moveCertificationRecipient : desk
 	refuseCertificationEvidence withdrawCertification enterCertification : desk
@@ -123,7 +123,7 @@ var matrix = lines(`
 	announceCountry closeCountry openCountry advanceClock stopFactorReset resetFactors erasePerson : desk
 	offerEventAgain retryJob sendMailAgain verifyJournal grantNetTerms refuseNetTerms writeOffPaymentRequest : desk
 	settleReport takeDownRequest keepReview takeDownReview : desk
-	loadSanctionsList retireSanctionsList clearSanctionsMatch confirmSanctionsMatch : desk
+	loadInvoiceIssuers loadSanctionsList retireSanctionsList clearSanctionsMatch confirmSanctionsMatch : desk
 `)
 
 // refused says how whoever lacks a word is refused: any of these codes, where rooms

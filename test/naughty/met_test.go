@@ -9,6 +9,8 @@ import (
 // are held with an address that leads nowhere.
 var notMet = map[string]string{
 	"POST /sign-in/{token}":                                        "the link comes in a letter",
+	"POST /direct/{token}":                                         "the link comes in a letter",
+	"POST /direct/{token}/again":                                   "the link comes in a letter",
 	"POST /countries/told/{token}":                                 "the link comes in a letter",
 	"POST /password/{token}":                                       "the link comes in a letter",
 	"POST /email/{token}":                                          "the link comes in a letter",

@@ -87,6 +87,9 @@ var rightly = map[string]func(s *stage) deed{
 		c := calls["resetFactors"](s)
 		return deed{call: call{s.chie, "/desk/factor-resets/" + s.call(c.who, "POST", c.path, c.body).ID + "/stop", nil}}
 	},
+	"loadInvoiceIssuers": func(s *stage) deed {
+		return deed{call: call{who: s.chie, path: "/desk/tax-issuers"}, raw: `1,"T5180301018702",01,0,2,1,1,2023-10-01,2023-10-01,,,"東京都",,,,,,,"国税庁",,,,,` + "\n"}
+	},
 	"loadSanctionsList": func(s *stage) deed {
 		return deed{call: call{who: s.chie, path: fmt.Sprintf("/desk/sanctions/lists/M-%d", s.next())}, raw: "name\nVantablack Shipping\n"}
 	},

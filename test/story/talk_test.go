@@ -18,8 +18,6 @@ import (
 	"testing"
 	"time"
 
-	"guildhall/market/account"
-	"guildhall/market/expert"
 	"guildhall/test/naughty"
 	"guildhall/test/world"
 )
@@ -338,51 +336,5 @@ func TestAConversationOverTheAPI(t *testing.T) {
 		}
 		chie := world.At(t, w.Address, c.street.ChieToken)
 		chie.JSON("GET", c.path, nil, nil).Want(t, 404)
-	})
-}
-
-func TestAVisitorWritesToAnExpertAndIsLedThroughSignIn(t *testing.T) {
-	world.Each(t, func(t *testing.T, w *world.World) {
-		s := world.People(t, w.House)
-		profile, err := expert.FindByPerson(t.Context(), w.House.DB, s.Ben.Person)
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := "/e/" + profile.Handle + "/message"
-		visitor := w.Visitor(t)
-		visitor.Get(path).Want(t, 200)
-		fields := []string{"name", "Kenji", "subject", "Our backups", "text", "Do you have time in May?"}
-		refused := visitor.Post(path, "name", "Kenji", "subject", "", "text", "Do you have time in May?").Want(t, 422)
-		if !strings.Contains(refused.Body, "Do you have time in May?") {
-			t.Error("what was typed is lost")
-		}
-		if sent := visitor.Post(path, fields...).Want(t, 303); !strings.HasPrefix(sent.Location, "/sign-in?back=") {
-			t.Fatalf("led to %s", sent.Location)
-		}
-		// They sign in and come back.
-		kenji := w.Join(t, account.NewPerson{Name: "Kenji Mori", Email: "kenji@example.org"})
-		u, _ := url.Parse(w.Address)
-		kenji.Client.Jar.SetCookies(u, visitor.Client.Jar.Cookies(u))
-		page := kenji.Get(path).Want(t, 200)
-		for _, want := range []string{"Our backups", "Do you have time in May?", `value="Kenji"`} {
-			if !strings.Contains(page.Body, want) {
-				t.Errorf("the page lacks %q", want)
-			}
-		}
-		if strings.Contains(page.Body, "kenji@example.org") {
-			t.Error("the address is shown")
-		}
-		made := kenji.Post(path, "name", "Kenji", "subject", "Our backups", "text", "Do you have time in May?").Want(t, 303)
-		again := kenji.Post(path, "name", "Kenji", "subject", "Another thing", "text", "One more question.").Want(t, 303)
-		if made.Location != again.Location || !strings.HasPrefix(made.Location, "/conversations/") {
-			t.Errorf("led to %s and %s", made.Location, again.Location)
-		}
-		ben := world.At(t, w.Address, s.BenToken)
-		got := ben.Get(made.Location).Want(t, 200)
-		if !strings.Contains(got.Body, "Do you have time in May?") || !strings.Contains(got.Body, "Our backups") || strings.Contains(got.Body, "example.org") {
-			t.Errorf("Ben sees %s", world.Words(got.Body))
-		}
-		ben.Post(path, fields...).Want(t, 403)
-		visitor.Get("/e/nobody-here/message").Want(t, 404)
 	})
 }

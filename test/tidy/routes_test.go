@@ -52,6 +52,9 @@ var browserOnly = map[string]string{
 	"POST /settings/password/link":        "a letter to the person",
 	"POST /settings/sessions/end-others":  "keeps this browser's own session; revokeSession ends any",
 
+	"POST /direct/{token}":       "the link in a letter to a visitor who wrote from a public page",
+	"POST /direct/{token}/again": "another letter to that address",
+
 	"POST /countries":                "a visitor's address, confirmed by a letter",
 	"POST /countries/told/{token}":   "the link in that letter",
 	"POST /conversations/{id}/draft": "an unfinished message, in this browser's box",

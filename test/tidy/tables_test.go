@@ -48,6 +48,7 @@ var housekeeping = map[string]string{
 	"request_draft":     "requests not posted yet",
 	"talk_read":         "read marks",
 	"talk_draft":        "messages not sent yet",
+	"talk_waiting":      "messages of visitors whose address is not confirmed yet",
 	"talk_token":        "short-lived tokens of the live stream",
 	"house_key":         "which sealing keys this database has seen, by their ids",
 }

@@ -1238,11 +1238,35 @@ CREATE TABLE talk_token (
     ends_at         INTEGER NOT NULL         -- wall time
 ) STRICT;
 CREATE INDEX talk_token_by_age ON talk_token (ends_at);
+CREATE TABLE talk_waiting (
+    token_hash BLOB NOT NULL PRIMARY KEY, -- of the link that was sent last
+    email      TEXT NOT NULL,
+    voice      TEXT NOT NULL,              -- self, company
+    voice_id   BLOB NOT NULL,             -- that person or that organisation
+    name       TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    lang       TEXT NOT NULL,              -- of the page
+    zone       TEXT NOT NULL,
+    ends_at    INTEGER NOT NULL             -- wall time
+) STRICT;
+CREATE INDEX talk_waiting_by_age ON talk_waiting (ends_at);
+CREATE INDEX talk_waiting_by_email ON talk_waiting (email);
 CREATE TABLE tax_issuer (
     number        TEXT NOT NULL PRIMARY KEY, -- T and 13 digits
     registered_on TEXT NOT NULL,             -- YYYY-MM-DD
     ended_on      TEXT NOT NULL,             -- YYYY-MM-DD; '' while it stands
     loaded_on     TEXT NOT NULL
+) STRICT;
+CREATE TABLE tax_issuer_load (
+    id        BLOB NOT NULL PRIMARY KEY,
+    person_id BLOB REFERENCES account_person (id), -- who did it; NULL for the command line
+    lines     INTEGER NOT NULL,
+    kept      INTEGER NOT NULL,              -- numbers written
+    odds      INTEGER NOT NULL,              -- lines that are none of the list's
+    odd       TEXT NOT NULL,                -- JSON: the first of them
+    made_at   INTEGER NOT NULL,
+    ended_at  INTEGER                        -- NULL while it runs, or when it broke off
 ) STRICT;
 CREATE TABLE tax_number (
     id              BLOB NOT NULL PRIMARY KEY,
@@ -1262,10 +1286,11 @@ CREATE TABLE tax_number (
     evidence        TEXT NOT NULL,          -- what they saw
     erased_at       INTEGER,
     made_at         INTEGER NOT NULL
-) STRICT;
+, named TEXT NOT NULL DEFAULT '') STRICT;
+CREATE INDEX tax_number_asked ON tax_number (asked_at, id) WHERE state = 'confirmed';
 CREATE INDEX tax_number_by_person ON tax_number (person_id);
 CREATE INDEX tax_number_of ON tax_number (organisation_id) WHERE state <> 'dropped';
-CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown');
+CREATE INDEX tax_number_waits ON tax_number (state, id) WHERE state IN ('unconfirmed', 'unknown', 'differs');
 CREATE TABLE tax_record (
     id              BLOB NOT NULL PRIMARY KEY,
     check_id        BLOB NOT NULL REFERENCES registration_check (id),

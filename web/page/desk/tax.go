@@ -20,15 +20,25 @@ type TaxNumbers struct {
 	Sandbox bool
 	Rows    []view.TaxNumberRow
 	Pages   part.Pagination
+	// Loads are the last times that the list of issuers was loaded, Load the form for it.
+	Loads []tax.Load
+	Load  part.Form
+}
+
+// did says what came of loading a list.
+func did(ctx context.Context, l tax.Loaded) string {
+	return say(ctx, "issuers.did", "Read", l.Read, "Count", l.Kept)
 }
 
 // NumberSheet is one number of a seller as the operator decides it.
 type NumberSheet struct {
 	tax.Number
+	// Legal is what the seller calls themselves, where the register differs.
+	Legal string
 	Deeds []Deed
 }
 
-var numberTones = map[flow.State]part.Tone{tax.Confirmed: part.Good, tax.ByHand: part.Good, tax.Unconfirmed: part.Wait, tax.Unknown: part.Bad}
+var numberTones = map[flow.State]part.Tone{tax.Confirmed: part.Good, tax.ByHand: part.Good, tax.Unconfirmed: part.Wait, tax.Unknown: part.Bad, tax.Differs: part.Bad}
 
 // numberKind names a kind of number.
 func numberKind(ctx context.Context, kind string) string {
@@ -58,7 +68,7 @@ func (p TaxNumbers) list(ctx context.Context) part.List {
 	}
 	return part.List{
 		Search: &part.Search{Action: "/desk/tax-numbers", Words: p.Words, Hint: say(ctx, "desk.tax_numbers.search"), Fields: []part.Field{
-			{Name: "state", Kind: part.SelectField, Label: say(ctx, "desk.col.state"), Value: string(p.State), Options: choose(ctx, state(tax.Unconfirmed), state(tax.Unknown))}}},
+			{Name: "state", Kind: part.SelectField, Label: say(ctx, "desk.col.state"), Value: string(p.State), Options: choose(ctx, state(tax.Unconfirmed), state(tax.Unknown), state(tax.Differs))}}},
 		Table: t,
 		Pages: p.Pages,
 		None:  part.EmptyState{Icon: "circle-check", Title: say(ctx, "desk.tax_numbers.none"), Text: say(ctx, "desk.tax_numbers.none.text")},

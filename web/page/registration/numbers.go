@@ -11,7 +11,7 @@ import (
 	"guildhall/web/part"
 )
 
-var numberTones = map[flow.State]part.Tone{tax.Confirmed: part.Good, tax.ByHand: part.Good, tax.Unconfirmed: part.Wait, tax.Unknown: part.Bad}
+var numberTones = map[flow.State]part.Tone{tax.Confirmed: part.Good, tax.ByHand: part.Good, tax.Unconfirmed: part.Wait, tax.Unknown: part.Bad, tax.Differs: part.Bad}
 
 func numberBadge(ctx context.Context, n tax.Number) part.Badge {
 	return part.Badge{Label: t(ctx, "tax_number.state."+string(n.State)), Tone: numberTones[n.State]}
