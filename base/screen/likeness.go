@@ -80,10 +80,10 @@ func likeness(asked []string, near []map[int32]float64, n listed, v vocabulary) 
 		}
 	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.like, a.like) })
-	var usedAsked, usedListed [64]bool
+	var usedAsked, usedListed [wordsMax]bool
 	fromAsked, fromListed := 0.0, 0.0
 	for _, p := range pairs {
-		if p.listed >= len(usedListed) || usedAsked[p.asked] || usedListed[p.listed] {
+		if usedAsked[p.asked] || usedListed[p.listed] {
 			continue
 		}
 		usedAsked[p.asked], usedListed[p.listed] = true, true

@@ -107,9 +107,6 @@ func (l *List) Hits(name, born, country string) []Hit {
 	if len(asked) == 0 || len(l.names) == 0 {
 		return nil
 	}
-	if len(asked) > wordsMax {
-		asked = asked[:wordsMax]
-	}
 	near := make([]map[int32]float64, len(asked))
 	for i, w := range asked {
 		near[i] = l.words.near(w)

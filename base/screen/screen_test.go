@@ -100,6 +100,29 @@ func TestEveryNameOfALongListHitsItself(t *testing.T) {
 	}
 }
 
+// A long name, such as that of a company which lists what it does, is compared to its
+// last word: what differs only there is another, less like name.
+func TestALongNameIsComparedWhole(t *testing.T) {
+	t.Parallel()
+	var long []string
+	for i := range 30 {
+		long = append(long, strings.Repeat(string(rune('a'+i%26)), 3)+string(rune('k'+i%7))+"ord")
+	}
+	name := strings.Join(long, " ")
+	l := screen.New([]screen.Entry{{ID: "long", Name: name}, {ID: "short", Name: strings.Join(long[:12], " ")}})
+	for asked, want := range map[string]string{name: "long", strings.Join(long[:12], " "): "short"} {
+		first := ""
+		for _, h := range l.Hits(asked, "", "") {
+			if h.Score == 1 {
+				first += h.Entry.ID
+			}
+		}
+		if first != want {
+			t.Errorf("%d words are the same as %q, not %q", len(strings.Fields(asked)), first, want)
+		}
+	}
+}
+
 // BenchmarkScreen asks a list of 100,000 entries and 200,000 names.
 func BenchmarkScreen(b *testing.B) {
 	entries := many(100_000)

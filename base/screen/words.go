@@ -10,8 +10,8 @@ import (
 	"guildhall/base/names"
 )
 
-// wordsMax is how many words of a question are looked at.
-const wordsMax = 12
+// wordsMax is how many words of a name are looked at, of the question's and of a list's.
+const wordsMax = 64
 
 // nearMin is the likeness from which two words may be the same word.
 const nearMin = 0.84
@@ -23,6 +23,7 @@ const soundWeight = 0.97
 // legal form.
 func split(name string) []string {
 	words := names.Bare(latin(norm.NFKC.String(name)))
+	words = words[:min(len(words), wordsMax)]
 	for _, w := range words {
 		if strings.IndexFunc(w, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) >= 0 {
 			return words
