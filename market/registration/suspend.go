@@ -41,7 +41,7 @@ func IsStopped(ctx context.Context, r db.Reader, organisation id.ID) (bool, erro
 // Suspend stops the organisation from agreeing anything new, by a published rule, until
 // a day or until it is restored. Running work, its payments and payouts go on.
 func (r *Room) Suspend(ctx context.Context, who policy.Actor, in SuspendInput) error {
-	desk := RefuseInput{Registration: in.Registration, Rule: in.Rule, Reason: in.Reason, Until: in.Until}
+	desk := RefuseInput(in)
 	return r.deskMove(ctx, who, "suspend", desk, func(ctx context.Context, tx *journal.Tx, g Registration) error {
 		_, err := tx.Exec(ctx, suspended, g.ID, in.Rule, who.Person)
 		return err

@@ -98,6 +98,20 @@ func (b *beyond) doors() {
 	b.add(visitor, letterTo(b.t, b.w, haruto, payout.LetterReplaced))
 	b.add(visitor, b.post(visitor, "/countries", "country", "BR", "email", "bruna@example.org"))
 	b.add(visitor, letterTo(b.t, b.w, "bruna@example.org", country.LetterConfirm))
+	b.add(visitor, b.post(visitor, b.messagePage(), "name", "Kenji", "email", "kenji@example.org", "subject", "Our backups", "text", "Do you have time in May?"))
+	b.add(visitor, letterTo(b.t, b.w, "kenji@example.org", account.LetterMessage))
+}
+
+// messagePage is where a visitor writes to an expert.
+func (b *beyond) messagePage() string {
+	b.t.Helper()
+	for _, p := range b.walked {
+		if p.Pattern == "/e/{handle}/message" {
+			return p.Path
+		}
+	}
+	b.t.Fatal("no expert of the demo has a page to write on")
+	return ""
 }
 
 // company is the page of a company where this persona may invite somebody.

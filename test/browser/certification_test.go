@@ -48,7 +48,10 @@ func TestACertificationIsProvedThreeWaysAndItsEndClosesThePool(t *testing.T) {
 				}
 			}
 			const architect, email = "https://certificates.example/achievements/sap", "dai@example.org"
-			from, until := time.Now().AddDate(-1, 0, 0), time.Now().AddDate(1, 0, 0)
+			at, err := w.House.Journal.Now(t.Context())
+			must(err)
+			now := at.Time()
+			from, until := now.AddDate(-1, 0, 0), now.AddDate(1, 0, 0)
 			address, hosted, class := net.Hosted("badges.example", badges.Badge{Email: email, Name: "Developer", From: from, Until: until})
 			for code, ids := range map[string]string{"aws": issuer.DID, "badges": hosted} {
 				_, err := w.House.Certify.SaveIssuer(t.Context(), s.Chie, certify.IssuerInput{Code: code, Name: "Certificates", Contact: "help@certificates.example", IDs: ids, Reason: "Read from a badge."})
@@ -59,7 +62,7 @@ func TestACertificationIsProvedThreeWaysAndItsEndClosesThePool(t *testing.T) {
 				must(err)
 			}
 			dai := w.Join(t, account.NewPerson{Name: "佐藤 大", Email: email, Lang: look.Lang})
-			_, err := w.House.Experts.Create(t.Context(), dai.Actor(), expert.Details{Name: "佐藤 大", Biography: "データベース"})
+			_, err = w.House.Experts.Create(t.Context(), dai.Actor(), expert.Details{Name: "佐藤 大", Biography: "データベース"})
 			must(err)
 			s.Register(dai.Actor(), "佐藤 大", "GB")
 
@@ -98,7 +101,7 @@ func TestACertificationIsProvedThreeWaysAndItsEndClosesThePool(t *testing.T) {
 
 			// Broken ones, each in its own words.
 			sent(credential(badges.Badge{Email: "somebody@example.org", Achievement: architect, Until: until}), say("badge.recipient.somebody_else"))
-			sent(credential(badges.Badge{Email: email, Achievement: architect, Until: time.Now().AddDate(0, -1, 0)}), say("badge.dates.expired"))
+			sent(credential(badges.Badge{Email: email, Achievement: architect, Until: now.AddDate(0, -1, 0)}), say("badge.dates.expired"))
 			stranger := badges.New("stranger")
 			sent(func() {
 				tab.drop("badge.jwt", stranger.Token(badges.Badge{Email: email, Achievement: architect, Name: "Certified", From: from, Until: until}))
